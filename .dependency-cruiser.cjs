@@ -1,0 +1,46 @@
+// The one-way arrows of ARCHITECTURE.md. Each rule says why it is there.
+const rule = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to })
+const inside = (...folders) => ({ path: folders.map((f) => `^src/${f}`) })
+
+module.exports = {
+  forbidden: [
+    rule('core-is-pure', inside('core/'), { pathNot: '^src/core/', dependencyTypesNot: ['npm'] },
+      'core holds nouns and rules that run anywhere; I/O or another layer in it would spread everywhere'),
+    rule('codecs-are-pure', inside('codecs/'), { path: '^(src/(?!core/|codecs/)|fs|net|http|https|child_process)' },
+      'bytes <-> values must be testable without a disk, and usable by every layer'),
+    rule('stores-know-no-callers', inside('stores/'), { path: '^src/(services|http|workers|cli|config|app)' },
+      'a store keeps state; policy and HTTP belong above it'),
+    rule('metadata-and-blobs-are-strangers', inside('stores/metadata/'), { path: '^src/stores/blobs/' },
+      'facts and bytes are joined by services only, so that either can be replaced'),
+    rule('blobs-and-metadata-are-strangers', inside('stores/blobs/'), { path: '^src/stores/metadata/' },
+      'facts and bytes are joined by services only, so that either can be replaced'),
+    rule('services-see-store-types-only', inside('services/'), { path: '^src/stores/', dependencyTypesNot: ['type-only'] },
+      'a service works with any store that keeps the contract; app.ts picks which'),
+    rule('services-know-no-edge', inside('services/'), { path: '^src/(http|workers|cli|config|app)' },
+      'a use case must not depend on how it was called'),
+    rule('http-goes-through-services', inside('http/'), { path: '^src/(stores|workers|cli|config|app)' },
+      'a route that reads a store skips the policy'),
+    rule('protocols-are-strangers', { path: '^src/http/([^/]+)/' }, { path: '^src/http/[^/]+/', pathNot: '^src/http/$1/' },
+      'protocols share services, never each other, so that one can change alone'),
+    rule('workers-go-through-services', inside('workers/'), { path: '^src/(http|cli|config|app|stores/blobs)' },
+      'a job is a caller like a route'),
+    rule('cli-uses-the-app', inside('cli/'), { path: '^src/(stores|http|workers)' },
+      'a command is a caller like a route; app.ts gives it the services'),
+    rule('config-is-read-at-the-root', { path: '^src/', pathNot: '^src/(config/|app\\.ts|main\\.ts|cli/)' }, { path: '^src/config/' },
+      'settings are passed as arguments, so that tests and other hubs can choose them'),
+    rule('app-is-the-root', { path: '^src/', pathNot: '^src/(main\\.ts|cli/|app\\.test\\.ts)' }, { path: '^src/app\\.ts$' },
+      'the composition root depends on everything, so nothing may depend on it'),
+    rule('src-stands-alone', { path: '^src/', pathNot: '\\.test\\.ts$' }, { path: '^(test|bench|web)/' },
+      'the product must run without its tests; unit tests may use test/support'),
+    rule('no-cycles', {}, { circular: true }, 'a cycle is two files that are really one'),
+    rule('no-dev-packages', { path: '^src/', pathNot: '\\.test\\.ts$' }, { dependencyTypes: ['npm-dev'] },
+      'an installed hub has no devDependencies'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|test/compat)' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+}

@@ -1,0 +1,93 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { HubConfig } from './config/config.js'
+import { systemClock } from './core/clock.js'
+import { createServices, type Services } from './services/services.js'
+import { createTreeCache } from './services/trees/tree-reader.js'
+import type { BlobFacts, BlobStore } from './stores/blobs/blob-store.js'
+import { openDiskStore } from './stores/blobs/disk.js'
+import { verifiedReads } from './stores/blobs/verified.js'
+import { openDatabase } from './stores/metadata/database.js'
+import { createMetadataStore, type MetadataStore } from './stores/metadata/metadata-store.js'
+import { migrate } from './stores/metadata/migrate.js'
+import { embeddedConnection, startEmbeddedPostgres } from './stores/postgres/embedded.js'
+import { lockFolder } from './stores/postgres/folder-lock.js'
+
+/** The parts of a hub, wired. The one place that knows which store is behind an interface. */
+export interface App {
+  config: HubConfig
+  services: Services
+  metadata: MetadataStore
+  blobs: BlobStore
+  databaseUrl: string
+  close(): Promise<void>
+}
+export type Log = (message: string) => void
+
+/** Another process runs a hub on the data folder. */
+export class FolderTaken extends Error {
+  override name = 'FolderTaken'
+}
+
+/**
+ * Opens the hub's parts. `alone`: this process is to be the hub of the data folder; else (a command beside a
+ * running hub) it joins the database that is there, or starts it for the time of the command.
+ */
+export async function openApp(config: HubConfig, options: { alone: boolean; log: Log }): Promise<App> {
+  await mkdir(config.dataFolder, { recursive: true })
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const step of closers.splice(0).reverse()) await step()
+  }
+  try {
+    const connection = await connect(config, options, closers)
+    const { db, pool } = openDatabase({ connection, maxConnections: config.databaseConnections })
+    closers.push(() => db.destroy())
+    await migrate(pool)
+    const metadata = createMetadataStore(db)
+    const blobs = await openDiskStore({ folder: config.dataFolder, minFreeBytes: config.minFreeBytes })
+    const services = wire(config, metadata, blobs)
+    closers.push(() => services.downloads.flush())
+    return { config, services, metadata, blobs, databaseUrl: toUrl(connection), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function wire(config: HubConfig, metadata: MetadataStore, blobs: BlobStore): Services {
+  // the reader tells the vault of damage, and the vault is made of services that read
+  const vault: { setAside?: (blob: BlobFacts) => Promise<void> } = {}
+  const readVerified = verifiedReads(blobs, async (blob) => vault.setAside?.(blob))
+  const services = createServices({
+    metadata,
+    blobs,
+    readVerified,
+    trees: createTreeCache(),
+    clock: systemClock,
+    limits: config.limits,
+    gcGraceMs: config.gcGraceHours * 3_600_000,
+    gitCacheFolder: join(config.dataFolder, 'cache', 'git'),
+  })
+  vault.setAside = services.vault.setAside
+  return services
+}
+
+type Connection = { url: string } | { host: string; user: string; database: string }
+
+async function connect(config: HubConfig, options: { alone: boolean; log: Log }, closers: (() => Promise<void>)[]): Promise<Connection> {
+  // with a database of its own, several hubs may share the folder
+  if (config.databaseUrl) return { url: config.databaseUrl }
+  const lock = await lockFolder(config.dataFolder)
+  if (lock) {
+    closers.push(() => lock.release())
+    const server = await startEmbeddedPostgres(config.dataFolder, options.log)
+    closers.push(() => server.stop())
+    return server.connection
+  }
+  if (options.alone) throw new FolderTaken(`Another hub is running on ${config.dataFolder}. Stop it, or choose another folder with DATABELT_DATA.`)
+  return embeddedConnection(config.dataFolder)
+}
+
+const toUrl = (connection: Connection): string =>
+  'url' in connection ? connection.url : `postgres://${connection.user}@/${connection.database}?host=${encodeURIComponent(connection.host)}`

@@ -1,0 +1,31 @@
+import { Command } from 'commander'
+import { VERSION } from '../serve.js'
+import { configCommand } from './config.js'
+import { doctorCommand } from './doctor.js'
+import { fsckCommand } from './fsck.js'
+import { gcCommand } from './gc.js'
+import { orgCommand } from './org.js'
+import { serveCommand } from './serve.js'
+import { tokenCommand } from './token.js'
+import { userCommand } from './user.js'
+
+export function createProgram(): Command {
+  const program = new Command('databelt')
+    .description('The open hub for AI training data.')
+    .version(VERSION)
+    .showHelpAfterError('(add --help for what is possible)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  databelt serve --port 7070         run the hub
+  databelt user create minji         add a user, then give her a token:
+  databelt token create minji
+  databelt fsck                      prove that everything stored is whole
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 port or data folder taken.`,
+    )
+  const commands = [serveCommand, userCommand, orgCommand, tokenCommand, fsckCommand, gcCommand, doctorCommand, configCommand]
+  for (const make of commands) program.addCommand(make())
+  return program
+}

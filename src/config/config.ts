@@ -1,0 +1,76 @@
+import { resolve } from 'node:path'
+import { ConfigError, type RawSettings } from './env.js'
+import { SETTINGS, type SettingName } from './settings.js'
+
+/** Settings as the hub uses them. */
+export interface HubConfig {
+  port: number
+  host: string
+  dataFolder: string
+  publicUrl: string | undefined
+  databaseUrl: string | undefined
+  databaseConnections: number
+  adminToken: string | undefined
+  healthPort: number | undefined
+  trustProxy: boolean
+  logLevel: string
+  sample: boolean
+  minFreeBytes: number
+  gcGraceHours: number
+  maintenance: boolean
+  limits: { regularFileBytes: number; commitOperations: number; uploadBytes: number; lfsPartBytes: number }
+}
+
+/** Throws ConfigError with the variable's name. */
+export function parseConfig(raw: RawSettings): HubConfig {
+  const text = (name: SettingName) => raw[name].text
+  const wrong = (name: SettingName, what: string) => new ConfigError(`${SETTINGS[name].env} must be ${what}, not "${text(name)}".`)
+  const count = (name: SettingName): number => {
+    const value = Number(text(name))
+    if (!Number.isSafeInteger(value) || value < 0) throw wrong(name, 'a whole number')
+    return value
+  }
+  const bytes = (name: SettingName): number => {
+    const match = /^(\d+(?:\.\d+)?)\s*([KMGT]i?)?B?$/i.exec(text(name) ?? '')
+    if (!match) throw wrong(name, 'a size such as 10MiB')
+    const unit = (match[2] ?? '').toUpperCase()
+    const base = unit.endsWith('I') || unit === '' ? 1024 : 1000
+    return Math.round(Number(match[1]) * base ** ' KMGT'.indexOf(unit[0] ?? ' '))
+  }
+  const isOn = (name: SettingName): boolean => {
+    const value = (text(name) ?? '').toLowerCase()
+    if (!['true', 'false', '1', '0', 'yes', 'no'].includes(value)) throw wrong(name, 'true or false')
+    return ['true', '1', 'yes'].includes(value)
+  }
+  if (!['error', 'warn', 'info', 'debug', 'silent'].includes(text('logLevel') ?? '')) throw wrong('logLevel', 'error, warn, info or debug')
+  if (count('port') > 65535) throw wrong('port', 'a port, at most 65535')
+  if (bytes('lfsPartBytes') < 1024 * 1024) throw wrong('lfsPartBytes', 'at least 1MiB')
+  return {
+    port: count('port'),
+    host: text('host') ?? '',
+    dataFolder: resolve(text('data') ?? ''),
+    publicUrl: publicUrl(text('publicUrl'), () => wrong('publicUrl', 'an address such as https://hub.example.org')),
+    databaseUrl: text('databaseUrl'),
+    databaseConnections: count('databaseConnections'),
+    adminToken: text('adminToken'),
+    healthPort: text('healthPort') === undefined ? undefined : count('healthPort'),
+    trustProxy: isOn('trustProxy'),
+    logLevel: text('logLevel') ?? '',
+    sample: isOn('sample'),
+    minFreeBytes: bytes('minFreeBytes'),
+    gcGraceHours: count('gcGraceHours'),
+    maintenance: isOn('maintenance'),
+    limits: {
+      regularFileBytes: bytes('regularFileBytes'),
+      commitOperations: count('commitOperations'),
+      uploadBytes: bytes('uploadBytes'),
+      lfsPartBytes: bytes('lfsPartBytes'),
+    },
+  }
+}
+
+function publicUrl(text: string | undefined, wrong: () => Error): string | undefined {
+  if (text === undefined) return undefined
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw wrong()
+  return text.replace(/\/+$/, '')
+}

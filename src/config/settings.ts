@@ -1,0 +1,36 @@
+/** Every setting of the hub: one row each. `databelt config` shows them, `env.ts` reads them. */
+export interface Setting {
+  /** Environment variable. */
+  env: string
+  /** Flag of `databelt serve`, without dashes; none for secrets, which other users could see in a process list. */
+  flag?: string
+  kind: 'text' | 'count' | 'bytes' | 'switch'
+  fallback?: string
+  secret?: boolean
+  about: string
+}
+
+export const SETTINGS = {
+  port: { env: 'DATABELT_PORT', flag: 'port', kind: 'count', fallback: '7070', about: 'Port of the hub.' },
+  host: { env: 'DATABELT_HOST', flag: 'host', kind: 'text', fallback: 'localhost', about: 'Address to listen on; 0.0.0.0 for all.' },
+  data: { env: 'DATABELT_DATA', flag: 'data', kind: 'text', fallback: 'databelt-data', about: 'Folder for everything the hub keeps.' },
+  publicUrl: { env: 'DATABELT_PUBLIC_URL', flag: 'public-url', kind: 'text', about: 'Address that clients see, such as https://hub.example.org. Default: what each request says.' },
+  databaseUrl: { env: 'DATABASE_URL', kind: 'text', secret: true, about: 'PostgreSQL 15 or newer to use instead of the embedded one, as postgres://...' },
+  databaseConnections: { env: 'DATABELT_DATABASE_CONNECTIONS', flag: 'database-connections', kind: 'count', fallback: '20', about: 'Most connections to PostgreSQL from this process.' },
+  adminToken: { env: 'DATABELT_ADMIN_TOKEN', kind: 'text', secret: true, about: "The first administrator's token. Default: generated, and shown once." },
+  healthPort: { env: 'DATABELT_HEALTH_PORT', flag: 'health-port', kind: 'count', about: 'A port of its own for /healthz, /readyz and /metrics, which stays quick when the hub is busy.' },
+  trustProxy: { env: 'DATABELT_TRUST_PROXY', flag: 'trust-proxy', kind: 'switch', fallback: 'false', about: 'Believe X-Forwarded-Host and X-Forwarded-Proto. Only behind a proxy that sets them.' },
+  logLevel: { env: 'DATABELT_LOG_LEVEL', flag: 'log-level', kind: 'text', fallback: 'warn', about: 'error, warn, info (a line per request) or debug.' },
+  sample: { env: 'DATABELT_SAMPLE', flag: 'sample', kind: 'switch', fallback: 'true', about: 'Publish a small data set on the first start.' },
+  regularFileBytes: { env: 'DATABELT_REGULAR_FILE_BYTES', flag: 'regular-file-bytes', kind: 'bytes', fallback: '10MiB', about: 'Larger files must come by LFS.' },
+  commitOperations: { env: 'DATABELT_COMMIT_OPERATIONS', flag: 'commit-operations', kind: 'count', fallback: '100000', about: 'Most files that one commit may change.' },
+  uploadBytes: { env: 'DATABELT_UPLOAD_BYTES', flag: 'upload-bytes', kind: 'bytes', fallback: '1TiB', about: 'Largest LFS object.' },
+  lfsPartBytes: { env: 'DATABELT_LFS_PART_BYTES', flag: 'lfs-part-bytes', kind: 'bytes', fallback: '1GiB', about: 'Larger LFS objects are sent in parts of this size, by clients that can.' },
+  minFreeBytes: { env: 'DATABELT_MIN_FREE_BYTES', flag: 'min-free-bytes', kind: 'bytes', fallback: '256MiB', about: 'Disk space that uploads leave free; below it they get 507.' },
+  gcGraceHours: { env: 'DATABELT_GC_GRACE_HOURS', flag: 'gc-grace-hours', kind: 'count', fallback: '48', about: 'Garbage collection spares what is younger than this.' },
+  maintenance: { env: 'DATABELT_MAINTENANCE', flag: 'maintenance', kind: 'switch', fallback: 'true', about: 'Collect garbage and scrub stored bytes every night, in this process.' },
+} as const satisfies Record<string, Setting>
+
+/** Variables that tests read; the hub passes them over. */
+export const TEST_VARIABLES = ['DATABELT_TEST_DATA', 'DATABELT_REQUIRE_ALL', 'DATABELT_TEST_DATABASE_URL', 'DATABELT_COMPAT_SMALL']
+export type SettingName = keyof typeof SETTINGS

@@ -1,0 +1,5 @@
+/** Where time comes from, so that tests can choose it. Order never depends on it. */
+export interface Clock {
+  now(): Date
+}
+export const systemClock: Clock = { now: () => new Date() }

@@ -1,0 +1,102 @@
+/**
+ * The one table of errors. `status` is the HTTP status the edge sends, `code` goes out as `X-Error-Code`
+ * (the key of the row unless the row names another). A message says what is wrong and what to do.
+ */
+const TABLE = {
+  // Codes the clients parse; see docs/protocols/hub-api.md.
+  RepoNotFound: { status: 404, message: 'Repository {repo} not found. Check its name, and that your token may read it.' },
+  RepoNotFoundAnonymous: {
+    status: 401,
+    code: 'RepoNotFound',
+    message: 'Repository {repo} not found. If it is private, sign in: send a token that may read it.',
+  },
+  RevisionNotFound: { status: 404, message: 'Revision {revision} does not exist in {repo}.' },
+  EntryNotFound: { status: 404, message: '{path} does not exist at revision {revision} of {repo}.' },
+  DeleteMissing: {
+    status: 404,
+    code: 'EntryNotFound',
+    message: "A file with this name doesn't exist: {path}. Nothing was changed.",
+  },
+  GatedRepo: {
+    status: 403,
+    message: 'Access to {repo} is restricted and you are not in the authorized list. Visit {url} to ask for access.',
+  },
+  GatedRepoAnonymous: {
+    status: 401,
+    code: 'GatedRepo',
+    message: 'Access to {repo} is restricted. You must be authenticated to access it: send a token, or visit {url}.',
+  },
+  RepoDisabled: { status: 403, code: '', message: 'Access to this resource is disabled.' },
+
+  // Who is asking.
+  InvalidToken: { status: 401, code: '', message: 'Invalid credentials in Authorization header' },
+  NotSignedIn: { status: 401, message: 'This needs a token. Send it as "Authorization: Bearer <token>".' },
+  Forbidden: { status: 403, message: 'You may not {action} {repo}: {why}.' },
+  BadSignature: { status: 403, message: 'This address is not valid or has expired. Ask for a new one.' },
+
+  // What was asked.
+  BadRequest: { status: 400, message: '{why}' },
+  InvalidName: { status: 400, message: '"{name}" cannot be a name: {why}.' },
+  InvalidPath: { status: 400, message: 'The path "{path}" cannot be stored: {why}.' },
+  PathClash: {
+    status: 409,
+    message: 'The paths "{path}" and "{other}" are the same once written in Unicode NFC. Rename one of them.',
+  },
+  InvalidCard: { status: 400, message: 'Invalid metadata in README.md: {why}' },
+  UnknownBlob: {
+    status: 400,
+    message: 'The LFS object {oid} of {path} has not been uploaded to this repository. Upload it first, then commit.',
+  },
+  SizeMismatch: { status: 400, message: 'The content has {actual} bytes but {expected} were announced. Nothing was stored.' },
+  HashMismatch: {
+    status: 400,
+    message: 'The content has the SHA-256 {actual} but {expected} was announced. Nothing was stored; send it again.',
+  },
+  TruncatedBody: { status: 400, message: 'The request ended before its content was complete. Nothing was stored.' },
+  SlowClient: { status: 408, message: 'The content arrived too slowly (under {limit} bytes a second). Try again.' },
+  RouteNotFound: { status: 404, message: 'There is nothing at {method} {path} on this hub.' },
+  NotImplemented: { status: 501, message: '{what} is not available on this hub. {hint}' },
+  SpacesRefused: {
+    status: 501,
+    message: 'This hub keeps datasets and models; it does not run Spaces. Use repo_type "dataset" or "model".',
+  },
+  AlreadyExists: { status: 409, message: '{what} already exists.' },
+  ParentMismatch: {
+    status: 412,
+    message: 'The branch {ref} is at {head}, not at the parent commit {parent} you gave. Fetch it and try again.',
+  },
+  RefConflict: { status: 409, message: 'The ref {ref} was changed by somebody else at the same time. Try again.' },
+  PayloadTooLarge: { status: 413, message: '{what} is larger than the limit of {limit}.' },
+  RangeNotSatisfiable: { status: 416, message: 'The range is outside of the {size} bytes of the file.' },
+  Busy: { status: 503, message: 'The hub is busy or its database is restarting. Try again in a moment.' },
+  InsufficientStorage: { status: 507, message: 'The hub has no storage space left. Nothing was stored; tell its operator.' },
+  BlobDamaged: {
+    status: 500,
+    message: 'The stored bytes of {path} failed their check and were set aside. Upload the file again to repair it.',
+  },
+  Internal: { status: 500, message: 'Something went wrong on the hub. Its log has the details under request {request}.' },
+} as const satisfies Record<string, { status: number; message: string; code?: string }>
+
+export type ErrorKey = keyof typeof TABLE
+type ErrorParams = Record<string, string | number>
+
+/** An error a caller can act on. Anything else that is thrown is a bug and becomes `Internal`. */
+export class HubError extends Error {
+  override name = 'HubError'
+  readonly status: number
+  readonly code: string
+  constructor(
+    readonly key: ErrorKey,
+    readonly params: ErrorParams = {},
+    /** Extra keys of the JSON body, for example `url` on a 409 of repo creation. */
+    readonly body: Record<string, unknown> = {},
+  ) {
+    const row: { status: number; message: string; code?: string } = TABLE[key]
+    super(row.message.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '')).trim())
+    this.status = row.status
+    this.code = row.code ?? key
+  }
+}
+
+export const isHubError = (error: unknown, key?: ErrorKey): error is HubError =>
+  error instanceof HubError && (key === undefined || error.key === key)

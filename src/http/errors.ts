@@ -1,0 +1,53 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { HubError } from '../core/errors.js'
+import { repoPath } from '../core/repo-id.js'
+import { RepoMoved } from '../services/access.js'
+
+/** The one place where an error becomes an answer. Clients read the headers first; HEAD has only them. */
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  if (reply.raw.headersSent) {
+    // part of a body is out: only a broken connection tells the client that it is not whole
+    request.log.warn({ err: error }, 'response broken off')
+    reply.raw.destroy()
+    return
+  }
+  if (error instanceof RepoMoved) return sendMoved(error, request, reply)
+  const known = toHubError(error, request)
+  if (known.status >= 500) request.log.error({ err: error }, 'request failed')
+  reply.code(known.status)
+  for (const name of ['content-length', 'content-range', 'content-disposition', 'etag', 'cache-control']) reply.removeHeader(name)
+  if (known.code !== '') reply.header('x-error-code', known.code)
+  reply.header('x-error-message', headerText(known.message))
+  if (known.status === 503) reply.header('retry-after', '2')
+  if (known.status === 416) reply.header('content-range', `bytes */${known.params.size}`)
+  if (known.status === 401 && request.routeOptions.config.challenge) {
+    reply.header('www-authenticate', 'Basic realm="Databelt", charset="UTF-8"')
+    reply.header('lfs-authenticate', 'Basic realm="Databelt"')
+  }
+  if (typeof known.body.commit === 'string') reply.header('x-repo-commit', known.body.commit)
+  const isLfs = /\/info\/lfs\//.test(request.raw.url ?? '')
+  reply.type(isLfs ? 'application/vnd.git-lfs+json' : 'application/json; charset=utf-8')
+  const { commit: _, ...extra } = known.body
+  const body = isLfs ? { message: known.message, request_id: request.id } : { error: known.message, ...extra }
+  void reply.send(JSON.stringify(body))
+}
+
+/** 307 keeps method and body; relative, because older clients follow nothing else on HEAD. */
+function sendMoved({ from, to }: RepoMoved, request: FastifyRequest, reply: FastifyReply): void {
+  const url = request.raw.url ?? ''
+  const name = (id: { namespace: string; name: string }) => `/${id.namespace}/${id.name}`
+  const at = url.toLowerCase().indexOf(name(from).toLowerCase())
+  const location = at < 0 ? `/${repoPath(to)}` : url.slice(0, at) + name(to) + url.slice(at + name(from).length)
+  void reply.code(307).header('location', location).header('x-error-message', headerText(`Moved to ${repoPath(to)}`)).send()
+}
+
+function toHubError(error: unknown, request: FastifyRequest): HubError {
+  if (error instanceof HubError) return error
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status === 413) return new HubError('PayloadTooLarge', { what: 'The request', limit: 'this hub allows' })
+  if (status >= 400 && status < 500) return new HubError('BadRequest', { why: error instanceof Error ? error.message : 'Bad request' })
+  return new HubError('Internal', { request: request.id })
+}
+
+/** One line of Latin-1, which is all a header can hold. */
+const headerText = (text: string): string => text.replace(/[^\x20-\x7e\xa0-\xff]/g, '?').slice(0, 2000)

@@ -1,0 +1,75 @@
+import { HubError } from '../../core/errors.js'
+import type { RepoType } from '../../core/repo-id.js'
+import type { Repo, RepoSort } from '../../services/repos.js'
+import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
+import { type Call, hubRoute, type Query, type Route } from '../route.js'
+import { renderRepo } from './render.js'
+import { expandOf } from './repo-info.js'
+
+const MOST_ROWS = 1000
+/** Likes, trends and sizes do not exist here yet: those sort by the time of the last change. */
+const SORTS: Record<string, RepoSort> = {
+  lastModified: 'modified',
+  last_modified: 'modified',
+  createdAt: 'created',
+  created_at: 'created',
+  downloads: 'downloads',
+  id: 'id',
+  likes: 'modified',
+  likes30d: 'modified',
+  trendingScore: 'modified',
+  trending_score: 'modified',
+  mainSize: 'modified',
+  'datasetsServerInfo.numRows': 'modified',
+}
+/** Query keys that are tags of a kind. */
+const TAG_KEYS = ['pipeline_tag', 'library']
+
+/** GET /api/datasets and /api/models: what the caller may see, filtered, sorted, in pages. */
+export const listRepos = (): Route[] => [
+  hubRoute('GET', '/api/datasets', 'hub:read', (call) => list(call, 'dataset')),
+  hubRoute('GET', '/api/models', 'hub:read', (call) => list(call, 'model')),
+]
+
+async function list({ services, principal, query, reply, urls }: Call, type: RepoType) {
+  const sort = sortOf(query)
+  const limit = query.int('limit', MOST_ROWS, 1, MOST_ROWS)
+  const expand = expandOf(query, type)
+  const cursor = decodeCursor(query.get('cursor'))
+  const rows = await services.repos.list(principal, {
+    type,
+    search: query.all('search').flatMap((text) => text.split(/\s+/)).filter((word) => word !== ''),
+    author: query.get('author'),
+    tags: [...query.all('filter'), ...TAG_KEYS.flatMap((key) => query.all(key))],
+    gated: query.get('gated') === undefined ? undefined : query.flag('gated'),
+    sort,
+    ascending: query.get('direction') === '1' || (sort === 'id' && query.get('direction') !== '-1'),
+    limit: limit + 1,
+    after: cursor && { value: String(cursor[0]), id: Number(cursor[1]) },
+  })
+  const last = rows[limit - 1]
+  if (rows.length > limit && last) {
+    linkNext(reply, urls.page(query.with({ cursor: encodeCursor([sortValue(last, sort), last.id]), limit: String(limit) })))
+  }
+  return rows.slice(0, limit).map((repo) => shown(repo, expand))
+}
+
+function shown(repo: Repo, expand: string[] | undefined): Record<string, unknown> {
+  const fields = renderRepo(repo)
+  if (!expand) return fields
+  return Object.fromEntries(['_id', 'id', ...expand].flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])))
+}
+
+function sortOf(query: Query): RepoSort {
+  const name = query.get('sort') ?? 'lastModified'
+  const sort = Object.hasOwn(SORTS, name) ? SORTS[name] : undefined
+  if (sort) return sort
+  throw new HubError('BadRequest', { why: `Cannot sort by "${name.slice(0, 60)}". Choose from: ${Object.keys(SORTS).join(', ')}.` })
+}
+
+function sortValue(repo: Repo, sort: RepoSort): string {
+  if (sort === 'modified') return repo.modifiedAt.toISOString()
+  if (sort === 'created') return repo.createdAt.toISOString()
+  if (sort === 'downloads') return String(repo.downloads)
+  return `${repo.namespace}/${repo.name}`.toLowerCase()
+}

@@ -1,0 +1,59 @@
+import { HubError } from '../../core/errors.js'
+import type { HTTPMethods } from 'fastify'
+import { apiRoute, hubRoute, type Route } from '../route.js'
+
+/**
+ * What clients ask for and this hub does not have yet: a clean 501 that says what to do. When one of these
+ * lands, its line here goes. See docs/protocols/hub-api.md, "Not on this hub".
+ */
+const REPO_ROUTES: [HTTPMethods, string, string, string][] = [
+  ['GET', '/xet-read-token/*', 'Xet transfer', 'Set HF_HUB_DISABLE_XET=1 to use LFS.'],
+  ['GET', '/xet-write-token/*', 'Xet transfer', 'Set HF_HUB_DISABLE_XET=1 to upload by LFS.'],
+  ['GET', '/discussions', 'The list of discussions', 'Use refs?include_prs=1 to list pull requests.'],
+  ['POST', '/discussions', 'Opening a discussion', 'Open a pull request with create_commit(create_pr=True).'],
+  ['GET', '/discussions/*', 'Discussions', 'Fetch a pull request as revision refs/pr/N.'],
+  ['POST', '/discussions/*', 'Discussions', 'Merge a pull request with git: fetch refs/pr/N, merge, push.'],
+  ['GET', '/lfs-files', 'The list of LFS files', 'List the tree instead; it shows LFS files.'],
+  ['POST', '/lfs-files/*', 'Changing LFS files', 'Delete the files in a commit instead.'],
+  ['POST', '/duplicate', 'Duplicating a repository', 'Download it and upload it under a new name.'],
+  ['GET', '/likers', 'Likes', ''],
+  ['POST', '/like', 'Likes', ''],
+  ['DELETE', '/like', 'Likes', ''],
+  ['GET', '/user-access-request/*', 'Access requests', 'Ask the owner of the repository for the role read.'],
+  ['POST', '/user-access-request/*', 'Access requests', ''],
+  ['GET', '/croissant', 'Croissant metadata', ''],
+  ['GET', '/parquet', 'The Parquet conversion', ''],
+  ['GET', '/parquet/*', 'The Parquet conversion', ''],
+]
+const HUB_ROUTES: [HTTPMethods, string, string, string][] = [
+  ['GET', '/api/collections', 'Collections', ''],
+  ['POST', '/api/collections', 'Collections', ''],
+  ['GET', '/api/settings/webhooks', 'Webhooks', ''],
+  ['POST', '/api/settings/webhooks', 'Webhooks', ''],
+  ['POST', '/oauth/device', 'Sign-in from a device', 'Use `hf auth login --token TOKEN`.'],
+  ['GET', '/api/datasets-tags-by-type', 'The list of tags', ''],
+  ['GET', '/api/models-tags-by-type', 'The list of tags', ''],
+]
+
+export const notHere = (): Route[] => [
+  ...REPO_ROUTES.map(([method, path, what, hint]) =>
+    apiRoute(method, path, 'repo:read', () => {
+      throw new HubError('NotImplemented', { what, hint })
+    }),
+  ),
+  ...HUB_ROUTES.map(([method, path, what, hint]) =>
+    hubRoute(method, path, 'hub:read', () => {
+      throw new HubError('NotImplemented', { what, hint })
+    }),
+  ),
+  ...(['GET', 'POST', 'PUT', 'DELETE'] as const).flatMap((method) =>
+    ['/api/spaces', '/api/spaces/*', '/spaces/*'].map((path) =>
+      hubRoute(method, path, 'hub:read', () => {
+        throw new HubError('SpacesRefused')
+      }),
+    ),
+  ),
+  hubRoute('GET', '/api/buckets/*', 'hub:read', ({ tail }) => {
+    throw new HubError('RepoNotFound', { repo: tail.slice(0, 2).join('/') })
+  }),
+]

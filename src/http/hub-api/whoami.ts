@@ -1,0 +1,51 @@
+import { renderDate } from './render.js'
+import { hubRoute, type Route } from '../route.js'
+
+/** GET /api/whoami-v2: the caller, its organisations and its token. */
+export const whoami = (): Route =>
+  hubRoute('GET', '/api/whoami-v2', 'account:read', async ({ services, principal, urls }) => {
+    const caller = services.access.requireUser(principal)
+    const user = await services.accounts.find('user', caller.name)
+    const orgs = await services.accounts.memberships(user.id)
+    const { scope } = caller
+    return {
+      type: 'user',
+      id: String(user.id),
+      name: user.name,
+      fullname: user.fullName,
+      email: user.email,
+      emailVerified: false,
+      canPay: false,
+      periodEnd: null,
+      isPro: false,
+      isAdmin: user.isAdmin,
+      avatarUrl: `${urls.base}/avatars/default`,
+      orgs: orgs.map(({ org, role }) => ({
+        type: 'org',
+        id: String(org.id),
+        name: org.name,
+        fullname: org.fullName,
+        email: org.email,
+        canPay: false,
+        avatarUrl: `${urls.base}/avatars/default`,
+        periodEnd: null,
+        isEnterprise: false,
+        roleInOrg: role,
+      })),
+      auth: {
+        type: 'access_token',
+        accessToken: {
+          displayName: caller.tokenName,
+          role: scope.role,
+          createdAt: renderDate(caller.tokenCreatedAt),
+          ...(scope.role === 'fineGrained' && {
+            fineGrained: {
+              canReadGatedRepos: false,
+              global: [],
+              scoped: scope.grants.map(({ entity, role }) => ({ entity: { type: entity.includes('/') ? 'repo' : 'namespace', name: entity }, permissions: [role] })),
+            },
+          }),
+        },
+      },
+    }
+  })

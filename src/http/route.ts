@@ -1,0 +1,159 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { HubError } from '../core/errors.js'
+import type { Action, Principal, RepoAction } from '../core/policy.js'
+import type { RepoId, RepoType } from '../core/repo-id.js'
+import type { Grant } from '../services/access.js'
+import type { Services } from '../services/services.js'
+import { credentialOf } from './credentials.js'
+import type { Urls } from './urls.js'
+import { createUrls } from './urls.js'
+
+/** What the edge is made from. */
+export interface HttpContext {
+  services: Services
+  /** Address that clients see; undefined: what the request says. */
+  publicUrl: string | undefined
+  trustProxy: boolean
+  /** Signs addresses for clients that send no token. */
+  signingKey: Buffer
+  limits: { jsonBytes: number; lineBytes: number; regularFileBytes: number }
+  now(): Date
+}
+
+export interface Call {
+  http: HttpContext
+  services: Services
+  request: FastifyRequest
+  reply: FastifyReply
+  principal: Principal
+  urls: Urls
+  /** Path segments that `*` stands for, each decoded on its own: %2F stays inside a segment. */
+  tail: string[]
+  query: Query
+}
+export type RepoCall<A extends RepoAction> = Call & { grant: Grant<A> }
+type Handler<C> = (call: C) => unknown
+
+/** A row of the route table. The action is what the policy is asked before the handler runs. */
+export interface Route {
+  method: HTTPMethods
+  paths: string[]
+  action: Action
+  /** git asks for a password only when a 401 carries a challenge. */
+  challenge: boolean
+  run(call: Call): Promise<unknown>
+}
+
+/** A route about the hub or the caller. */
+export function hubRoute(method: HTTPMethods, path: string, action: Extract<Action, 'hub:read' | 'account:read' | 'namespace:create-repo' | 'signed'>, handle: Handler<Call>): Route {
+  const run = async (call: Call) => {
+    call.services.access.authorizeHub(call.principal, action)
+    return handle(call)
+  }
+  return { method, paths: [path], action, challenge: false, run }
+}
+
+/** A route about a repo in the API: /api/datasets/:ns/:name/... and /api/models/:ns/:name/... */
+export const apiRoute = <A extends RepoAction>(method: HTTPMethods, rest: string, action: A, handle: Handler<RepoCall<A>>): Route =>
+  repoRoute(method, [`/api/datasets/:ns/:name${rest}`, `/api/models/:ns/:name${rest}`], action, handle)
+
+/** A route at a repo's own address: /datasets/:ns/:name/... and, for models, /:ns/:name/... */
+export const webRoute = <A extends RepoAction>(method: HTTPMethods, rest: string, action: A, handle: Handler<RepoCall<A>>): Route =>
+  repoRoute(method, [`/datasets/:ns/:name${rest}`, `/:ns/:name${rest}`], action, handle)
+
+/** As webRoute, for git and git-lfs; the name may end in .git. */
+export const gitRoute = <A extends RepoAction>(method: HTTPMethods, rest: string, action: A, handle: Handler<RepoCall<A>>): Route =>
+  repoRoute(method, [`/datasets/:ns/:name${rest}`, `/:ns/:name${rest}`], action, handle, true)
+
+/** A route about a repo at addresses of its own; each must hold :ns and :name. */
+export function repoRoute<A extends RepoAction>(
+  method: HTTPMethods,
+  paths: string[],
+  action: A,
+  handle: Handler<RepoCall<A>>,
+  challenge = false,
+): Route {
+  const run = async (call: Call) => handle({ ...call, grant: await call.services.access.authorize(call.principal, action, repoIdOf(call.request)) })
+  return { method, paths, action, challenge, run }
+}
+
+function repoIdOf(request: FastifyRequest): RepoId {
+  const { ns, name } = request.params as { ns: string; name: string }
+  const url = request.routeOptions.url ?? ''
+  const type: RepoType = url.includes('/datasets/:ns') ? 'dataset' : 'model'
+  return { type, namespace: ns, name: name.replace(/\.git$/, '') }
+}
+
+/** Query values; `k` and `k[]` are the same key, as the clients send both. */
+export class Query {
+  constructor(private readonly values: URLSearchParams) {}
+  all(key: string): string[] {
+    return [...this.values.getAll(key), ...this.values.getAll(`${key}[]`)]
+  }
+  get(key: string): string | undefined {
+    return this.all(key)[0]
+  }
+  flag(key: string): boolean {
+    return ['true', '1', 'yes'].includes((this.get(key) ?? '').toLowerCase())
+  }
+  /** A whole number from `least` to `most`; beyond them the bound, `fallback` when absent. */
+  int(key: string, fallback: number, least: number, most: number): number {
+    const text = this.get(key)
+    if (text === undefined || text === '') return fallback
+    if (!/^-?\d{1,15}$/.test(text)) throw new HubError('BadRequest', { why: `${key} must be a whole number, not "${text.slice(0, 40)}".` })
+    return Math.min(most, Math.max(least, Number(text)))
+  }
+  /** The same query with some values replaced, for links to the next page. */
+  with(changes: Record<string, string>): string {
+    const copy = new URLSearchParams(this.values)
+    for (const [key, value] of Object.entries(changes)) copy.set(key, value)
+    return copy.toString()
+  }
+}
+
+/** Adds the table to the server. Each route keeps its action, which a test compares with the policy. */
+export function registerRoutes(app: FastifyInstance, http: HttpContext, routes: Route[]): void {
+  for (const route of routes) {
+    for (const url of route.paths) {
+      app.route({
+        method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
+        url,
+        config: { action: route.action, challenge: route.challenge },
+        handler: async (request, reply) => route.run(await callOf(http, request, reply, url)),
+      })
+    }
+  }
+}
+
+async function callOf(http: HttpContext, request: FastifyRequest, reply: FastifyReply, url: string): Promise<Call> {
+  const [path = '', search = ''] = (request.raw.url ?? '').split(/\?(.*)/s)
+  const principal = await http.services.access.authenticate(credentialOf(request))
+  const tail = url.endsWith('*') ? decodeTail(path, url.split('/').length - 1) : []
+  return {
+    http,
+    services: http.services,
+    request,
+    reply,
+    principal,
+    urls: createUrls(request, http),
+    tail,
+    query: new Query(new URLSearchParams(search)),
+  }
+}
+
+function decodeTail(path: string, skip: number): string[] {
+  try {
+    const segments = path.split('/').slice(skip).map(decodeURIComponent)
+    while (segments.at(-1) === '') segments.pop()
+    return segments
+  } catch {
+    throw new HubError('BadRequest', { why: 'The address is not valid percent-encoding.' })
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    action?: Action
+    challenge?: boolean
+  }
+}

@@ -1,0 +1,62 @@
+import { accounts } from './hub-api/accounts.js'
+import { authCheck } from './hub-api/auth-check.js'
+import { commit } from './hub-api/commit.js'
+import { createRepo } from './hub-api/create-repo.js'
+import { commits, compare, refs } from './hub-api/history.js'
+import { listRepos } from './hub-api/list-repos.js'
+import { deleteRepo, moveRepo, settings } from './hub-api/manage-repo.js'
+import { notHere } from './hub-api/not-here.js'
+import { preupload } from './hub-api/preupload.js'
+import { refsWrite } from './hub-api/refs-write.js'
+import { repoInfo } from './hub-api/repo-info.js'
+import { resolve } from './hub-api/resolve.js'
+import { pathsInfo, tree } from './hub-api/tree.js'
+import { validateYaml } from './hub-api/validate-yaml.js'
+import { whoami } from './hub-api/whoami.js'
+import { home } from './home.js'
+import { batch } from './lfs/batch.js'
+import { objects } from './lfs/objects.js'
+import { parts } from './lfs/parts.js'
+import { locks, verify } from './lfs/verify.js'
+import type { Route } from './route.js'
+
+/** Every address of the hub, by who calls it. Each route declares the action that the policy is asked. */
+export const allRoutes = (): Route[] => [
+  home(),
+
+  // huggingface_hub, datasets, @huggingface/hub: who am I
+  whoami(),
+  ...authCheck(),
+  ...accounts(),
+
+  // repos
+  createRepo(),
+  deleteRepo(),
+  moveRepo(),
+  settings(),
+  ...listRepos(),
+  ...repoInfo(),
+
+  // reading
+  tree(),
+  pathsInfo(),
+  refs(),
+  commits(),
+  compare(),
+  ...resolve(),
+
+  // writing
+  validateYaml(),
+  preupload(),
+  commit(),
+  ...refsWrite(),
+
+  // git-lfs, and the LFS half of the Hub clients
+  batch(),
+  ...objects(),
+  ...parts(),
+  verify(),
+  ...locks(),
+
+  ...notHere(),
+]

@@ -1,0 +1,71 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { HubError } from '../core/errors.js'
+import type { Download } from '../services/downloads.js'
+
+export interface ByteRange {
+  start: number
+  /** Exclusive. */
+  end: number
+}
+
+const MEBIBYTE = 1024 * 1024
+
+/**
+ * Answers GET or HEAD with a file: ETag, conditional requests (RFC 9110 section 13) and single ranges
+ * (section 14). Never a content coding: clients size and resume by raw bytes.
+ */
+export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: Download): Promise<FastifyReply> {
+  const etag = `"${file.etag}"`
+  reply.header('etag', etag).header('accept-ranges', 'bytes')
+  if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
+  const range = rangeOf(request, etag, file.size)
+  if (range === 'outside') throw new HubError('RangeNotSatisfiable', { size: file.size })
+  const { start, end } = range ?? { start: 0, end: file.size }
+  reply.code(range && file.size > 0 ? 206 : 200).header('content-length', end - start)
+  // an empty file has no range to give; the JS client reads its size from this header
+  if (range) reply.header('content-range', file.size === 0 ? 'bytes */0' : `bytes ${start}-${end - 1}/${file.size}`)
+  if (request.method === 'HEAD') return reply.send()
+  return reply.send(await startReading(file, start, end))
+}
+
+/** Reads the first block before any header goes out, so that damage there is an error and not a broken file. */
+async function startReading(file: Download, start: number, end: number): Promise<Readable> {
+  const blocks = file.read(start, end)[Symbol.asyncIterator]()
+  let first: IteratorResult<Buffer> | undefined = await blocks.next()
+  return new Readable({
+    highWaterMark: MEBIBYTE,
+    read() {
+      const step = first ? Promise.resolve(first) : blocks.next()
+      first = undefined
+      step.then(
+        (result) => this.push(result.done ? null : result.value),
+        (error) => this.destroy(error),
+      )
+    },
+    destroy(error, done) {
+      Promise.resolve(blocks.return?.()).then(() => done(error), () => done(error))
+    },
+  })
+}
+
+const matches = (header: string | undefined, etag: string): boolean =>
+  header !== undefined && header.split(',').some((item) => item.trim() === '*' || item.trim().replace(/^W\//, '') === etag)
+
+function rangeOf(request: FastifyRequest, etag: string, size: number): ByteRange | 'outside' | undefined {
+  const condition = request.headers['if-range']
+  if (condition !== undefined && condition !== etag) return undefined
+  return parseRange(request.headers.range, size)
+}
+
+/** A single byte range; several ranges, or other units, mean the whole file (RFC 9110 allows it). */
+export function parseRange(header: string | undefined, size: number): ByteRange | 'outside' | undefined {
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '')
+  if (!match || (match[1] === '' && match[2] === '')) return undefined
+  if (size === 0) return { start: 0, end: 0 }
+  const [first, last] = [match[1] as string, match[2] as string]
+  if (first === '') return Number(last) === 0 ? 'outside' : { start: Math.max(0, size - Number(last)), end: size }
+  if (Number(first) >= size) return 'outside'
+  const end = last === '' ? size : Math.min(size, Number(last) + 1)
+  return end <= Number(first) ? undefined : { start: Number(first), end }
+}

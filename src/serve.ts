@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import pino from 'pino'
+import type { App } from './app.js'
+import { healthRoutes } from './http/health.js'
+import { createMetrics } from './http/metrics.js'
+import { allRoutes } from './http/router.js'
+import { createServer } from './http/server.js'
+import { startWorker } from './workers/runner.js'
+
+export interface RunningHub {
+  /** Address to open, with the port that was taken. */
+  url: string
+  close(): Promise<void>
+}
+
+const LINE_OVERHEAD_BYTES = 64 * 1024
+const JSON_BYTES = 1024 * 1024
+const CLOSE_DEADLINE_MS = 10_000
+
+/** Starts HTTP and the background jobs of an opened app. `close` lets running requests end first. */
+export async function serve(app: App): Promise<RunningHub> {
+  const { config, services } = app
+  const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'authorization', 'token'] }, pino.destination(2))
+  const metrics = createMetrics()
+  const http = {
+    services,
+    publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+    signingKey: await app.metadata.secret('signed-addresses'),
+    limits: {
+      jsonBytes: JSON_BYTES,
+      // a regular file in base64
+      lineBytes: Math.ceil((config.limits.regularFileBytes * 4) / 3) + LINE_OVERHEAD_BYTES,
+      regularFileBytes: config.limits.regularFileBytes,
+    },
+    now: () => new Date(),
+  }
+  const health = healthRoutes({ ready: () => app.metadata.ping(), metrics })
+  const server = createServer(http, [...health.public, ...allRoutes()], logger as FastifyBaseLogger, metrics)
+  await server.listen({ port: config.port, host: config.host })
+  const healthServer = config.healthPort === undefined ? undefined : await listenHealth(health.own, config.host, config.healthPort)
+  const worker = config.maintenance ? await startWorker({ services, databaseUrl: app.databaseUrl, log: logger }) : undefined
+  const address = server.server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  const close = async () => {
+    await worker?.stop()
+    await closeServer(server)
+    await healthServer?.close()
+    await services.downloads.flush()
+  }
+  return { url: config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`, close }
+}
+
+/** Running requests may end; what still runs at the deadline is cut off. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), CLOSE_DEADLINE_MS)
+  server.server.closeIdleConnections()
+  await server.close()
+  clearTimeout(timer)
+}
+
+async function listenHealth(add: (app: FastifyInstance) => void, host: string, port: number): Promise<FastifyInstance> {
+  const server = Fastify()
+  add(server)
+  await server.listen({ port, host })
+  return server
+}
+
+export const VERSION: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version

@@ -1,0 +1,152 @@
+import { tokenHash } from '../codecs/access-token.js'
+import { HubError } from '../core/errors.js'
+import { type Action, decide, type Principal, type RepoAction, type Role } from '../core/policy.js'
+import { fullName, type RepoId, repoPath } from '../core/repo-id.js'
+import type { Namespace } from '../stores/metadata/accounts.js'
+import type { MetadataStore } from '../stores/metadata/metadata-store.js'
+import type { Repo, Viewer } from '../stores/metadata/repos.js'
+
+declare const granted: unique symbol
+/**
+ * Proof that the policy allowed `action` on `repo`. Services that touch a repo take one, and only `authorize`
+ * makes one, so none can forget to ask.
+ */
+export interface Grant<A extends RepoAction = RepoAction> {
+  readonly [granted]: true
+  readonly action: A
+  readonly principal: Principal
+  readonly repo: Repo
+}
+export type NamespaceGrant = { readonly [granted]: true; readonly principal: Principal; readonly namespace: Namespace }
+export type SignedIn = Extract<Principal, { kind: 'user' }>
+
+/** The repo was renamed; the edge answers with a redirect. */
+export class RepoMoved extends Error {
+  override name = 'RepoMoved'
+  constructor(
+    readonly from: RepoId,
+    readonly to: RepoId,
+  ) {
+    super(`${repoPath(from)} is now ${repoPath(to)}`)
+  }
+}
+
+export const ANONYMOUS: Principal = { kind: 'anonymous' }
+
+export function createAccess(metadata: MetadataStore) {
+  /** Who sent this credential. Throws InvalidToken. */
+  async function authenticate(token: string | undefined): Promise<Principal> {
+    if (token === undefined) return ANONYMOUS
+    const found = await metadata.accounts.findToken(tokenHash(token))
+    if (!found) throw new HubError('InvalidToken')
+    noteUse(found.token.id, found.token.lastUsedAt)
+    return signedIn(found.user, found.token)
+  }
+
+  function noteUse(tokenId: number, lastUsedAt: Date | null): void {
+    if (lastUsedAt && Date.now() - lastUsedAt.getTime() < 60_000) return
+    // a lost note of a use must not fail the use
+    void metadata.transact((tx) => tx.accounts.touchToken(tokenId)).catch(() => {})
+  }
+
+  async function roleOf(principal: Principal, namespaceId: number): Promise<Role | null> {
+    return principal.kind === 'user' ? metadata.accounts.roleIn(principal.userId, namespaceId) : null
+  }
+
+  /** Asks the policy. Throws the error that the policy chose, or RepoMoved for an old name. */
+  async function authorize<A extends RepoAction>(principal: Principal, action: A, id: RepoId): Promise<Grant<A>> {
+    const repo = await metadata.repos.find(id)
+    if (repo) return check(principal, action, repo, id)
+    const moved = await metadata.repos.findMoved(id)
+    if (!moved) throw absent(principal, id)
+    await check(principal, action, moved, id)
+    throw new RepoMoved(id, { type: moved.type, namespace: moved.namespace, name: moved.name })
+  }
+
+  /** As `authorize`, for a repo known by its row id (signed addresses, jobs). */
+  async function authorizeById<A extends RepoAction>(principal: Principal, action: A, repoId: number): Promise<Grant<A>> {
+    const repo = await metadata.repos.byId(repoId)
+    if (!repo) throw new HubError('BadSignature')
+    return check(principal, action, repo, repo)
+  }
+
+  /** `id` is the name that was asked for: an error must not tell a new name. */
+  async function check<A extends RepoAction>(principal: Principal, action: A, repo: Repo, id: RepoId): Promise<Grant<A>> {
+    const role = await roleOf(principal, repo.namespaceId)
+    const resource = { kind: 'repo' as const, id: repo, visibility: repo.visibility, gated: repo.gated, disabled: repo.disabled, role }
+    const decision = decide(principal, action, resource)
+    if (!decision.allow) {
+      throw new HubError(decision.error, { repo: fullName(id), action: VERB[action], why: decision.why, url: `/${repoPath(id)}` })
+    }
+    return { action, principal, repo } as Grant<A>
+  }
+
+  /** Asks to create repos in a namespace; by default the caller's own. Throws NotSignedIn or Forbidden. */
+  async function authorizeNamespace(principal: Principal, asked: string | undefined): Promise<NamespaceGrant> {
+    const name = asked ?? (principal.kind === 'user' ? principal.name : '')
+    const namespace = await metadata.accounts.findNamespace(name)
+    const role = namespace ? await roleOf(principal, namespace.id) : null
+    const decision = decide(principal, 'namespace:create-repo', { kind: 'namespace', name: namespace?.name ?? name, role })
+    if (!namespace || !decision.allow) {
+      const why = decision.allow ? 'there is no user or organisation of that name' : decision.why
+      throw new HubError(decision.allow ? 'Forbidden' : decision.error, { action: 'create repositories in', repo: name, why })
+    }
+    return { principal, namespace } as NamespaceGrant
+  }
+
+  /** Who may create a repo administers it. */
+  const grantCreated = ({ principal }: NamespaceGrant, repo: Repo): Grant<'repo:admin'> =>
+    ({ action: 'repo:admin', principal, repo }) as Grant<'repo:admin'>
+
+  /** Asks for an action on the hub itself. */
+  function authorizeHub(principal: Principal, action: Action): void {
+    const decision = decide(principal, action, { kind: 'hub' })
+    if (!decision.allow) throw new HubError(decision.error)
+  }
+
+  /** Throws NotSignedIn for anybody but a user. */
+  function requireUser(principal: Principal): SignedIn {
+    if (principal.kind !== 'user') throw new HubError('NotSignedIn')
+    return principal
+  }
+
+  /** The user behind a signed address, with the rights that user has now. */
+  async function principalOf(userId: number | null): Promise<Principal> {
+    if (userId === null) return ANONYMOUS
+    const user = await metadata.accounts.findUser(userId)
+    if (!user) throw new HubError('BadSignature')
+    return signedIn(user, { scope: { role: 'write' }, name: 'signed address', createdAt: user.createdAt })
+  }
+
+  return { authenticate, authorize, authorizeById, authorizeNamespace, grantCreated, authorizeHub, requireUser, principalOf }
+}
+export type Access = ReturnType<typeof createAccess>
+
+const VERB: Record<RepoAction, string> = {
+  'repo:read': 'read',
+  'repo:download': 'download',
+  'repo:write': 'write to',
+  'repo:admin': 'administer',
+}
+
+const signedIn = (user: Namespace, token: { scope: SignedIn['scope']; name: string; createdAt: Date }): SignedIn => ({
+  kind: 'user',
+  userId: user.id,
+  name: user.name,
+  isAdmin: user.isAdmin,
+  scope: token.scope,
+  tokenName: token.name,
+  tokenCreatedAt: token.createdAt,
+})
+
+const absent = (principal: Principal, id: RepoId): HubError =>
+  new HubError(principal.kind === 'anonymous' ? 'RepoNotFoundAnonymous' : 'RepoNotFound', { repo: fullName(id) })
+
+/** What a principal may see in a list, for SQL. */
+export function viewerOf(principal: Principal): Viewer {
+  if (principal.kind === 'job') return { userId: null, onlyEntities: null, seesAll: true }
+  if (principal.kind === 'anonymous') return { userId: null, onlyEntities: null, seesAll: false }
+  const { scope } = principal
+  const onlyEntities = scope.role === 'fineGrained' ? scope.grants.map((grant) => grant.entity.toLowerCase()) : null
+  return { userId: principal.userId, onlyEntities, seesAll: principal.isAdmin && onlyEntities === null }
+}

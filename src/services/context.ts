@@ -1,0 +1,31 @@
+import type { Clock } from '../core/clock.js'
+import type { BlobFacts, BlobStore } from '../stores/blobs/blob-store.js'
+import type { VerifiedRead } from '../stores/blobs/verified.js'
+import type { MetadataStore } from '../stores/metadata/metadata-store.js'
+import type { TreeCache } from './trees/tree-reader.js'
+
+/** What every service is made from; app.ts fills it in. A service takes the parts it needs. */
+export interface Stores {
+  metadata: MetadataStore
+  blobs: BlobStore
+  readVerified: VerifiedRead
+  trees: TreeCache
+  clock: Clock
+  limits: Limits
+  /** Garbage collection spares what is younger. */
+  gcGraceMs: number
+  /** Folder for bare repositories that git itself reads; it may be emptied at any time. */
+  gitCacheFolder: string
+}
+
+export interface Limits {
+  /** Larger files of a commit must come by LFS. */
+  regularFileBytes: number
+  /** Files a commit may change. */
+  commitOperations: number
+  /** Size of one LFS object. */
+  uploadBytes: number
+  /** Larger objects are sent in parts of this size, when the client can. */
+  lfsPartBytes: number
+}
+export type { BlobFacts }

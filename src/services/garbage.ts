@@ -1,0 +1,128 @@
+import { isFolder, parseTag, parseTreeEntries } from '../codecs/git-object.js'
+import { decodePageIndex } from '../codecs/tree-pages.js'
+import type { Writers } from '../stores/metadata/metadata-store.js'
+import type { Stores } from './context.js'
+
+export interface MarkReport {
+  repos: number
+  objectsDeleted: number
+  blobsCondemned: number
+}
+export interface SweepReport {
+  blobsDeleted: number
+  bytesDeleted: number
+  uploadsDeleted: number
+}
+
+const BATCH = 1000
+type Needs = Pick<Stores, 'metadata' | 'blobs' | 'clock'> & { graceMs: number }
+
+/**
+ * Mark and sweep, each safe to kill and to run again. `mark` deletes git objects that no ref reaches and condemns
+ * blobs that nothing needs; `sweep`, a grace period later, deletes blobs that are still condemned. Everything
+ * younger than the grace period is spared: a running upload or commit may be about to use it.
+ */
+export function createGarbage({ metadata, blobs, clock, graceMs }: Needs) {
+  const cutOff = () => new Date(clock.now().getTime() - graceMs)
+
+  async function mark(): Promise<MarkReport> {
+    const before = cutOff()
+    const report = { repos: 0, objectsDeleted: 0, blobsCondemned: 0 }
+    for (let after = 0; ; ) {
+      const ids = await metadata.garbage.repoIds(after, BATCH)
+      if (ids.length === 0) break
+      for (const id of ids) report.objectsDeleted += await markRepo(id, before)
+      report.repos += ids.length
+      after = ids.at(-1) as number
+    }
+    await metadata.transact((tx) => tx.garbage.dropLinks(before))
+    report.blobsCondemned = await metadata.transact((tx) => tx.garbage.condemn(before, clock.now()))
+    return report
+  }
+
+  /** Marks live in a table of the transaction, so memory does not grow with the repo. */
+  const markRepo = (repoId: number, before: Date): Promise<number> =>
+    metadata.transact(async (tx) => {
+      // commits to this repo wait: none can come to need what is found unreachable
+      await tx.garbage.lockRepo(repoId)
+      await tx.garbage.beginMarks()
+      const refs = await tx.refs.list(repoId)
+      let wave = await tx.garbage.mark(refs.flatMap((ref) => [ref.commit, ref.target]))
+      await markTags(tx, repoId, refs.map((ref) => ref.target))
+      while (wave.length > 0) wave = await markCommits(tx, repoId, wave)
+      return tx.garbage.sweepObjects(repoId, before)
+    })
+
+  /** Tags may point at tags. */
+  async function markTags(tx: Writers, repoId: number, oids: string[]): Promise<void> {
+    const inner = (await tx.objects.tags(repoId, oids)).map((tag) => parseTag(tag.content).object)
+    const fresh = await tx.garbage.mark(inner)
+    if (fresh.length > 0) await markTags(tx, repoId, fresh)
+  }
+
+  async function markCommits(tx: Writers, repoId: number, oids: string[]): Promise<string[]> {
+    const next: string[] = []
+    for (let at = 0; at < oids.length; at += BATCH) {
+      const commits = await tx.commits.findMany(repoId, oids.slice(at, at + BATCH))
+      await markTrees(tx, repoId, await tx.garbage.mark(commits.map((commit) => commit.tree)))
+      next.push(...(await tx.garbage.mark(commits.flatMap((commit) => commit.parents))))
+    }
+    return next
+  }
+
+  async function markTrees(tx: Writers, repoId: number, oids: string[]): Promise<void> {
+    for (const oid of oids) {
+      const tree = await tx.objects.tree(repoId, oid)
+      const hashes = await tx.garbage.mark(decodePageIndex(tree?.pageIndex ?? Buffer.alloc(0)).map((page) => page.hash))
+      for (let at = 0; at < hashes.length; at += 50) {
+        const pages = await tx.objects.treePages(repoId, hashes.slice(at, at + 50))
+        const entries = pages.flatMap((page) => parseTreeEntries(page.content))
+        const folders = new Set(entries.filter(isFolder).map((entry) => entry.oid))
+        const fresh = await tx.garbage.mark(entries.map((entry) => entry.oid))
+        await markTrees(tx, repoId, fresh.filter((each) => folders.has(each)))
+      }
+    }
+  }
+
+  async function sweep(): Promise<SweepReport> {
+    const before = cutOff()
+    const report = { blobsDeleted: 0, bytesDeleted: 0, uploadsDeleted: 0 }
+    for (let after = ''; ; ) {
+      const condemned = await metadata.garbage.condemned(before, after, BATCH)
+      if (condemned.length === 0) break
+      for (const sha256 of condemned) {
+        const size = await remove(sha256)
+        if (size === undefined) continue
+        report.blobsDeleted++
+        report.bytesDeleted += size
+      }
+      after = condemned.at(-1) as string
+    }
+    report.uploadsDeleted = (await blobs.sweepUploads(before)) + (await removeStrays(before))
+    return report
+  }
+
+  /** The row stays locked until the file is gone; a kill in between leaves a condemned row for the next sweep. */
+  const remove = (sha256: string): Promise<number | undefined> =>
+    metadata.transact(async (tx) => {
+      if (!(await tx.garbage.lockCondemned(sha256))) return undefined
+      const size = await blobs.size(sha256)
+      await blobs.remove(sha256)
+      await tx.garbage.forget(sha256)
+      return size ?? 0
+    })
+
+  /** Files whose row was never committed (a kill between rename and commit). */
+  async function removeStrays(before: Date): Promise<number> {
+    let count = 0
+    for await (const file of blobs.list()) {
+      if (file.modifiedAt >= before || (await metadata.blobs.find(file.sha256))) continue
+      await blobs.remove(file.sha256)
+      count++
+    }
+    return count
+  }
+
+  return { mark, sweep }
+}
+export type Garbage = ReturnType<typeof createGarbage>

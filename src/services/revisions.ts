@@ -1,0 +1,53 @@
+import { HubError } from '../core/errors.js'
+import { fullName } from '../core/repo-id.js'
+import { DEFAULT_BRANCH, isCommitId, isShortCommitId, refCandidates, splitCandidates } from '../core/revision.js'
+import type { CommitRow } from '../stores/metadata/commits.js'
+import type { Grant } from './access.js'
+import type { Stores } from './context.js'
+
+export interface Revision {
+  commit: CommitRow
+  /** The ref that was named, or undefined for a commit id. */
+  ref: string | undefined
+}
+
+/** Turns what a caller names (branch, tag, commit id, refs/...) into a commit. */
+export function createRevisions({ metadata }: Pick<Stores, 'metadata'>) {
+  async function find(grant: Grant, revision: string): Promise<Revision | undefined> {
+    const repoId = grant.repo.id
+    if (isCommitId(revision)) {
+      const commit = await metadata.commits.find(repoId, revision)
+      return commit && { commit, ref: undefined }
+    }
+    const [ref] = await metadata.refs.findAny(repoId, refCandidates(revision))
+    if (ref) {
+      const commit = await metadata.commits.find(repoId, ref.commit)
+      return commit && { commit, ref: ref.name }
+    }
+    if (!isShortCommitId(revision)) return undefined
+    const [only, ...others] = await metadata.commits.findByPrefix(repoId, revision)
+    return only && others.length === 0 ? { commit: only, ref: undefined } : undefined
+  }
+
+  /** Throws RevisionNotFound. */
+  async function resolve(grant: Grant, revision: string): Promise<Revision> {
+    const found = await find(grant, revision)
+    if (!found) throw new HubError('RevisionNotFound', { revision: revision.slice(0, 200), repo: fullName(grant.repo) })
+    return found
+  }
+
+  /**
+   * For addresses like tree/REVISION/PATH where REVISION may hold slashes that are not encoded. `segments` are
+   * decoded; the first way to read them that names a revision wins. Throws RevisionNotFound.
+   */
+  async function split(grant: Grant, segments: string[]): Promise<Revision & { path: string }> {
+    for (const { revision, path } of splitCandidates(segments.length === 0 ? [DEFAULT_BRANCH] : segments)) {
+      const found = await find(grant, revision)
+      if (found) return { ...found, path }
+    }
+    throw new HubError('RevisionNotFound', { revision: (segments[0] ?? '').slice(0, 200), repo: fullName(grant.repo) })
+  }
+
+  return { find, resolve, split }
+}
+export type Revisions = ReturnType<typeof createRevisions>

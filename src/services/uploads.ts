@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import { HubError } from '../core/errors.js'
+import type { MultipartUpload } from '../stores/metadata/blob-index.js'
+import { type Access, type Grant } from './access.js'
+import type { BlobVault } from './blob-vault.js'
+import type { Stores } from './context.js'
+
+export interface LfsObject {
+  /** SHA-256 as 64 hex digits. */
+  oid: string
+  size: number
+}
+/** What a client must do to get an object into the hub. */
+export type UploadPlan =
+  | { kind: 'stored' }
+  | { kind: 'basic' }
+  | { kind: 'multipart'; uploadId: string; partBytes: number; partCount: number }
+
+type Needs = Pick<Stores, 'metadata' | 'blobs' | 'limits'> & { vault: BlobVault; access: Access }
+
+/** LFS objects on their way in. Sent bytes are pending: only their sender can commit them, to that repo. */
+export function createUploads({ metadata, blobs, limits, vault, access }: Needs) {
+  /** A plan for each object. `multipart`: the client can send parts. Throws PayloadTooLarge. */
+  async function plan(grant: Grant<'repo:write'>, objects: LfsObject[], multipart: boolean): Promise<UploadPlan[]> {
+    const { userId } = access.requireUser(grant.principal)
+    for (const { oid, size } of objects) {
+      if (size > limits.uploadBytes) throw new HubError('PayloadTooLarge', { what: `The object ${oid}`, limit: `${limits.uploadBytes} bytes` })
+    }
+    const stored = await metadata.blobs.linkable(grant.repo.id, userId, objects.map((object) => object.oid))
+    const inParts = multipart && objects.some((object) => object.size > limits.lfsPartBytes)
+    const plans: UploadPlan[] = []
+    for (const object of objects) {
+      if (stored.get(object.oid) === object.size) plans.push({ kind: 'stored' })
+      else plans.push(inParts ? await beginParts(grant.repo.id, userId, object) : { kind: 'basic' })
+    }
+    return plans
+  }
+
+  async function beginParts(repoId: number, userId: number, object: LfsObject): Promise<UploadPlan> {
+    const wanted = { id: randomUUID(), repoId, userId, sha256: object.oid, size: object.size, partBytes: limits.lfsPartBytes }
+    const upload = await metadata.transact((tx) => tx.blobs.beginMultipart(wanted))
+    return { kind: 'multipart', uploadId: upload.id, partBytes: upload.partBytes, partCount: partCount(upload) }
+  }
+
+  /** Stores a whole object. Throws SizeMismatch, HashMismatch, TruncatedBody or InsufficientStorage. */
+  async function send(grant: Grant<'repo:write'>, object: LfsObject, body: AsyncIterable<Uint8Array>): Promise<void> {
+    const { userId } = access.requireUser(grant.principal)
+    const received = await blobs.receive(body, { sha256: object.oid, size: object.size })
+    await vault.publish(received, (tx) => tx.blobs.addPending(grant.repo.id, userId, object.oid))
+  }
+
+  /** Throws BadSignature when the upload has ended or was never begun. */
+  async function findParts(id: string): Promise<MultipartUpload> {
+    const upload = await metadata.blobs.findMultipart(id)
+    if (!upload) throw new HubError('BadSignature')
+    return upload
+  }
+
+  /** Stores part `number` (from 1), any time, in any order. Returns its ETag. */
+  async function sendPart(upload: MultipartUpload, number: number, body: AsyncIterable<Uint8Array>): Promise<string> {
+    if (number < 1 || number > partCount(upload)) throw new HubError('BadRequest', { why: `There is no part ${number}.` })
+    const offset = (number - 1) * upload.partBytes
+    const receipt = await blobs.writePart(upload.id, offset, body, Math.min(upload.partBytes, upload.size - offset))
+    return receipt.etag
+  }
+
+  /** Joins the parts. A hash that does not fit leaves nothing, and the client begins anew. */
+  async function finishParts(grant: Grant<'repo:write'>, upload: MultipartUpload): Promise<void> {
+    const received = await blobs.finishParts(upload.id, { sha256: upload.sha256, size: upload.size })
+    await vault.publish(received, async (tx) => {
+      await tx.blobs.addPending(grant.repo.id, upload.userId, upload.sha256)
+      await tx.blobs.endMultipart(upload.id)
+    })
+  }
+
+  /** Throws UnknownBlob or SizeMismatch unless the object is there for this user and repo. */
+  async function verify(grant: Grant<'repo:write'>, object: LfsObject): Promise<void> {
+    const { userId } = access.requireUser(grant.principal)
+    const size = (await metadata.blobs.linkable(grant.repo.id, userId, [object.oid])).get(object.oid)
+    if (size === undefined) throw new HubError('UnknownBlob', { oid: object.oid, path: 'this upload' })
+    if (size !== object.size) throw new HubError('SizeMismatch', { actual: size, expected: object.size })
+  }
+
+  return { plan, send, findParts, sendPart, finishParts, verify }
+}
+export type Uploads = ReturnType<typeof createUploads>
+
+const partCount = (upload: { size: number; partBytes: number }): number => Math.max(1, Math.ceil(upload.size / upload.partBytes))

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
+import { crc32 } from '@node-rs/crc32'
+import { HubError } from '../../core/errors.js'
+import { BLOCK_BYTES, type BlobFacts, type ExpectedContent } from './blob-store.js'
+
+/** Writes all of `bytes`: Node returns a short count at disk full without throwing. */
+export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done)
+    if (bytesWritten === 0) throw new HubError('InsufficientStorage')
+    done += bytesWritten
+  }
+}
+
+/**
+ * Copies `source` into `file` from `position`, a block at a time; the disk writes one block while the next
+ * is filled. `onChunk` sees every chunk, `onBlock` every block. Returns the bytes written.
+ */
+export async function writeBlocks(
+  source: AsyncIterable<Uint8Array>,
+  file: FileHandle,
+  position: number,
+  on: { chunk: (bytes: Uint8Array) => void; block?: (bytes: Uint8Array) => void },
+): Promise<number> {
+  const buffers = [Buffer.allocUnsafeSlow(BLOCK_BYTES), Buffer.allocUnsafeSlow(BLOCK_BYTES)] as const
+  let current = 0
+  let filled = 0
+  let total = 0
+  let pending: Promise<void> = Promise.resolve()
+  const flush = async () => {
+    const block = (buffers[current as 0 | 1] as Buffer).subarray(0, filled)
+    on.block?.(block)
+    await pending
+    pending = writeAll(file, block, position + total)
+    // the caller hears of a failure at the next flush; until then it is not an unhandled one
+    pending.catch(() => {})
+    total += filled
+    filled = 0
+    current = 1 - current
+  }
+  for await (const chunk of source) {
+    on.chunk(chunk)
+    for (let at = 0; at < chunk.length; ) {
+      const part = chunk.subarray(at, at + BLOCK_BYTES - filled)
+      ;(buffers[current as 0 | 1] as Buffer).set(part, filled)
+      filled += part.length
+      at += part.length
+      if (filled === BLOCK_BYTES) await flush()
+    }
+  }
+  if (filled > 0) await flush()
+  await pending
+  return total
+}
+
+/** Hashes what passes and refuses what is not `expected`, an over-long body as soon as it is one. */
+export class ContentCheck {
+  private readonly hash = createHash('sha256')
+  private readonly crcs: number[] = []
+  private size = 0
+  constructor(private readonly expected: ExpectedContent) {}
+
+  chunk = (bytes: Uint8Array): void => {
+    this.hash.update(bytes)
+    this.size += bytes.length
+    if (this.expected.size !== undefined && this.size > this.expected.size) throw this.wrongSize(`over ${this.expected.size}`)
+  }
+  block = (bytes: Uint8Array): void => {
+    this.crcs.push(crc32(bytes))
+  }
+
+  /** Throws SizeMismatch or HashMismatch. */
+  finish(): BlobFacts {
+    const { expected, size } = this
+    if (expected.size !== undefined && size !== expected.size) throw this.wrongSize(String(size))
+    const sha256 = this.hash.digest('hex')
+    if (expected.sha256 !== undefined && sha256 !== expected.sha256) {
+      throw new HubError('HashMismatch', { actual: sha256, expected: expected.sha256 })
+    }
+    const blockCrcs = Buffer.alloc(this.crcs.length * 4)
+    this.crcs.forEach((crc, i) => {
+      blockCrcs.writeUInt32BE(crc, i * 4)
+    })
+    return { sha256, size, blockCrcs }
+  }
+
+  private wrongSize(actual: string): HubError {
+    return new HubError('SizeMismatch', { actual, expected: this.expected.size ?? '' })
+  }
+}

@@ -1,0 +1,203 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HubError } from '../../core/errors.js'
+import {
+  BLOCK_BYTES,
+  BlobMissing,
+  type BlobFacts,
+  type BlobStore,
+  type ExpectedContent,
+  type ReceivedBlob,
+} from './blob-store.js'
+import { ContentCheck, writeBlocks } from './block-writer.js'
+
+export interface DiskOptions {
+  folder: string
+  /** Space that uploads leave free, so that the database and garbage collection can go on. */
+  minFreeBytes: number
+}
+
+/** Blobs as files `blobs/ab/<sha256>`; uploads in `uploads/` on the same file system until they are renamed. */
+export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
+  const blobs = join(options.folder, 'blobs')
+  const uploads = join(options.folder, 'uploads')
+  const damaged = join(options.folder, 'quarantine')
+  for (const folder of [options.folder, blobs, uploads, damaged]) await mkdir(folder, { recursive: true })
+  // all 256 folders now, so that a publish has one folder to fsync
+  const shards = Array.from({ length: 256 }, (_, i) => join(blobs, i.toString(16).padStart(2, '0')))
+  for (const folder of shards) await mkdir(folder, { recursive: true })
+  await syncFolder(blobs)
+  await syncFolder(options.folder)
+
+  const pathOf = (sha256: string) => join(blobs, sha256.slice(0, 2), sha256)
+  const partsPath = (upload: string) => join(uploads, `parts-${upload}`)
+
+  async function checkSpace(sizeBytes: number): Promise<void> {
+    const disk = await statfs(uploads)
+    if (disk.bavail * disk.bsize < options.minFreeBytes + sizeBytes) throw new HubError('InsufficientStorage')
+  }
+
+  function received(path: string, facts: BlobFacts): ReceivedBlob {
+    const target = pathOf(facts.sha256)
+    return {
+      ...facts,
+      publish: () => full(async () => {
+        await rename(path, target)
+        await syncFolder(join(target, '..'))
+      }),
+      discard: () => rm(path, { force: true }),
+    }
+  }
+
+  async function receive(source: AsyncIterable<Uint8Array>, expected: ExpectedContent): Promise<ReceivedBlob> {
+    await checkSpace(expected.size ?? 0)
+    const path = join(uploads, `blob-${randomUUID()}`)
+    const check = new ContentCheck(expected)
+    try {
+      return await full(async () => {
+        const file = await open(path, 'wx')
+        try {
+          await writeBlocks(source, file, 0, check)
+          const facts = check.finish()
+          await file.sync()
+          return received(path, facts)
+        } finally {
+          await file.close()
+        }
+      })
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    }
+  }
+
+  async function writePart(upload: string, offset: number, source: AsyncIterable<Uint8Array>, sizeBytes: number) {
+    await checkSpace(sizeBytes)
+    const md5 = createHash('md5')
+    const path = partsPath(upload)
+    return full(async () => {
+      const file = await open(path, 'r+').catch(() => open(path, 'a').then((made) => made.close()).then(() => open(path, 'r+')))
+      try {
+        const bounded = exactly(source, sizeBytes)
+        await writeBlocks(bounded, file, offset, { chunk: (bytes) => md5.update(bytes) })
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      return { etag: md5.digest('hex') }
+    })
+  }
+
+  async function finishParts(upload: string, expected: Required<ExpectedContent>): Promise<ReceivedBlob> {
+    const path = partsPath(upload)
+    const check = new ContentCheck(expected)
+    for await (const block of readFile(path, 0, expected.size + 1)) {
+      check.chunk(block)
+      check.block(block)
+    }
+    return received(path, check.finish())
+  }
+
+  return {
+    receive,
+    writePart,
+    finishParts,
+    read: (sha256, start, end) => readFile(pathOf(sha256), start, end, () => new BlobMissing(sha256)),
+    size: (sha256) => stat(pathOf(sha256)).then((found) => found.size, () => undefined),
+    remove: (sha256) => rm(pathOf(sha256), { force: true }),
+    quarantine: async (sha256) => {
+      await rename(pathOf(sha256), join(damaged, `${sha256}-${Date.now()}`)).catch(ignoreMissing)
+    },
+    list: () => listFiles(shards),
+    sweepUploads: (before) => sweep(uploads, before),
+  }
+}
+
+/** Bytes [start, end) of a file in blocks of BLOCK_BYTES; the next block is read while one is used. */
+async function* readFile(path: string, start: number, end: number, missing?: () => Error): AsyncGenerator<Buffer> {
+  const file = await open(path, 'r').catch((error) => {
+    throw error.code === 'ENOENT' && missing ? missing() : error
+  })
+  const readBlock = async (position: number) => {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(BLOCK_BYTES, end - position))
+    let filled = 0
+    while (filled < buffer.length) {
+      const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, position + filled)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    return buffer.subarray(0, filled)
+  }
+  let ahead: Promise<Buffer> | undefined
+  try {
+    for (let position = start; position < end; position += BLOCK_BYTES) {
+      const block = await (ahead ?? readBlock(position))
+      const next = position + BLOCK_BYTES
+      ahead = next < end ? readBlock(next) : undefined
+      ahead?.catch(() => {})
+      if (block.length > 0) yield block
+      if (block.length < Math.min(BLOCK_BYTES, end - position)) return
+    }
+  } finally {
+    await ahead?.catch(() => {})
+    await file.close()
+  }
+}
+
+async function* exactly(source: AsyncIterable<Uint8Array>, sizeBytes: number): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const chunk of source) {
+    size += chunk.length
+    if (size > sizeBytes) break
+    yield chunk
+  }
+  if (size !== sizeBytes) throw new HubError('SizeMismatch', { actual: size, expected: sizeBytes })
+}
+
+async function* listFiles(folders: string[]) {
+  for (const folder of folders) {
+    for await (const entry of await opendir(folder)) {
+      const found = await stat(join(folder, entry.name)).catch(() => undefined)
+      if (found && /^[0-9a-f]{64}$/.test(entry.name)) {
+        yield { sha256: entry.name, size: found.size, modifiedAt: found.mtime }
+      }
+    }
+  }
+}
+
+async function sweep(folder: string, before: Date): Promise<number> {
+  let count = 0
+  for await (const entry of await opendir(folder)) {
+    const path = join(folder, entry.name)
+    const found = await stat(path).catch(() => undefined)
+    if (!found || found.mtime >= before) continue
+    await rm(path, { force: true, recursive: true })
+    count++
+  }
+  return count
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/** Runs `work`; a full disk becomes InsufficientStorage. */
+async function full<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') throw new HubError('InsufficientStorage')
+    throw error
+  }
+}
+
+const ignoreMissing = (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'ENOENT') throw error
+}

@@ -1,0 +1,130 @@
+import { sql } from 'kysely'
+import type { Database } from './database.js'
+import { toBytes, toHex } from './schema.js'
+
+export type BlobState = 'stored' | 'condemned' | 'quarantined'
+export interface BlobRow {
+  sha256: string
+  size: number
+  blockCrcs: Buffer
+  state: BlobState
+}
+export interface MultipartUpload {
+  id: string
+  repoId: number
+  userId: number
+  sha256: string
+  size: number
+  partBytes: number
+}
+
+const BLOB = ['sha256', 'size', 'block_crcs as blockCrcs', 'state'] as const
+const toBlob = <T extends { sha256: Buffer }>(row: T): Omit<T, 'sha256'> & { sha256: string } => ({ ...row, sha256: toHex(row.sha256) })
+
+export class BlobIndexReader {
+  constructor(protected readonly db: Database) {}
+
+  async find(sha256: string): Promise<BlobRow | undefined> {
+    const row = await this.db.selectFrom('blobs').select(BLOB).where('sha256', '=', toBytes(sha256)).executeTakeFirst()
+    return row && toBlob(row)
+  }
+
+  /** Rows after `after` in order of SHA-256, for scrub and fsck. */
+  async listAfter(after: string, limit: number): Promise<BlobRow[]> {
+    const query = this.db.selectFrom('blobs').select(BLOB).where('sha256', '>', toBytes(after))
+    return (await query.orderBy('sha256').limit(limit).execute()).map(toBlob)
+  }
+
+  /** Stored blobs not checked since `before`, the longest unchecked first. */
+  async leastScrubbed(before: Date, limit: number): Promise<BlobRow[]> {
+    const query = this.db.selectFrom('blobs').select(BLOB).where('state', '=', 'stored')
+    const open = query.where((eb) => eb.or([eb('scrubbed_at', 'is', null), eb('scrubbed_at', '<', before)]))
+    return (await open.orderBy(sql`scrubbed_at nulls first`).orderBy('sha256').limit(limit).execute()).map(toBlob)
+  }
+
+  /** Of these hashes, those a commit of the repo holds. */
+  async committed(repoId: number, sha256s: string[]): Promise<Map<string, number>> {
+    const { rows } = await sql<{ sha256: Buffer; size: number }>`
+      select b.sha256, b.size from repo_blobs r join blobs b using (sha256)
+       where r.repo_id = ${repoId} and r.sha256 = any(${sha256s.map(toBytes)}::bytea[])
+         and b.state <> 'quarantined'`.execute(this.db)
+    return new Map(rows.map((row) => [toHex(row.sha256), row.size]))
+  }
+
+  /**
+   * Of these hashes, those the user may link in the repo: commits of the repo hold them, or the user sent
+   * them to this repo. Never those that are merely somewhere in the store.
+   */
+  async linkable(repoId: number, userId: number, sha256s: string[]): Promise<Map<string, number>> {
+    const { rows } = await sql<{ sha256: Buffer; size: number }>`
+      select b.sha256, b.size from blobs b
+       where b.sha256 = any(${sha256s.map(toBytes)}::bytea[]) and b.state <> 'quarantined'
+         and (exists (select 1 from repo_blobs r where r.repo_id = ${repoId} and r.sha256 = b.sha256)
+           or exists (select 1 from pending_blobs p where p.repo_id = ${repoId} and p.user_id = ${userId} and p.sha256 = b.sha256))`.execute(this.db)
+    return new Map(rows.map((row) => [toHex(row.sha256), row.size]))
+  }
+
+  async findMultipart(id: string): Promise<MultipartUpload | undefined> {
+    const row = await this.db
+      .selectFrom('multipart_uploads')
+      .select(['id', 'repo_id as repoId', 'user_id as userId', 'sha256', 'size', 'part_bytes as partBytes'])
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return row && toBlob(row)
+  }
+
+  /** Logical and stored bytes of a repo's LFS objects. */
+  async repoBytes(repoId: number): Promise<number> {
+    const { rows } = await sql<{ bytes: number }>`
+      select coalesce(sum(b.size), 0)::bigint as bytes from repo_blobs r join blobs b using (sha256)
+       where r.repo_id = ${repoId}`.execute(this.db)
+    return rows[0]?.bytes ?? 0
+  }
+}
+
+export class BlobIndexWriter extends BlobIndexReader {
+  /** Records bytes as stored and locks the row until the transaction ends; the caller then puts the file in place. */
+  async record(blob: Omit<BlobRow, 'state'>): Promise<void> {
+    await sql`insert into blobs (sha256, size, block_crcs)
+      values (${toBytes(blob.sha256)}, ${blob.size}, ${blob.blockCrcs})
+      on conflict (sha256) do update
+        set state = 'stored', condemned_at = null, stored_at = now(), size = excluded.size, block_crcs = excluded.block_crcs`.execute(this.db)
+  }
+
+  async addPending(repoId: number, userId: number, sha256: string): Promise<void> {
+    await sql`insert into pending_blobs (repo_id, user_id, sha256) values (${repoId}, ${userId}, ${toBytes(sha256)})
+      on conflict (repo_id, user_id, sha256) do update set sent_at = now()`.execute(this.db)
+  }
+
+  /** Links bytes to the repo for good; takes them out of garbage collection's hands first. */
+  async link(repoId: number, sha256s: string[]): Promise<void> {
+    if (sha256s.length === 0) return
+    // in order, so that two commits that share blobs cannot wait for each other
+    const bytes = [...new Set(sha256s)].sort().map(toBytes)
+    await sql`update blobs set state = 'stored', condemned_at = null
+      where sha256 in (select sha256 from blobs where sha256 = any(${bytes}::bytea[]) and state = 'condemned' order by sha256 for update)`.execute(this.db)
+    await sql`insert into repo_blobs (repo_id, sha256) select ${repoId}, unnest(${bytes}::bytea[]) on conflict do nothing`.execute(this.db)
+  }
+
+  async setState(sha256: string, state: BlobState): Promise<void> {
+    await this.db.updateTable('blobs').set({ state }).where('sha256', '=', toBytes(sha256)).execute()
+  }
+
+  async markScrubbed(sha256: string): Promise<void> {
+    await this.db.updateTable('blobs').set({ scrubbed_at: sql<Date>`now()` }).where('sha256', '=', toBytes(sha256)).execute()
+  }
+
+  /** The upload of this object by this user, a new one or one to go on with. */
+  async beginMultipart(upload: MultipartUpload): Promise<MultipartUpload> {
+    const { rows } = await sql<{ id: string; part_bytes: number }>`
+      insert into multipart_uploads (id, repo_id, user_id, sha256, size, part_bytes)
+      values (${upload.id}, ${upload.repoId}, ${upload.userId}, ${toBytes(upload.sha256)}, ${upload.size}, ${upload.partBytes})
+      on conflict (repo_id, user_id, sha256) do update set size = excluded.size
+      returning id, part_bytes`.execute(this.db)
+    return { ...upload, id: rows[0]?.id ?? upload.id, partBytes: rows[0]?.part_bytes ?? upload.partBytes }
+  }
+
+  async endMultipart(id: string): Promise<void> {
+    await this.db.deleteFrom('multipart_uploads').where('id', '=', id).execute()
+  }
+}

@@ -1,0 +1,169 @@
+import { sql } from 'kysely'
+import type { Database } from './database.js'
+import { toBytes, toHex } from './schema.js'
+
+export interface CommitRow {
+  oid: string
+  seq: number
+  tree: string
+  parents: string[]
+  title: string
+  message: string
+  authorName: string
+  committedAt: Date
+}
+/** What a commit did to a path; null old: added, null new: deleted. */
+export interface PathChange {
+  path: string
+  oldOid: string | null
+  newOid: string | null
+}
+export interface NewCommit extends Omit<CommitRow, 'seq'> {
+  content: Buffer
+  requestHash: string | null
+}
+
+const COMMIT = ['oid', 'seq', 'tree', 'parents', 'title', 'message', 'author_name as authorName', 'committed_at as committedAt'] as const
+type Row = Omit<CommitRow, 'oid' | 'tree' | 'parents'> & { oid: Buffer; tree: Buffer; parents: Buffer[] }
+const toCommit = (row: Row): CommitRow => ({
+  ...row,
+  oid: toHex(row.oid),
+  tree: toHex(row.tree),
+  parents: row.parents.map(toHex),
+})
+
+/** `tip` and all its ancestors, as the SQL table `history (oid)`. */
+const history = (repoId: number, tip: string) => sql`
+  with recursive history (oid) as (
+    select ${toBytes(tip)}::bytea
+    union
+    select parent from history
+      join git_commits c on c.repo_id = ${repoId} and c.oid = history.oid
+      cross join unnest(c.parents) as parent
+  )`
+
+export class CommitReader {
+  constructor(protected readonly db: Database) {}
+
+  async find(repoId: number, oid: string): Promise<CommitRow | undefined> {
+    const row = await this.db.selectFrom('git_commits').select(COMMIT).where('repo_id', '=', repoId).where('oid', '=', toBytes(oid)).executeTakeFirst()
+    return row && toCommit(row)
+  }
+
+  /** In no order; absent ones are left out. */
+  async findMany(repoId: number, oids: string[]): Promise<CommitRow[]> {
+    const query = this.db.selectFrom('git_commits').select(COMMIT).where('repo_id', '=', repoId)
+    return (await query.where('oid', '=', sql<Buffer>`any(${oids.map(toBytes)}::bytea[])`).execute()).map(toCommit)
+  }
+
+  /** Up to two commits whose id begins with `prefix` (5 to 39 hex digits). */
+  async findByPrefix(repoId: number, prefix: string): Promise<CommitRow[]> {
+    const low = toBytes(prefix.padEnd(40, '0'))
+    const high = toBytes(prefix.padEnd(40, 'f'))
+    const query = this.db.selectFrom('git_commits').select(COMMIT).where('repo_id', '=', repoId)
+    return (await query.where('oid', '>=', low).where('oid', '<=', high).limit(2).execute()).map(toCommit)
+  }
+
+  /** A commit that answered the same request before. */
+  async findByRequest(repoId: number, requestHash: string): Promise<CommitRow[]> {
+    const query = this.db.selectFrom('git_commits').select(COMMIT).where('repo_id', '=', repoId)
+    return (await query.where('request_hash', '=', toBytes(requestHash)).orderBy('seq', 'desc').limit(5).execute()).map(toCommit)
+  }
+
+  /** History from `tip`, newest first. */
+  async log(repoId: number, tip: string, offset: number, limit: number): Promise<{ commits: CommitRow[]; total: number }> {
+    const { rows } = await sql<Row & { total: number }>`${history(repoId, tip)}
+      select c.oid, c.seq, c.tree, c.parents, c.title, c.message, c.author_name as "authorName",
+             c.committed_at as "committedAt", count(*) over () as total
+        from history join git_commits c on c.repo_id = ${repoId} and c.oid = history.oid
+       order by c.committed_at desc, c.seq desc offset ${offset} limit ${limit}`.execute(this.db)
+    return { commits: rows.map(({ total: _, ...row }) => toCommit(row)), total: rows[0]?.total ?? 0 }
+  }
+
+  async isAncestor(repoId: number, ancestor: string, tip: string): Promise<boolean> {
+    const { rows } = await sql`${history(repoId, tip)}
+      select 1 from history where oid = ${toBytes(ancestor)} limit 1`.execute(this.db)
+    return rows.length > 0
+  }
+
+  /** The newest commit in the history of `tip` that touched each path, or a file below it. */
+  async lastChanges(repoId: number, tip: string, paths: string[]): Promise<Map<string, CommitRow>> {
+    const { rows } = await sql<Row & { asked: string }>`${history(repoId, tip)}
+      select asked.path as asked, c.oid, c.seq, c.tree, c.parents, c.title, c.message,
+             c.author_name as "authorName", c.committed_at as "committedAt"
+        from unnest(${paths}::text[]) as asked(path)
+        cross join lateral (
+          select c.* from git_commits c join commit_changes ch on ch.commit_seq = c.seq
+           where c.repo_id = ${repoId} and ch.repo_id = ${repoId}
+             and (ch.path = asked.path collate "C"
+               or (ch.path >= (asked.path || '/') collate "C" and ch.path < (asked.path || '0') collate "C"))
+             and c.oid in (select oid from history)
+           order by c.seq desc limit 1) as c`.execute(this.db)
+    return new Map(rows.map(({ asked, ...row }) => [asked, toCommit(row)]))
+  }
+
+  /** Raw objects, for git itself. In no order. */
+  async contents(repoId: number, oids: string[]): Promise<{ oid: string; content: Buffer }[]> {
+    const query = this.db.selectFrom('git_commits').select(['oid', 'content']).where('repo_id', '=', repoId)
+    const rows = await query.where('oid', '=', sql<Buffer>`any(${oids.map(toBytes)}::bytea[])`).execute()
+    return rows.map((row) => ({ oid: toHex(row.oid), content: row.content }))
+  }
+
+  /** Commits of the repo in the order they were stored, after `seq`. */
+  async storedAfter(repoId: number, seq: number, limit: number): Promise<CommitRow[]> {
+    const query = this.db.selectFrom('git_commits').select(COMMIT).where('repo_id', '=', repoId).where('seq', '>', seq)
+    return (await query.orderBy('seq').limit(limit).execute()).map(toCommit)
+  }
+
+  /** Changes of one commit, by path, after `afterPath`. */
+  async changes(repoId: number, seq: number, afterPath: string, limit: number): Promise<PathChange[]> {
+    const rows = await this.db
+      .selectFrom('commit_changes')
+      .select(['path', 'old_oid', 'new_oid'])
+      .where('repo_id', '=', repoId)
+      .where('commit_seq', '=', seq)
+      .where('path', '>', afterPath)
+      .orderBy('path')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({ path: row.path, oldOid: row.old_oid && toHex(row.old_oid), newOid: row.new_oid && toHex(row.new_oid) }))
+  }
+}
+
+export class CommitWriter extends CommitReader {
+  /** Stores the commit and its changes. The same commit again changes nothing. */
+  async add(repoId: number, commit: NewCommit, changes: PathChange[]): Promise<void> {
+    const row = await this.db
+      .insertInto('git_commits')
+      .values({
+        repo_id: repoId,
+        oid: toBytes(commit.oid),
+        tree: toBytes(commit.tree),
+        parents: commit.parents.map(toBytes),
+        title: commit.title,
+        message: commit.message,
+        author_name: commit.authorName,
+        committed_at: commit.committedAt,
+        content: commit.content,
+        request_hash: commit.requestHash === null ? null : toBytes(commit.requestHash),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('seq')
+      .executeTakeFirst()
+    if (row) await this.addChanges(repoId, row.seq, changes)
+  }
+
+  private async addChanges(repoId: number, seq: number, changes: PathChange[]): Promise<void> {
+    for (let at = 0; at < changes.length; at += CHANGES_A_STATEMENT) {
+      const some = changes.slice(at, at + CHANGES_A_STATEMENT)
+      const oids = (key: 'oldOid' | 'newOid') => some.map((change) => (change[key] === null ? null : toBytes(change[key])))
+      await sql`insert into commit_changes (repo_id, path, commit_seq, old_oid, new_oid)
+        select ${repoId}, path, ${seq}, old_oid, new_oid
+          from unnest(${some.map((change) => change.path)}::text[], ${oids('oldOid')}::bytea[], ${oids('newOid')}::bytea[])
+            as change(path, old_oid, new_oid)
+        on conflict do nothing`.execute(this.db)
+    }
+  }
+}
+
+const CHANGES_A_STATEMENT = 5000

@@ -1,0 +1,123 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { Role, TokenScope } from '../../core/policy.js'
+import type { RepoType } from '../../core/repo-id.js'
+
+/** The tables of migrations/, as Kysely sees them. bytea is Buffer, bigint is number (below 2^53). */
+type Time = ColumnType<Date, Date | undefined, Date>
+
+export interface Tables {
+  namespaces: {
+    id: Generated<number>
+    kind: 'user' | 'org'
+    name: string
+    full_name: string
+    email: string | null
+    is_admin: Generated<boolean>
+    created_at: Time
+  }
+  memberships: { org_id: number; user_id: number; role: Role }
+  access_tokens: {
+    id: Generated<number>
+    user_id: number
+    name: string
+    token_hash: Buffer
+    scope: JSONColumnType<TokenScope>
+    created_at: Time
+    expires_at: Date | null
+    last_used_at: Date | null
+  }
+  repos: {
+    id: Generated<number>
+    public_id: string
+    type: RepoType
+    namespace_id: number
+    name: string
+    visibility: 'public' | 'private'
+    gated: 'auto' | 'manual' | null
+    disabled: Generated<boolean>
+    head: Buffer | null
+    card: JSONColumnType<Record<string, unknown>> | null
+    tags: Generated<string[]>
+    downloads: Generated<number>
+    next_number: Generated<number>
+    created_at: Time
+    modified_at: Time
+  }
+  repo_redirects: { type: RepoType; namespace: string; name: string; repo_id: number }
+  refs: { repo_id: number; name: string; target: Buffer; commit: Buffer; updated_at: Time }
+  git_commits: {
+    repo_id: number
+    oid: Buffer
+    seq: Generated<number>
+    tree: Buffer
+    parents: Buffer[]
+    title: string
+    message: string
+    author_name: string
+    committed_at: Date
+    content: Buffer
+    request_hash: Buffer | null
+    stored_at: Time
+  }
+  git_trees: { repo_id: number; oid: Buffer; entry_count: number; page_index: Buffer; stored_at: Time }
+  git_tree_pages: { repo_id: number; hash: Buffer; content: Buffer; stored_at: Time }
+  git_blobs: {
+    repo_id: number
+    oid: Buffer
+    size: number
+    content: Buffer | null
+    sha256: Buffer | null
+    lfs_sha256: Buffer | null
+    lfs_size: number | null
+    stored_at: Time
+  }
+  git_tags: { repo_id: number; oid: Buffer; content: Buffer; stored_at: Time }
+  commit_changes: {
+    repo_id: number
+    path: string
+    commit_seq: number
+    old_oid: Buffer | null
+    new_oid: Buffer | null
+  }
+  blobs: {
+    sha256: Buffer
+    size: number
+    block_crcs: Buffer
+    state: Generated<'stored' | 'condemned' | 'quarantined'>
+    stored_at: Time
+    condemned_at: Date | null
+    scrubbed_at: Date | null
+  }
+  repo_blobs: { repo_id: number; sha256: Buffer; committed_at: Time }
+  pending_blobs: { repo_id: number; user_id: number; sha256: Buffer; sent_at: Time }
+  multipart_uploads: {
+    id: string
+    repo_id: number
+    user_id: number
+    sha256: Buffer
+    size: number
+    part_bytes: number
+    created_at: Time
+  }
+  pull_requests: {
+    repo_id: number
+    num: number
+    title: string
+    author_id: number | null
+    base_ref: string
+    status: Generated<string>
+    created_at: Time
+  }
+  events: {
+    seq: Generated<number>
+    at: Date
+    type: string
+    repo_id: number | null
+    actor_id: number | null
+    payload: JSONColumnType<Record<string, unknown>>
+  }
+  hub_secrets: { name: string; value: Buffer }
+}
+
+export const toBytes = (hex: string): Buffer => Buffer.from(hex, 'hex')
+export const toHex = (bytes: Buffer): string => bytes.toString('hex')

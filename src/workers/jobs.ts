@@ -1,0 +1,15 @@
+import type { Services } from '../services/services.js'
+
+/** A background job: named verb-noun, safe to run again at any time. */
+export interface Job {
+  kind: string
+  /** cron, UTC. */
+  schedule: string
+  /** Resolves with what to log. */
+  run(services: Services): Promise<object>
+}
+
+export const JOBS: Job[] = [
+  { kind: 'collect-garbage', schedule: '17 3 * * *', run: async ({ garbage }) => ({ ...(await garbage.mark()), ...(await garbage.sweep()) }) },
+  { kind: 'scrub-blobs', schedule: '47 3 * * *', run: async ({ integrity }) => integrity.scrub({ mostBytes: 200 * 1024 ** 3 }) },
+]
