@@ -40,7 +40,7 @@ const TABLE = {
   InvalidPath: { status: 400, message: 'The path "{path}" cannot be stored: {why}.' },
   PathClash: {
     status: 409,
-    message: 'The paths "{path}" and "{other}" are the same once written in Unicode NFC. Rename one of them.',
+    message: 'The paths {other} and {path} are the same once written in Unicode NFC. Rename one of them.',
   },
   InvalidCard: { status: 400, message: 'Invalid metadata in README.md: {why}' },
   UnknownBlob: {
