@@ -28,7 +28,7 @@ module.exports = {
       'a command is a caller like a route; app.ts gives it the services'),
     rule('config-is-read-at-the-root', { path: '^src/', pathNot: '^src/(config/|app\\.ts|main\\.ts|cli/)' }, { path: '^src/config/' },
       'settings are passed as arguments, so that tests and other hubs can choose them'),
-    rule('app-is-the-root', { path: '^src/', pathNot: '^src/(main\\.ts|cli/|app\\.test\\.ts)' }, { path: '^src/app\\.ts$' },
+    rule('app-is-the-root', { path: '^src/', pathNot: '^src/(main\\.ts|serve\\.ts|cli/|app\\.test\\.ts)' }, { path: '^src/(app|serve)\\.ts$' },
       'the composition root depends on everything, so nothing may depend on it'),
     rule('src-stands-alone', { path: '^src/', pathNot: '\\.test\\.ts$' }, { path: '^(test|bench|web)/' },
       'the product must run without its tests; unit tests may use test/support'),

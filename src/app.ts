@@ -75,7 +75,11 @@ function wire(config: HubConfig, metadata: MetadataStore, blobs: BlobStore): Ser
 
 type Connection = { url: string } | { host: string; user: string; database: string }
 
-async function connect(config: HubConfig, options: { alone: boolean; log: Log }, closers: (() => Promise<void>)[]): Promise<Connection> {
+async function connect(
+  config: HubConfig,
+  options: { alone: boolean; log: Log },
+  closers: (() => Promise<void>)[],
+): Promise<Connection> {
   // with a database of its own, several hubs may share the folder
   if (config.databaseUrl) return { url: config.databaseUrl }
   const lock = await lockFolder(config.dataFolder)
@@ -85,9 +89,14 @@ async function connect(config: HubConfig, options: { alone: boolean; log: Log },
     closers.push(() => server.stop())
     return server.connection
   }
-  if (options.alone) throw new FolderTaken(`Another hub is running on ${config.dataFolder}. Stop it, or choose another folder with DATABELT_DATA.`)
+  if (options.alone)
+    throw new FolderTaken(
+      `Another hub is running on ${config.dataFolder}. Stop it, or choose another folder with DATABELT_DATA.`,
+    )
   return embeddedConnection(config.dataFolder)
 }
 
 const toUrl = (connection: Connection): string =>
-  'url' in connection ? connection.url : `postgres://${connection.user}@/${connection.database}?host=${encodeURIComponent(connection.host)}`
+  'url' in connection
+    ? connection.url
+    : `postgres://${connection.user}@/${connection.database}?host=${encodeURIComponent(connection.host)}`

@@ -1,4 +1,4 @@
-import { createProgram } from './cli/program.js'
 import { fail } from './cli/output.js'
+import { createProgram } from './cli/program.js'
 
 await createProgram().parseAsync().catch(fail)

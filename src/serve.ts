@@ -21,7 +21,10 @@ const CLOSE_DEADLINE_MS = 10_000
 /** Starts HTTP and the background jobs of an opened app. `close` lets running requests end first. */
 export async function serve(app: App): Promise<RunningHub> {
   const { config, services } = app
-  const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'authorization', 'token'] }, pino.destination(2))
+  const logger = pino(
+    { level: config.logLevel, redact: ['req.headers.authorization', 'authorization', 'token'] },
+    pino.destination(2),
+  )
   const metrics = createMetrics()
   const http = {
     services,
@@ -39,8 +42,13 @@ export async function serve(app: App): Promise<RunningHub> {
   const health = healthRoutes({ ready: () => app.metadata.ping(), metrics })
   const server = createServer(http, [...health.public, ...allRoutes()], logger as FastifyBaseLogger, metrics)
   await server.listen({ port: config.port, host: config.host })
-  const healthServer = config.healthPort === undefined ? undefined : await listenHealth(health.own, config.host, config.healthPort)
-  const worker = config.maintenance ? await startWorker({ services, databaseUrl: app.databaseUrl, log: logger }) : undefined
+  const healthServer =
+    config.healthPort === undefined
+      ? undefined
+      : await listenHealth(health.own, config.host, config.healthPort)
+  const worker = config.maintenance
+    ? await startWorker({ services, databaseUrl: app.databaseUrl, log: logger })
+    : undefined
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const close = async () => {
@@ -49,7 +57,10 @@ export async function serve(app: App): Promise<RunningHub> {
     await healthServer?.close()
     await services.downloads.flush()
   }
-  return { url: config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`, close }
+  return {
+    url: config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
+    close,
+  }
 }
 
 /** Running requests may end; what still runs at the deadline is cut off. */
@@ -60,11 +71,17 @@ async function closeServer(server: FastifyInstance): Promise<void> {
   clearTimeout(timer)
 }
 
-async function listenHealth(add: (app: FastifyInstance) => void, host: string, port: number): Promise<FastifyInstance> {
+async function listenHealth(
+  add: (app: FastifyInstance) => void,
+  host: string,
+  port: number,
+): Promise<FastifyInstance> {
   const server = Fastify()
   add(server)
   await server.listen({ port, host })
   return server
 }
 
-export const VERSION: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+export const VERSION: string = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+).version

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { parseConfig } from '../config/config.js'
 import { readSettings } from '../config/env.js'
-import { type Setting, SETTINGS, type SettingName } from '../config/settings.js'
+import { SETTINGS, type Setting, type SettingName } from '../config/settings.js'
 
 export const configCommand = (): Command =>
   new Command('config')
@@ -14,8 +14,18 @@ export const configCommand = (): Command =>
       const rows = Object.entries(SETTINGS as Record<string, Setting>).map(([name, setting]) => {
         const { text, source } = raw[name as SettingName]
         const value = text === undefined ? null : setting.secret ? '(set)' : text
-        return { name: setting.env, value, source, flag: setting.flag ? `--${setting.flag}` : null, about: setting.about }
+        return {
+          name: setting.env,
+          value,
+          source,
+          flag: setting.flag ? `--${setting.flag}` : null,
+          about: setting.about,
+        }
       })
       if (json) console.log(JSON.stringify(rows))
-      else for (const row of rows) console.log(`${row.name}=${row.value ?? ''}  (${row.source})\n    ${row.about}${row.flag ? ` Flag: ${row.flag}` : ''}`)
+      else
+        for (const row of rows)
+          console.log(
+            `${row.name}=${row.value ?? ''}  (${row.source})\n    ${row.about}${row.flag ? ` Flag: ${row.flag}` : ''}`,
+          )
     })

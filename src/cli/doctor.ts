@@ -22,7 +22,9 @@ export const doctorCommand = (): Command =>
     .addHelpText('after', '\nExample:\n  databelt doctor\n\nExit code 3 when something needs doing.')
     .action(async ({ json }: { json?: boolean }) => {
       const findings = [node(), await git(), await folder(), await space(), await database()]
-      const lines = findings.map((finding) => `${finding.good ? 'ok  ' : 'BAD '} ${finding.what}: ${finding.detail}`)
+      const lines = findings.map(
+        (finding) => `${finding.good ? 'ok  ' : 'BAD '} ${finding.what}: ${finding.detail}`,
+      )
       print(json, findings, lines.join('\n'))
       if (findings.some((finding) => !finding.good)) process.exitCode = EXIT.found
     })
@@ -33,18 +35,35 @@ function node(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const good = major > (LEAST_NODE[0] ?? 0) || (major === LEAST_NODE[0] && minor >= (LEAST_NODE[1] ?? 0))
   const advice = major < 22 ? '; Node 22 or 24 is recommended, 20 gets no more fixes' : ''
-  return { what: 'Node', good, detail: `${process.versions.node}${good ? advice : `; install ${LEAST_NODE.join('.')} or newer`}` }
+  return {
+    what: 'Node',
+    good,
+    detail: `${process.versions.node}${good ? advice : `; install ${LEAST_NODE.join('.')} or newer`}`,
+  }
 }
 
 async function git(): Promise<Finding> {
   const found = await promisify(execFile)('git', ['--version']).catch(() => undefined)
-  return { what: 'git', good: found !== undefined, detail: found?.stdout.trim() ?? 'not found; install git, or clone and push will not work' }
+  return {
+    what: 'git',
+    good: found !== undefined,
+    detail: found?.stdout.trim() ?? 'not found; install git, or clone and push will not work',
+  }
 }
 
 async function folder(): Promise<Finding> {
   const { dataFolder } = config()
-  const good = await mkdir(dataFolder, { recursive: true }).then(() => access(dataFolder, constants.W_OK)).then(() => true, () => false)
-  return { what: 'data folder', good, detail: good ? dataFolder : `${dataFolder} cannot be written; choose another with DATABELT_DATA` }
+  const good = await mkdir(dataFolder, { recursive: true })
+    .then(() => access(dataFolder, constants.W_OK))
+    .then(
+      () => true,
+      () => false,
+    )
+  return {
+    what: 'data folder',
+    good,
+    detail: good ? dataFolder : `${dataFolder} cannot be written; choose another with DATABELT_DATA`,
+  }
 }
 
 async function space(): Promise<Finding> {
@@ -58,7 +77,11 @@ async function space(): Promise<Finding> {
 async function database(): Promise<Finding> {
   try {
     await withApp((app) => app.metadata.ping())
-    return { what: 'database', good: true, detail: config().databaseUrl ? 'the server of DATABASE_URL answers' : 'the embedded PostgreSQL answers' }
+    return {
+      what: 'database',
+      good: true,
+      detail: config().databaseUrl ? 'the server of DATABASE_URL answers' : 'the embedded PostgreSQL answers',
+    }
   } catch (error) {
     return { what: 'database', good: false, detail: error instanceof Error ? error.message : String(error) }
   }

@@ -9,16 +9,29 @@ const CHOSEN_TOKEN = 'DATABELT_ADMIN_TOKEN'
  * Makes the user `admin` on the first start. The token is the one that was chosen by the setting, which is brought
  * up to date on every start, or a new one, to be shown once.
  */
-export async function ensureAdmin({ services, config }: App): Promise<{ token: { shown: string | undefined; isFirst: boolean } }> {
+export async function ensureAdmin({
+  services,
+  config,
+}: App): Promise<{ token: { shown: string | undefined; isFirst: boolean } }> {
   const { accounts } = services
   const isFirst = (await accounts.findAny(ADMIN)) === undefined
-  if (isFirst) await accounts.create('user', ADMIN, { fullName: 'Administrator', isAdmin: true }).catch(ignoreTaken)
+  if (isFirst)
+    await accounts.create('user', ADMIN, { fullName: 'Administrator', isAdmin: true }).catch(ignoreTaken)
   if (config.adminToken !== undefined) {
     await accounts.revokeToken(ADMIN, CHOSEN_TOKEN).catch(() => {})
-    await accounts.createToken(ADMIN, { name: CHOSEN_TOKEN, scope: { role: 'write' }, expiresAt: null, secret: config.adminToken }).catch(ignoreTaken)
+    await accounts
+      .createToken(ADMIN, {
+        name: CHOSEN_TOKEN,
+        scope: { role: 'write' },
+        expiresAt: null,
+        secret: config.adminToken,
+      })
+      .catch(ignoreTaken)
     return { token: { shown: undefined, isFirst } }
   }
-  const shown = isFirst ? await accounts.createToken(ADMIN, { name: FIRST_TOKEN, scope: { role: 'write' }, expiresAt: null }) : undefined
+  const shown = isFirst
+    ? await accounts.createToken(ADMIN, { name: FIRST_TOKEN, scope: { role: 'write' }, expiresAt: null })
+    : undefined
   return { token: { shown, isFirst } }
 }
 

@@ -8,15 +8,20 @@ export const gcCommand = (): Command =>
     .option('--mark', 'only mark')
     .option('--sweep', 'only sweep what an earlier mark found')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExamples:\n  databelt gc\n  databelt gc --mark --json\n\nBoth steps are safe to interrupt, to repeat, and to run beside a hub. DATABELT_GC_GRACE_HOURS sets the grace period.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  databelt gc\n  databelt gc --mark --json\n\nBoth steps are safe to interrupt, to repeat, and to run beside a hub. DATABELT_GC_GRACE_HOURS sets the grace period.',
+    )
     .action((options: { mark?: boolean; sweep?: boolean; json?: boolean }) =>
       withApp(async ({ services }) => {
         const both = !options.mark && !options.sweep
         const marked = both || options.mark ? await services.garbage.mark() : undefined
         const swept = both || options.sweep ? await services.garbage.sweep() : undefined
         const lines = [
-          marked && `Marked: ${marked.objectsDeleted} git objects deleted, ${marked.blobsCondemned} blobs to be swept after the grace period.`,
-          swept && `Swept: ${swept.blobsDeleted} blobs (${bytes(swept.bytesDeleted)}) and ${swept.uploadsDeleted} leftovers of uploads deleted.`,
+          marked &&
+            `Marked: ${marked.objectsDeleted} git objects deleted, ${marked.blobsCondemned} blobs to be swept after the grace period.`,
+          swept &&
+            `Swept: ${swept.blobsDeleted} blobs (${bytes(swept.bytesDeleted)}) and ${swept.uploadsDeleted} leftovers of uploads deleted.`,
         ]
         print(options.json, { ...marked, ...swept }, lines.filter(Boolean).join('\n'))
       }),

@@ -11,7 +11,10 @@ export function orgCommand(): Command {
     .description('Add an organisation.')
     .option('--full-name <text>', 'name to show')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  databelt org create nia --full-name "National Information Society Agency"')
+    .addHelpText(
+      'after',
+      '\nExample:\n  databelt org create nia --full-name "National Information Society Agency"',
+    )
     .action((name: string, options: { fullName?: string; json?: boolean }) =>
       withApp(async ({ services }) => {
         const org = await services.accounts.create('org', name, options)
@@ -21,13 +24,21 @@ export function orgCommand(): Command {
   command
     .command('add <org> <user>')
     .description('Give a user a role in an organisation, or change it.')
-    .addOption(new Option('--role <role>', 'what the user may do with its repositories').choices(['read', 'write', 'admin']).default('read'))
+    .addOption(
+      new Option('--role <role>', 'what the user may do with its repositories')
+        .choices(['read', 'write', 'admin'])
+        .default('read'),
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  databelt org add nia minji --role write')
     .action((org: string, user: string, options: { role: Role; json?: boolean }) =>
       withApp(async ({ services }) => {
         await services.accounts.setRole(org, user, options.role)
-        print(options.json, { org, user, role: options.role }, `${user} now has the role ${options.role} in ${org}.`)
+        print(
+          options.json,
+          { org, user, role: options.role },
+          `${user} now has the role ${options.role} in ${org}.`,
+        )
       }),
     )
   command

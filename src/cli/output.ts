@@ -12,9 +12,14 @@ export function print(json: boolean | undefined, value: unknown, text: string): 
 
 /** Says what went wrong, without a stack for what the user can mend. */
 export function fail(error: unknown): void {
-  const known = error instanceof HubError || error instanceof ConfigError || error instanceof FolderTaken || isPlain(error)
+  const known =
+    error instanceof HubError ||
+    error instanceof ConfigError ||
+    error instanceof FolderTaken ||
+    isPlain(error)
   console.error(known ? `databelt: ${(error as Error).message}` : error)
-  process.exitCode = error instanceof ConfigError ? EXIT.usage : error instanceof FolderTaken ? EXIT.taken : EXIT.failed
+  process.exitCode =
+    error instanceof ConfigError ? EXIT.usage : error instanceof FolderTaken ? EXIT.taken : EXIT.failed
 }
 
 const isPlain = (error: unknown): boolean => error instanceof Error && error.constructor === Error

@@ -25,7 +25,16 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 port or data folder taken.`,
     )
-  const commands = [serveCommand, userCommand, orgCommand, tokenCommand, fsckCommand, gcCommand, doctorCommand, configCommand]
+  const commands = [
+    serveCommand,
+    userCommand,
+    orgCommand,
+    tokenCommand,
+    fsckCommand,
+    gcCommand,
+    doctorCommand,
+    configCommand,
+  ]
   for (const make of commands) program.addCommand(make())
   return program
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { App } from '../app.js'
 import { isHubError } from '../core/errors.js'
-import { MAIN_REF } from '../services/commits/commits.js'
+import { MAIN_REF } from '../services/commits/commit-writer.js'
 import type { CommitOperation } from '../services/commits/staging.js'
 
 const ORG = 'samples'
@@ -46,7 +46,11 @@ export async function publishSample({ services }: App): Promise<void> {
   const principal = { kind: 'job', name: 'first start' } as const
   const owner = await services.access.authorizeNamespace(principal, ORG)
   await services.repos.create(owner, { type: 'dataset', name: NAME, visibility: 'public' })
-  const grant = await services.access.authorize(principal, 'repo:write', { type: 'dataset', namespace: ORG, name: NAME })
+  const grant = await services.access.authorize(principal, 'repo:write', {
+    type: 'dataset',
+    namespace: ORG,
+    name: NAME,
+  })
   await services.commits.commit(grant, {
     ref: MAIN_REF,
     summary: 'Seattle weather from vega-datasets',
@@ -60,5 +64,9 @@ export async function publishSample({ services }: App): Promise<void> {
 async function* files(): AsyncGenerator<CommitOperation> {
   const folder = join(dirname(createRequire(import.meta.url).resolve('vega-datasets')), '..')
   yield { kind: 'file', path: 'README.md', content: Buffer.from(CARD) }
-  yield { kind: 'file', path: 'data/train.csv', content: await readFile(join(folder, 'data', 'seattle-weather.csv')) }
+  yield {
+    kind: 'file',
+    path: 'data/train.csv',
+    content: await readFile(join(folder, 'data', 'seattle-weather.csv')),
+  }
 }

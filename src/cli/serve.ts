@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import { openApp } from '../app.js'
 import { type HubConfig, parseConfig } from '../config/config.js'
 import { readSettings } from '../config/env.js'
-import { type Setting, SETTINGS } from '../config/settings.js'
+import { SETTINGS, type Setting } from '../config/settings.js'
 import { type RunningHub, serve } from '../serve.js'
 import { ensureAdmin } from './first-start.js'
 import { EXIT, fail } from './output.js'
@@ -16,7 +16,10 @@ export function serveCommand(): Command {
     command.addOption(new Option(`--${setting.flag} <value>`, `${setting.about}${fallback} [${setting.env}]`))
   }
   return command
-    .addHelpText('after', '\nExamples:\n  databelt serve\n  databelt serve --port 8080 --data /srv/databelt\n  DATABASE_URL=postgres://hub@db/hub databelt serve --host 0.0.0.0')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  databelt serve\n  databelt serve --port 8080 --data /srv/databelt\n  DATABASE_URL=postgres://hub@db/hub databelt serve --host 0.0.0.0',
+    )
     .action((options) => run(parseConfig(readSettings(options))))
 }
 
@@ -41,8 +44,14 @@ async function run(config: HubConfig): Promise<void> {
 
 function greet(url: string, config: HubConfig, token: { shown: string | undefined; isFirst: boolean }): void {
   const lines = ['', `Databelt is running on ${url}`, `Its data is in ${config.dataFolder}`]
-  if (token.shown) lines.push('', `The administrator's token, shown this once: ${token.shown}`, 'The administrator is the user "admin".')
-  if (config.sample) lines.push('', 'Try it:', `  export HF_ENDPOINT=${url}`, `  hf download ${SAMPLE} --repo-type dataset`)
+  if (token.shown)
+    lines.push(
+      '',
+      `The administrator's token, shown this once: ${token.shown}`,
+      'The administrator is the user "admin".',
+    )
+  if (config.sample)
+    lines.push('', 'Try it:', `  export HF_ENDPOINT=${url}`, `  hf download ${SAMPLE} --repo-type dataset`)
   console.log([...lines, '', 'Stop it with Ctrl-C.', ''].join('\n'))
 }
 
@@ -62,7 +71,11 @@ function stopSignal(): Promise<string> {
 
 function portTaken(error: unknown, config: HubConfig): unknown {
   if (!(error instanceof Error && 'code' in error)) return error
-  if (error.code === 'EADDRINUSE') return new Error(`Port ${config.port} is taken by another program. Stop it, or choose another port with DATABELT_PORT.`)
-  if (error.code === 'EACCES') return new Error(`This user may not use port ${config.port}. Choose one above 1023 with DATABELT_PORT.`)
+  if (error.code === 'EADDRINUSE')
+    return new Error(
+      `Port ${config.port} is taken by another program. Stop it, or choose another port with DATABELT_PORT.`,
+    )
+  if (error.code === 'EACCES')
+    return new Error(`This user may not use port ${config.port}. Choose one above 1023 with DATABELT_PORT.`)
   return error
 }

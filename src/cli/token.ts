@@ -20,14 +20,27 @@ export function tokenCommand(): Command {
     .command('create <user>')
     .description('Make a token. It is shown this once; only its hash is kept.')
     .option('--name <text>', 'a name to revoke it by (default: the present time)')
-    .addOption(new Option('--role <role>', 'read, or all that the user may do').choices(['read', 'write']).default('write'))
-    .option('--grant <entity=role>', 'only this: NAMESPACE=role or NAMESPACE/REPO=role; may be given several times', addGrant, [])
+    .addOption(
+      new Option('--role <role>', 'read, or all that the user may do')
+        .choices(['read', 'write'])
+        .default('write'),
+    )
+    .option(
+      '--grant <entity=role>',
+      'only this: NAMESPACE=role or NAMESPACE/REPO=role; may be given several times',
+      addGrant,
+      [],
+    )
     .option('--days <count>', 'expires after this many days', parseDays)
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExamples:\n  databelt token create minji --role read --days 30\n  databelt token create minji --grant nia/speech=write --grant nia=read')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  databelt token create minji --role read --days 30\n  databelt token create minji --grant nia/speech=write --grant nia=read',
+    )
     .action((user: string, options: CreateOptions) =>
       withApp(async ({ services }) => {
-        const scope: TokenScope = options.grant.length > 0 ? { role: 'fineGrained', grants: options.grant } : { role: options.role }
+        const scope: TokenScope =
+          options.grant.length > 0 ? { role: 'fineGrained', grants: options.grant } : { role: options.role }
         const name = options.name ?? new Date().toISOString()
         const expiresAt = options.days === undefined ? null : new Date(Date.now() + options.days * DAY_MS)
         const token = await services.accounts.createToken(user, { name, scope, expiresAt })
@@ -41,9 +54,15 @@ export function tokenCommand(): Command {
     .addHelpText('after', '\nExample:\n  databelt token list minji')
     .action((user: string, { json }: { json?: boolean }) =>
       withApp(async ({ services }) => {
-        for (const { name, scope, createdAt, expiresAt, lastUsedAt } of await services.accounts.listTokens(user)) {
+        for (const { name, scope, createdAt, expiresAt, lastUsedAt } of await services.accounts.listTokens(
+          user,
+        )) {
           const facts = { name, scope, createdAt, expiresAt, lastUsedAt }
-          print(json, facts, `${name}\t${scope.role}\tused ${lastUsedAt?.toISOString() ?? 'never'}\texpires ${expiresAt?.toISOString() ?? 'never'}`)
+          print(
+            json,
+            facts,
+            `${name}\t${scope.role}\tused ${lastUsedAt?.toISOString() ?? 'never'}\texpires ${expiresAt?.toISOString() ?? 'never'}`,
+          )
         }
       }),
     )
@@ -63,7 +82,8 @@ export function tokenCommand(): Command {
 
 function addGrant(text: string, before: TokenGrant[]): TokenGrant[] {
   const [entity, role] = text.split('=')
-  if (!entity || !role || !['read', 'write', 'admin'].includes(role)) throw new InvalidArgumentError('Write it as NAMESPACE/REPO=read (or write, admin).')
+  if (!entity || !role || !['read', 'write', 'admin'].includes(role))
+    throw new InvalidArgumentError('Write it as NAMESPACE/REPO=read (or write, admin).')
   return [...before, { entity, role: role as Role }]
 }
 

@@ -14,10 +14,16 @@ export function userCommand(): Command {
     .option('--email <address>', 'for notifications; never shown to others')
     .option('--admin', 'an administrator may do everything on this hub')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExamples:\n  databelt user create minji\n  databelt user create minji --full-name "Kim Minji" --email minji@example.org')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  databelt user create minji\n  databelt user create minji --full-name "Kim Minji" --email minji@example.org',
+    )
     .action((name: string, options: { fullName?: string; email?: string; admin?: boolean; json?: boolean }) =>
       withApp(async ({ services }) => {
-        const user = await services.accounts.create('user', name, { ...options, isAdmin: options.admin ?? false })
+        const user = await services.accounts.create('user', name, {
+          ...options,
+          isAdmin: options.admin ?? false,
+        })
         print(options.json, { name: user.name, id: user.id }, `Added the user ${user.name}.`)
       }),
     )
@@ -30,11 +36,19 @@ export function userCommand(): Command {
   return command
 }
 
-export async function printNamespaces({ services }: App, kind: 'user' | 'org', json: boolean | undefined): Promise<void> {
+export async function printNamespaces(
+  { services }: App,
+  kind: 'user' | 'org',
+  json: boolean | undefined,
+): Promise<void> {
   for (let after = ''; ; ) {
     const page = await services.accounts.list(kind, after, PAGE)
     for (const { name, fullName, isAdmin, createdAt } of page) {
-      print(json, { name, fullName, isAdmin, createdAt }, `${name}\t${fullName}${isAdmin ? '\tadministrator' : ''}`)
+      print(
+        json,
+        { name, fullName, isAdmin, createdAt },
+        `${name}\t${fullName}${isAdmin ? '\tadministrator' : ''}`,
+      )
     }
     if (page.length < PAGE) return
     after = page.at(-1)?.name ?? ''

@@ -12,7 +12,8 @@ export function newToken(): string {
   // 248 = 4 * 62: bytes above it would favour the first digits
   const digits: string[] = []
   while (digits.length < 32) {
-    for (const byte of randomBytes(64)) if (byte < 248 && digits.length < 32) digits.push(DIGITS[byte % 62] as string)
+    for (const byte of randomBytes(64))
+      if (byte < 248 && digits.length < 32) digits.push(DIGITS[byte % 62] as string)
   }
   const body = digits.join('')
   return PREFIX + body + checksum(body)

@@ -14,21 +14,30 @@ const MAX_ALIASES = 50
 
 export function parseCard(readme: string): CardCheck {
   const front = /^(?:\uFEFF)?---[ \t]*\r?\n([\s\S]*?)(?:\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(readme)
-  if (!front) return { data: undefined, errors: [], warnings: ['empty or missing yaml metadata in repo card'] }
+  if (!front)
+    return { data: undefined, errors: [], warnings: ['empty or missing yaml metadata in repo card'] }
   try {
     const document = parseDocument(front[1] ?? '', { prettyErrors: true, uniqueKeys: true })
     const errors = document.errors.map((error) => error.message.split('\n')[0] ?? 'not valid YAML')
     if (errors.length > 0) return { data: undefined, errors, warnings: [] }
     return checkFields(document.toJS({ maxAliasCount: MAX_ALIASES }))
   } catch (error) {
-    return { data: undefined, errors: [error instanceof Error ? error.message : 'not valid YAML'], warnings: [] }
+    return {
+      data: undefined,
+      errors: [error instanceof Error ? error.message : 'not valid YAML'],
+      warnings: [],
+    }
   }
 }
 
 function checkFields(value: unknown): CardCheck {
   if (value === null || value === undefined) return { data: undefined, errors: [], warnings: [] }
   if (typeof value !== 'object' || Array.isArray(value)) {
-    return { data: undefined, errors: ['the metadata must be a YAML mapping of keys to values'], warnings: [] }
+    return {
+      data: undefined,
+      errors: ['the metadata must be a YAML mapping of keys to values'],
+      warnings: [],
+    }
   }
   const data = value as Record<string, unknown>
   const errors: string[] = []
@@ -42,7 +51,15 @@ function checkFields(value: unknown): CardCheck {
   return { data, errors, warnings }
 }
 
-const TEXT_OR_LIST = ['license', 'language', 'tags', 'task_categories', 'task_ids', 'size_categories', 'multilinguality']
+const TEXT_OR_LIST = [
+  'license',
+  'language',
+  'tags',
+  'task_categories',
+  'task_ids',
+  'size_categories',
+  'multilinguality',
+]
 const TAG_PREFIX: Record<string, string> = {
   license: 'license:',
   language: 'language:',
@@ -64,10 +81,15 @@ const MAX_TAGS = 500
 /** The labels that card data gives a repo, such as `language:ko`; listing filters use them. */
 export function cardTags(data: Record<string, unknown> | undefined): string[] {
   if (!data) return []
-  const tags = Object.entries(TAG_PREFIX).flatMap(([key, prefix]) => textList(data[key]).map((text) => prefix + text))
+  const tags = Object.entries(TAG_PREFIX).flatMap(([key, prefix]) =>
+    textList(data[key]).map((text) => prefix + text),
+  )
   return [...new Set(tags)].slice(0, MAX_TAGS)
 }
 
-const isText = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value)
-const isTextOrList = (value: unknown): boolean => isText(value) || (Array.isArray(value) && value.every(isText))
-const textList = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter(isText).map(String)
+const isText = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value)
+const isTextOrList = (value: unknown): boolean =>
+  isText(value) || (Array.isArray(value) && value.every(isText))
+const textList = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter(isText).map(String)

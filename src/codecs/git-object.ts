@@ -82,7 +82,10 @@ export function parseCommit(content: Buffer): Commit {
   const end = text.indexOf('\n\n')
   const head = end < 0 ? text : text.slice(0, end)
   const values = (key: string) =>
-    head.split('\n').filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1))
+    head
+      .split('\n')
+      .filter((line) => line.startsWith(`${key} `))
+      .map((line) => line.slice(key.length + 1))
   const [tree] = values('tree')
   const [author] = values('author')
   const [committer] = values('committer')
@@ -106,7 +109,9 @@ function parseSignature(line: string): Signature {
 
 /** The object an annotated tag points at, and that object's type. */
 export function parseTag(content: Buffer): { object: string; type: GitObjectType } {
-  const match = /^object ([0-9a-f]{40})\ntype (blob|tree|commit|tag)\n/.exec(content.toString('latin1', 0, 80))
+  const match = /^object ([0-9a-f]{40})\ntype (blob|tree|commit|tag)\n/.exec(
+    content.toString('latin1', 0, 80),
+  )
   if (!match) throw new Error('git tag: object or type is missing')
   return { object: match[1] as string, type: match[2] as GitObjectType }
 }

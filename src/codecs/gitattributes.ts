@@ -2,10 +2,57 @@ import ignore from 'ignore'
 
 /** What a new repo tracks with LFS: common binary formats of data sets and models. */
 const BINARY_ENDINGS = [
-  ...['7z', 'arrow', 'avro', 'bin', 'bz2', 'ckpt', 'db3', 'ftz', 'gguf', 'gz', 'h5', 'hdf5', 'joblib', 'lz4', 'mcap'],
-  ...['bag', 'ulg', 'mlmodel', 'model', 'msgpack', 'npy', 'npz', 'onnx', 'ot', 'parquet', 'pb', 'pickle', 'pkl'],
+  ...[
+    '7z',
+    'arrow',
+    'avro',
+    'bin',
+    'bz2',
+    'ckpt',
+    'db3',
+    'ftz',
+    'gguf',
+    'gz',
+    'h5',
+    'hdf5',
+    'joblib',
+    'lz4',
+    'mcap',
+  ],
+  ...[
+    'bag',
+    'ulg',
+    'mlmodel',
+    'model',
+    'msgpack',
+    'npy',
+    'npz',
+    'onnx',
+    'ot',
+    'parquet',
+    'pb',
+    'pickle',
+    'pkl',
+  ],
   ...['pt', 'pth', 'rar', 'safetensors', 'tar', 'tflite', 'tgz', 'wasm', 'xz', 'zip', 'zst'],
-  ...['wav', 'flac', 'mp3', 'ogg', 'opus', 'm4a', 'jpg', 'jpeg', 'png', 'gif', 'webp', 'tiff', 'bmp', 'mp4', 'webm', 'mkv'],
+  ...[
+    'wav',
+    'flac',
+    'mp3',
+    'ogg',
+    'opus',
+    'm4a',
+    'jpg',
+    'jpeg',
+    'png',
+    'gif',
+    'webp',
+    'tiff',
+    'bmp',
+    'mp4',
+    'webm',
+    'mkv',
+  ],
 ]
 const LFS_ATTRIBUTES = 'filter=lfs diff=lfs merge=lfs -text'
 export const DEFAULT_GITATTRIBUTES = `${BINARY_ENDINGS.map((ending) => `*.${ending} ${LFS_ATTRIBUTES}`).join('\n')}\n`
@@ -39,7 +86,10 @@ export function trackWithLfs(gitattributes: string, path: string): string {
 
 /** git quotes patterns with spaces C style; [[:space:]] is what `git lfs track` writes. */
 const quotePattern = (path: string): string =>
-  path.replace(/[[\]*?\\]/g, '\\$&').replace(/\s/g, '[[:space:]]').replace(/^#/, '\\#')
+  path
+    .replace(/[[\]*?\\]/g, '\\$&')
+    .replace(/\s/g, '[[:space:]]')
+    .replace(/^#/, '\\#')
 
 function splitLine(line: string): string[] {
   return line.trim().split(/\s+/)

@@ -15,7 +15,13 @@ export function signQuery(key: Buffer, method: string, path: string, values: Sig
 }
 
 /** The values of a signed address; undefined unless the signature fits. Expiry is the value `exp`, unix seconds. */
-export function openQuery(key: Buffer, method: string, path: string, query: string, now: Date): Map<string, string> | undefined {
+export function openQuery(
+  key: Buffer,
+  method: string,
+  path: string,
+  query: string,
+  now: Date,
+): Map<string, string> | undefined {
   const values = new URLSearchParams(query)
   const given = Buffer.from(values.get('sig') ?? '')
   values.delete('sig')

@@ -1,5 +1,5 @@
-import { crc32 } from '@node-rs/crc32'
 import { createHash } from 'node:crypto'
+import { crc32 } from '@node-rs/crc32'
 import { encodeTreeEntries, sortKey, type TreeEntry } from './git-object.js'
 
 /**

@@ -24,7 +24,8 @@ export interface HubConfig {
 /** Throws ConfigError with the variable's name. */
 export function parseConfig(raw: RawSettings): HubConfig {
   const text = (name: SettingName) => raw[name].text
-  const wrong = (name: SettingName, what: string) => new ConfigError(`${SETTINGS[name].env} must be ${what}, not "${text(name)}".`)
+  const wrong = (name: SettingName, what: string) =>
+    new ConfigError(`${SETTINGS[name].env} must be ${what}, not "${text(name)}".`)
   const count = (name: SettingName): number => {
     const value = Number(text(name))
     if (!Number.isSafeInteger(value) || value < 0) throw wrong(name, 'a whole number')
@@ -42,14 +43,17 @@ export function parseConfig(raw: RawSettings): HubConfig {
     if (!['true', 'false', '1', '0', 'yes', 'no'].includes(value)) throw wrong(name, 'true or false')
     return ['true', '1', 'yes'].includes(value)
   }
-  if (!['error', 'warn', 'info', 'debug', 'silent'].includes(text('logLevel') ?? '')) throw wrong('logLevel', 'error, warn, info or debug')
+  if (!['error', 'warn', 'info', 'debug', 'silent'].includes(text('logLevel') ?? ''))
+    throw wrong('logLevel', 'error, warn, info or debug')
   if (count('port') > 65535) throw wrong('port', 'a port, at most 65535')
   if (bytes('lfsPartBytes') < 1024 * 1024) throw wrong('lfsPartBytes', 'at least 1MiB')
   return {
     port: count('port'),
     host: text('host') ?? '',
     dataFolder: resolve(text('data') ?? ''),
-    publicUrl: publicUrl(text('publicUrl'), () => wrong('publicUrl', 'an address such as https://hub.example.org')),
+    publicUrl: publicUrl(text('publicUrl'), () =>
+      wrong('publicUrl', 'an address such as https://hub.example.org'),
+    ),
     databaseUrl: text('databaseUrl'),
     databaseConnections: count('databaseConnections'),
     adminToken: text('adminToken'),

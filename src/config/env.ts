@@ -8,11 +8,16 @@ export type SettingSource = 'flag' | 'environment' | 'default'
 export type RawSettings = Record<SettingName, { text: string | undefined; source: SettingSource }>
 
 /** The only reader of the environment. Flags win over it. Throws ConfigError for a DATABELT_* nobody knows. */
-export function readSettings(flags: Record<string, unknown> = {}, env: NodeJS.ProcessEnv = process.env): RawSettings {
+export function readSettings(
+  flags: Record<string, unknown> = {},
+  env: NodeJS.ProcessEnv = process.env,
+): RawSettings {
   const known = [...Object.values(SETTINGS).map((setting) => setting.env), ...TEST_VARIABLES]
   for (const name of Object.keys(env)) {
     if (name.startsWith('DATABELT_') && !known.includes(name)) {
-      throw new ConfigError(`There is no setting ${name}. Did you mean ${closest(name, known)}? See: databelt config`)
+      throw new ConfigError(
+        `There is no setting ${name}. Did you mean ${closest(name, known)}? See: databelt config`,
+      )
     }
   }
   const read = (name: SettingName, setting: Setting) => {
@@ -22,7 +27,10 @@ export function readSettings(flags: Record<string, unknown> = {}, env: NodeJS.Pr
     if (text !== undefined && text !== '') return { text, source: 'environment' as const }
     return { text: setting.fallback, source: 'default' as const }
   }
-  const entries = Object.entries(SETTINGS).map(([name, setting]) => [name, read(name as SettingName, setting)])
+  const entries = Object.entries(SETTINGS).map(([name, setting]) => [
+    name,
+    read(name as SettingName, setting),
+  ])
   return Object.fromEntries(entries) as RawSettings
 }
 

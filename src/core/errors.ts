@@ -4,7 +4,10 @@
  */
 const TABLE = {
   // Codes the clients parse; see docs/protocols/hub-api.md.
-  RepoNotFound: { status: 404, message: 'Repository {repo} not found. Check its name, and that your token may read it.' },
+  RepoNotFound: {
+    status: 404,
+    message: 'Repository {repo} not found. Check its name, and that your token may read it.',
+  },
   RepoNotFoundAnonymous: {
     status: 401,
     code: 'RepoNotFound',
@@ -19,12 +22,14 @@ const TABLE = {
   },
   GatedRepo: {
     status: 403,
-    message: 'Access to {repo} is restricted and you are not in the authorized list. Visit {url} to ask for access.',
+    message:
+      'Access to {repo} is restricted and you are not in the authorized list. Visit {url} to ask for access.',
   },
   GatedRepoAnonymous: {
     status: 401,
     code: 'GatedRepo',
-    message: 'Access to {repo} is restricted. You must be authenticated to access it: send a token, or visit {url}.',
+    message:
+      'Access to {repo} is restricted. You must be authenticated to access it: send a token, or visit {url}.',
   },
   RepoDisabled: { status: 403, code: '', message: 'Access to this resource is disabled.' },
 
@@ -45,36 +50,59 @@ const TABLE = {
   InvalidCard: { status: 400, message: 'Invalid metadata in README.md: {why}' },
   UnknownBlob: {
     status: 400,
-    message: 'The LFS object {oid} of {path} has not been uploaded to this repository. Upload it first, then commit.',
+    message:
+      'The LFS object {oid} of {path} has not been uploaded to this repository. Upload it first, then commit.',
   },
-  SizeMismatch: { status: 400, message: 'The content has {actual} bytes but {expected} were announced. Nothing was stored.' },
+  SizeMismatch: {
+    status: 400,
+    message: 'The content has {actual} bytes but {expected} were announced. Nothing was stored.',
+  },
   HashMismatch: {
     status: 400,
-    message: 'The content has the SHA-256 {actual} but {expected} was announced. Nothing was stored; send it again.',
+    message:
+      'The content has the SHA-256 {actual} but {expected} was announced. Nothing was stored; send it again.',
   },
-  TruncatedBody: { status: 400, message: 'The request ended before its content was complete. Nothing was stored.' },
-  SlowClient: { status: 408, message: 'The content arrived too slowly (under {limit} bytes a second). Try again.' },
+  TruncatedBody: {
+    status: 400,
+    message: 'The request ended before its content was complete. Nothing was stored.',
+  },
+  SlowClient: {
+    status: 408,
+    message: 'The content arrived too slowly (under {limit} bytes a second). Try again.',
+  },
   RouteNotFound: { status: 404, message: 'There is nothing at {method} {path} on this hub.' },
   NotImplemented: { status: 501, message: '{what} is not available on this hub. {hint}' },
   SpacesRefused: {
     status: 501,
-    message: 'This hub keeps datasets and models; it does not run Spaces. Use repo_type "dataset" or "model".',
+    message:
+      'This hub keeps datasets and models; it does not run Spaces. Use repo_type "dataset" or "model".',
   },
   AlreadyExists: { status: 409, message: '{what} already exists.' },
   ParentMismatch: {
     status: 412,
-    message: 'The branch {ref} is at {head}, not at the parent commit {parent} you gave. Fetch it and try again.',
+    message:
+      'The branch {ref} is at {head}, not at the parent commit {parent} you gave. Fetch it and try again.',
   },
-  RefConflict: { status: 409, message: 'The ref {ref} was changed by somebody else at the same time. Try again.' },
+  RefConflict: {
+    status: 409,
+    message: 'The ref {ref} was changed by somebody else at the same time. Try again.',
+  },
   PayloadTooLarge: { status: 413, message: '{what} is larger than the limit of {limit}.' },
   RangeNotSatisfiable: { status: 416, message: 'The range is outside of the {size} bytes of the file.' },
   Busy: { status: 503, message: 'The hub is busy or its database is restarting. Try again in a moment.' },
-  InsufficientStorage: { status: 507, message: 'The hub has no storage space left. Nothing was stored; tell its operator.' },
+  InsufficientStorage: {
+    status: 507,
+    message: 'The hub has no storage space left. Nothing was stored; tell its operator.',
+  },
   BlobDamaged: {
     status: 500,
-    message: 'The stored bytes of {path} failed their check and were set aside. Upload the file again to repair it.',
+    message:
+      'The stored bytes of {path} failed their check and were set aside. Upload the file again to repair it.',
   },
-  Internal: { status: 500, message: 'Something went wrong on the hub. Its log has the details under request {request}.' },
+  Internal: {
+    status: 500,
+    message: 'Something went wrong on the hub. Its log has the details under request {request}.',
+  },
 } as const satisfies Record<string, { status: number; message: string; code?: string }>
 
 export type ErrorKey = keyof typeof TABLE

@@ -19,7 +19,8 @@ export function pathFault(path: string): string | undefined {
     if (segment === '') return 'it begins or ends with / or holds an empty folder name'
     if (segment === '.' || segment === '..') return 'it holds a . or .. folder'
     if (/^\.git$/i.test(segment)) return 'it holds a .git folder'
-    if (utf8.encode(segment).length > MAX_SEGMENT_BYTES) return `a name in it is longer than ${MAX_SEGMENT_BYTES} bytes`
+    if (utf8.encode(segment).length > MAX_SEGMENT_BYTES)
+      return `a name in it is longer than ${MAX_SEGMENT_BYTES} bytes`
   }
   return undefined
 }

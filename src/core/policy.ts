@@ -61,7 +61,9 @@ export function decide(principal: Principal, action: Action, resource: Resource)
   if (principal.kind === 'job') return ALLOW
   switch (resource.kind) {
     case 'hub':
-      return action === 'hub:read' || action === 'signed' || principal.kind === 'user' ? ALLOW : deny('NotSignedIn')
+      return action === 'hub:read' || action === 'signed' || principal.kind === 'user'
+        ? ALLOW
+        : deny('NotSignedIn')
     case 'namespace':
       return decideNamespace(principal, resource)
     case 'repo':
@@ -72,7 +74,9 @@ export function decide(principal: Principal, action: Action, resource: Resource)
 function decideNamespace(principal: Principal, resource: { name: string; role: Role | null }): Decision {
   if (principal.kind !== 'user') return deny('NotSignedIn')
   const level = levelOf(principal, resource.role, [resource.name])
-  return level >= LEVEL.write ? ALLOW : deny('Forbidden', 'it needs the role write in the namespace and a write token')
+  return level >= LEVEL.write
+    ? ALLOW
+    : deny('Forbidden', 'it needs the role write in the namespace and a write token')
 }
 
 function decideRepo(principal: Principal, action: Action, repo: RepoResource): Decision {

@@ -10,7 +10,18 @@ export interface RepoId {
 /** First segments of hub addresses; a namespace of that name would hide a route. */
 const RESERVED = new Set([
   ...['api', 'datasets', 'spaces', 'models', 'kernels', 'buckets', 'collections', 'settings', 'oauth'],
-  ...['resolve', 'papers', '.well-known', 'healthz', 'readyz', 'metrics', 'login', 'new', 'search', 'admin-area'],
+  ...[
+    'resolve',
+    'papers',
+    '.well-known',
+    'healthz',
+    'readyz',
+    'metrics',
+    'login',
+    'new',
+    'search',
+    'admin-area',
+  ],
 ])
 const NAME = /^[A-Za-z0-9_.-]{1,96}$/
 
@@ -31,7 +42,8 @@ export function checkName(name: string): string {
 
 /** Throws InvalidName unless `name` can be a user or an organisation. */
 export function checkNamespace(name: string): string {
-  if (RESERVED.has(name.toLowerCase())) throw new HubError('InvalidName', { name, why: 'the hub uses it itself' })
+  if (RESERVED.has(name.toLowerCase()))
+    throw new HubError('InvalidName', { name, why: 'the hub uses it itself' })
   return checkName(name)
 }
 

@@ -40,7 +40,8 @@ async function withDeadline<T>(wait: Promise<T>, ms: number): Promise<T> {
 const slow = () => new HubError('SlowClient', { limit: SLOWEST_BYTES_A_SECOND })
 
 function cutOff(error: NodeJS.ErrnoException): never {
-  if (['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(error.code ?? '')) throw new HubError('TruncatedBody')
+  if (['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(error.code ?? ''))
+    throw new HubError('TruncatedBody')
   throw error
 }
 
@@ -66,11 +67,14 @@ export async function readJson<T>(request: FastifyRequest, schema: z.ZodType<T>,
 
 /** Refuses `__proto__` keys and deep nesting, which some code below could trip over. */
 export function parseJson(text: string): unknown {
-  if (depthOf(text) > MAX_JSON_DEPTH) throw new HubError('BadRequest', { why: `The JSON nests deeper than ${MAX_JSON_DEPTH} levels.` })
+  if (depthOf(text) > MAX_JSON_DEPTH)
+    throw new HubError('BadRequest', { why: `The JSON nests deeper than ${MAX_JSON_DEPTH} levels.` })
   try {
     return sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })
   } catch (error) {
-    throw new HubError('BadRequest', { why: `The body is not JSON that can be used: ${error instanceof Error ? error.message : ''}` })
+    throw new HubError('BadRequest', {
+      why: `The body is not JSON that can be used: ${error instanceof Error ? error.message : ''}`,
+    })
   }
 }
 
@@ -78,7 +82,9 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const [issue] = result.error.issues
-  throw new HubError('BadRequest', { why: `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is not valid'}.` })
+  throw new HubError('BadRequest', {
+    why: `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is not valid'}.`,
+  })
 }
 
 /** Depth of brackets outside of strings, in one pass. */
@@ -114,7 +120,8 @@ export async function* readLines(request: FastifyRequest, limit: number): AsyncG
       held.push(chunk.subarray(start))
       heldBytes += chunk.length - start
     }
-    if (heldBytes > limit) throw new HubError('PayloadTooLarge', { what: 'A line of the commit', limit: `${limit} bytes` })
+    if (heldBytes > limit)
+      throw new HubError('PayloadTooLarge', { what: 'A line of the commit', limit: `${limit} bytes` })
   }
   if (heldBytes > 0) yield Buffer.concat(held)
 }

@@ -8,8 +8,14 @@ export function credentialOf(request: FastifyRequest): string | undefined {
   const header = request.headers.authorization
   if (header === undefined) return undefined
   const [scheme = '', value = ''] = header.split(/ +(.*)/s)
-  const token = scheme.toLowerCase() === 'bearer' ? value.trim() : scheme.toLowerCase() === 'basic' ? password(value) : undefined
-  if (token === undefined || token === '' || token.length > MAX_TOKEN_LENGTH) throw new HubError('InvalidToken')
+  const token =
+    scheme.toLowerCase() === 'bearer'
+      ? value.trim()
+      : scheme.toLowerCase() === 'basic'
+        ? password(value)
+        : undefined
+  if (token === undefined || token === '' || token.length > MAX_TOKEN_LENGTH)
+    throw new HubError('InvalidToken')
   return token
 }
 

@@ -15,7 +15,8 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const known = toHubError(error, request)
   if (known.status >= 500) request.log.error({ err: error }, 'request failed')
   reply.code(known.status)
-  for (const name of ['content-length', 'content-range', 'content-disposition', 'etag', 'cache-control']) reply.removeHeader(name)
+  for (const name of ['content-length', 'content-range', 'content-disposition', 'etag', 'cache-control'])
+    reply.removeHeader(name)
   if (known.code !== '') reply.header('x-error-code', known.code)
   reply.header('x-error-message', headerText(known.message))
   if (known.status === 503) reply.header('retry-after', '2')
@@ -37,15 +38,22 @@ function sendMoved({ from, to }: RepoMoved, request: FastifyRequest, reply: Fast
   const url = request.raw.url ?? ''
   const name = (id: { namespace: string; name: string }) => `/${id.namespace}/${id.name}`
   const at = url.toLowerCase().indexOf(name(from).toLowerCase())
-  const location = at < 0 ? `/${repoPath(to)}` : url.slice(0, at) + name(to) + url.slice(at + name(from).length)
-  void reply.code(307).header('location', location).header('x-error-message', headerText(`Moved to ${repoPath(to)}`)).send()
+  const location =
+    at < 0 ? `/${repoPath(to)}` : url.slice(0, at) + name(to) + url.slice(at + name(from).length)
+  void reply
+    .code(307)
+    .header('location', location)
+    .header('x-error-message', headerText(`Moved to ${repoPath(to)}`))
+    .send()
 }
 
 function toHubError(error: unknown, request: FastifyRequest): HubError {
   if (error instanceof HubError) return error
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
-  if (status === 413) return new HubError('PayloadTooLarge', { what: 'The request', limit: 'this hub allows' })
-  if (status >= 400 && status < 500) return new HubError('BadRequest', { why: error instanceof Error ? error.message : 'Bad request' })
+  if (status === 413)
+    return new HubError('PayloadTooLarge', { what: 'The request', limit: 'this hub allows' })
+  if (status >= 400 && status < 500)
+    return new HubError('BadRequest', { why: error instanceof Error ? error.message : 'Bad request' })
   return new HubError('Internal', { request: request.id })
 }
 

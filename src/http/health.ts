@@ -27,11 +27,18 @@ export function healthRoutes({ ready, metrics }: { ready: () => Promise<void>; m
     }
   }
   return {
-    public: [hubRoute('GET', '/healthz', 'hub:read', () => alive), hubRoute('GET', '/readyz', 'hub:read', check)],
+    public: [
+      hubRoute('GET', '/healthz', 'hub:read', () => alive),
+      hubRoute('GET', '/readyz', 'hub:read', check),
+    ],
     own: (app) => {
       app.get('/healthz', async () => alive)
-      app.get('/readyz', async (_request, reply) => check().catch(() => reply.code(503).send({ status: 'waiting for the database' })))
-      app.get('/metrics', async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()))
+      app.get('/readyz', async (_request, reply) =>
+        check().catch(() => reply.code(503).send({ status: 'waiting for the database' })),
+      )
+      app.get('/metrics', async (_request, reply) =>
+        reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+      )
     },
   }
 }

@@ -2,7 +2,8 @@ import type { FastifyReply } from 'fastify'
 import { HubError } from '../core/errors.js'
 
 /** Cursors are opaque to clients, and free of , and ; which DuckDB's parser of Link cannot stand. */
-export const encodeCursor = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+export const encodeCursor = (value: unknown): string =>
+  Buffer.from(JSON.stringify(value)).toString('base64url')
 
 export function decodeCursor(text: string | undefined): unknown[] | undefined {
   if (text === undefined || text === '') return undefined
@@ -16,4 +17,5 @@ export function decodeCursor(text: string | undefined): unknown[] | undefined {
 }
 
 /** `Link` to the next page: an absolute address, `rel="next"` first, as the clients' parsers want it. */
-export const linkNext = (reply: FastifyReply, url: string): FastifyReply => reply.header('link', `<${url}>; rel="next"`)
+export const linkNext = (reply: FastifyReply, url: string): FastifyReply =>
+  reply.header('link', `<${url}>; rel="next"`)

@@ -45,7 +45,12 @@ export interface Route {
 }
 
 /** A route about the hub or the caller. */
-export function hubRoute(method: HTTPMethods, path: string, action: Extract<Action, 'hub:read' | 'account:read' | 'namespace:create-repo' | 'signed'>, handle: Handler<Call>): Route {
+export function hubRoute(
+  method: HTTPMethods,
+  path: string,
+  action: Extract<Action, 'hub:read' | 'account:read' | 'namespace:create-repo' | 'signed'>,
+  handle: Handler<Call>,
+): Route {
   const run = async (call: Call) => {
     call.services.access.authorizeHub(call.principal, action)
     return handle(call)
@@ -54,16 +59,29 @@ export function hubRoute(method: HTTPMethods, path: string, action: Extract<Acti
 }
 
 /** A route about a repo in the API: /api/datasets/:ns/:name/... and /api/models/:ns/:name/... */
-export const apiRoute = <A extends RepoAction>(method: HTTPMethods, rest: string, action: A, handle: Handler<RepoCall<A>>): Route =>
+export const apiRoute = <A extends RepoAction>(
+  method: HTTPMethods,
+  rest: string,
+  action: A,
+  handle: Handler<RepoCall<A>>,
+): Route =>
   repoRoute(method, [`/api/datasets/:ns/:name${rest}`, `/api/models/:ns/:name${rest}`], action, handle)
 
 /** A route at a repo's own address: /datasets/:ns/:name/... and, for models, /:ns/:name/... */
-export const webRoute = <A extends RepoAction>(method: HTTPMethods, rest: string, action: A, handle: Handler<RepoCall<A>>): Route =>
-  repoRoute(method, [`/datasets/:ns/:name${rest}`, `/:ns/:name${rest}`], action, handle)
+export const webRoute = <A extends RepoAction>(
+  method: HTTPMethods,
+  rest: string,
+  action: A,
+  handle: Handler<RepoCall<A>>,
+): Route => repoRoute(method, [`/datasets/:ns/:name${rest}`, `/:ns/:name${rest}`], action, handle)
 
 /** As webRoute, for git and git-lfs; the name may end in .git. */
-export const gitRoute = <A extends RepoAction>(method: HTTPMethods, rest: string, action: A, handle: Handler<RepoCall<A>>): Route =>
-  repoRoute(method, [`/datasets/:ns/:name${rest}`, `/:ns/:name${rest}`], action, handle, true)
+export const gitRoute = <A extends RepoAction>(
+  method: HTTPMethods,
+  rest: string,
+  action: A,
+  handle: Handler<RepoCall<A>>,
+): Route => repoRoute(method, [`/datasets/:ns/:name${rest}`, `/:ns/:name${rest}`], action, handle, true)
 
 /** A route about a repo at addresses of its own; each must hold :ns and :name. */
 export function repoRoute<A extends RepoAction>(
@@ -73,7 +91,11 @@ export function repoRoute<A extends RepoAction>(
   handle: Handler<RepoCall<A>>,
   challenge = false,
 ): Route {
-  const run = async (call: Call) => handle({ ...call, grant: await call.services.access.authorize(call.principal, action, repoIdOf(call.request)) })
+  const run = async (call: Call) =>
+    handle({
+      ...call,
+      grant: await call.services.access.authorize(call.principal, action, repoIdOf(call.request)),
+    })
   return { method, paths, action, challenge, run }
 }
 
@@ -100,7 +122,8 @@ export class Query {
   int(key: string, fallback: number, least: number, most: number): number {
     const text = this.get(key)
     if (text === undefined || text === '') return fallback
-    if (!/^-?\d{1,15}$/.test(text)) throw new HubError('BadRequest', { why: `${key} must be a whole number, not "${text.slice(0, 40)}".` })
+    if (!/^-?\d{1,15}$/.test(text))
+      throw new HubError('BadRequest', { why: `${key} must be a whole number, not "${text.slice(0, 40)}".` })
     return Math.min(most, Math.max(least, Number(text)))
   }
   /** The same query with some values replaced, for links to the next page. */
@@ -125,9 +148,14 @@ export function registerRoutes(app: FastifyInstance, http: HttpContext, routes: 
   }
 }
 
-async function callOf(http: HttpContext, request: FastifyRequest, reply: FastifyReply, url: string): Promise<Call> {
+async function callOf(
+  http: HttpContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  url: string,
+): Promise<Call> {
   const [path = '', search = ''] = (request.raw.url ?? '').split(/\?(.*)/s)
-  const principal = await http.services.access.authenticate(credentialOf(request))
+  const principal = await http.services.authentication.authenticate(credentialOf(request))
   const tail = url.endsWith('*') ? decodeTail(path, url.split('/').length - 1) : []
   return {
     http,

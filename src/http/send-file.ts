@@ -15,7 +15,11 @@ const MEBIBYTE = 1024 * 1024
  * Answers GET or HEAD with a file: ETag, conditional requests (RFC 9110 section 13) and single ranges
  * (section 14). Never a content coding: clients size and resume by raw bytes.
  */
-export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: Download): Promise<FastifyReply> {
+export async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: Download,
+): Promise<FastifyReply> {
   const etag = `"${file.etag}"`
   reply.header('etag', etag).header('accept-ranges', 'bytes')
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
@@ -24,7 +28,8 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
   const { start, end } = range ?? { start: 0, end: file.size }
   reply.code(range && file.size > 0 ? 206 : 200).header('content-length', end - start)
   // an empty file has no range to give; the JS client reads its size from this header
-  if (range) reply.header('content-range', file.size === 0 ? 'bytes */0' : `bytes ${start}-${end - 1}/${file.size}`)
+  if (range)
+    reply.header('content-range', file.size === 0 ? 'bytes */0' : `bytes ${start}-${end - 1}/${file.size}`)
   if (request.method === 'HEAD') return reply.send()
   return reply.send(await startReading(file, start, end))
 }
@@ -44,13 +49,16 @@ async function startReading(file: Download, start: number, end: number): Promise
       )
     },
     destroy(error, done) {
-      Promise.resolve(blocks.return?.()).then(() => done(error), () => done(error))
+      Promise.resolve(blocks.return?.()).then(
+        () => done(error),
+        () => done(error),
+      )
     },
   })
 }
 
 const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined && header.split(',').some((item) => item.trim() === '*' || item.trim().replace(/^W\//, '') === etag)
+  (header ?? '').split(',').some((item) => item.trim() === '*' || item.trim().replace(/^W\//, '') === etag)
 
 function rangeOf(request: FastifyRequest, etag: string, size: number): ByteRange | 'outside' | undefined {
   const condition = request.headers['if-range']
@@ -64,7 +72,8 @@ export function parseRange(header: string | undefined, size: number): ByteRange 
   if (!match || (match[1] === '' && match[2] === '')) return undefined
   if (size === 0) return { start: 0, end: 0 }
   const [first, last] = [match[1] as string, match[2] as string]
-  if (first === '') return Number(last) === 0 ? 'outside' : { start: Math.max(0, size - Number(last)), end: size }
+  if (first === '')
+    return Number(last) === 0 ? 'outside' : { start: Math.max(0, size - Number(last)), end: size }
   if (Number(first) >= size) return 'outside'
   const end = last === '' ? size : Math.min(size, Number(last) + 1)
   return end <= Number(first) ? undefined : { start: Number(first), end }

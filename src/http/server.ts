@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { HubError } from '../core/errors.js'
 import { sendError } from './errors.js'
-import { type HttpContext, registerRoutes, type Route } from './route.js'
 import { type Metrics, observeRequests } from './metrics.js'
+import { type HttpContext, type Route, registerRoutes } from './route.js'
 
 const HEADERS_TIMEOUT_MS = 10_000
 const IDLE_SOCKET_MS = 120_000
@@ -23,7 +23,12 @@ const CORS_PREFLIGHT = {
 }
 
 /** The HTTP server with every route of the table. It listens to nothing yet. */
-export function createServer(http: HttpContext, routes: Route[], logger: FastifyBaseLogger, metrics: Metrics): FastifyInstance {
+export function createServer(
+  http: HttpContext,
+  routes: Route[],
+  logger: FastifyBaseLogger,
+  metrics: Metrics,
+): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     disableRequestLogging: true,

@@ -12,7 +12,10 @@ export interface Urls {
 
 const HOST = /^[A-Za-z0-9._-]+(:\d{1,5})?$|^\[[0-9a-fA-F:.]+\](:\d{1,5})?$/
 
-export function createUrls(request: FastifyRequest, options: { publicUrl: string | undefined; trustProxy: boolean }): Urls {
+export function createUrls(
+  request: FastifyRequest,
+  options: { publicUrl: string | undefined; trustProxy: boolean },
+): Urls {
   const base = options.publicUrl ?? seenBase(request, options.trustProxy)
   const path = (request.raw.url ?? '').split('?')[0]
   return {
@@ -24,7 +27,12 @@ export function createUrls(request: FastifyRequest, options: { publicUrl: string
 }
 
 function seenBase(request: FastifyRequest, trustProxy: boolean): string {
-  const forwarded = (name: string) => (trustProxy ? String(request.headers[name] ?? '').split(',')[0]?.trim() : '') || undefined
+  const forwarded = (name: string) =>
+    (trustProxy
+      ? String(request.headers[name] ?? '')
+          .split(',')[0]
+          ?.trim()
+      : '') || undefined
   const host = forwarded('x-forwarded-host') ?? request.headers.host ?? ''
   const scheme = forwarded('x-forwarded-proto') === 'https' ? 'https' : 'http'
   return `${scheme}://${HOST.test(host) ? host : 'localhost'}`

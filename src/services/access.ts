@@ -1,4 +1,3 @@
-import { tokenHash } from '../codecs/access-token.js'
 import { HubError } from '../core/errors.js'
 import { type Action, decide, type Principal, type RepoAction, type Role } from '../core/policy.js'
 import { fullName, type RepoId, repoPath } from '../core/repo-id.js'
@@ -17,7 +16,11 @@ export interface Grant<A extends RepoAction = RepoAction> {
   readonly principal: Principal
   readonly repo: Repo
 }
-export type NamespaceGrant = { readonly [granted]: true; readonly principal: Principal; readonly namespace: Namespace }
+export type NamespaceGrant = {
+  readonly [granted]: true
+  readonly principal: Principal
+  readonly namespace: Namespace
+}
 export type SignedIn = Extract<Principal, { kind: 'user' }>
 
 /** The repo was renamed; the edge answers with a redirect. */
@@ -31,30 +34,17 @@ export class RepoMoved extends Error {
   }
 }
 
-export const ANONYMOUS: Principal = { kind: 'anonymous' }
-
 export function createAccess(metadata: MetadataStore) {
-  /** Who sent this credential. Throws InvalidToken. */
-  async function authenticate(token: string | undefined): Promise<Principal> {
-    if (token === undefined) return ANONYMOUS
-    const found = await metadata.accounts.findToken(tokenHash(token))
-    if (!found) throw new HubError('InvalidToken')
-    noteUse(found.token.id, found.token.lastUsedAt)
-    return signedIn(found.user, found.token)
-  }
-
-  function noteUse(tokenId: number, lastUsedAt: Date | null): void {
-    if (lastUsedAt && Date.now() - lastUsedAt.getTime() < 60_000) return
-    // a lost note of a use must not fail the use
-    void metadata.transact((tx) => tx.accounts.touchToken(tokenId)).catch(() => {})
-  }
-
   async function roleOf(principal: Principal, namespaceId: number): Promise<Role | null> {
     return principal.kind === 'user' ? metadata.accounts.roleIn(principal.userId, namespaceId) : null
   }
 
   /** Asks the policy. Throws the error that the policy chose, or RepoMoved for an old name. */
-  async function authorize<A extends RepoAction>(principal: Principal, action: A, id: RepoId): Promise<Grant<A>> {
+  async function authorize<A extends RepoAction>(
+    principal: Principal,
+    action: A,
+    id: RepoId,
+  ): Promise<Grant<A>> {
     const repo = await metadata.repos.find(id)
     if (repo) return check(principal, action, repo, id)
     const moved = await metadata.repos.findMoved(id)
@@ -64,32 +54,64 @@ export function createAccess(metadata: MetadataStore) {
   }
 
   /** As `authorize`, for a repo known by its row id (signed addresses, jobs). */
-  async function authorizeById<A extends RepoAction>(principal: Principal, action: A, repoId: number): Promise<Grant<A>> {
+  async function authorizeById<A extends RepoAction>(
+    principal: Principal,
+    action: A,
+    repoId: number,
+  ): Promise<Grant<A>> {
     const repo = await metadata.repos.byId(repoId)
     if (!repo) throw new HubError('BadSignature')
     return check(principal, action, repo, repo)
   }
 
   /** `id` is the name that was asked for: an error must not tell a new name. */
-  async function check<A extends RepoAction>(principal: Principal, action: A, repo: Repo, id: RepoId): Promise<Grant<A>> {
+  async function check<A extends RepoAction>(
+    principal: Principal,
+    action: A,
+    repo: Repo,
+    id: RepoId,
+  ): Promise<Grant<A>> {
     const role = await roleOf(principal, repo.namespaceId)
-    const resource = { kind: 'repo' as const, id: repo, visibility: repo.visibility, gated: repo.gated, disabled: repo.disabled, role }
+    const resource = {
+      kind: 'repo' as const,
+      id: repo,
+      visibility: repo.visibility,
+      gated: repo.gated,
+      disabled: repo.disabled,
+      role,
+    }
     const decision = decide(principal, action, resource)
     if (!decision.allow) {
-      throw new HubError(decision.error, { repo: fullName(id), action: VERB[action], why: decision.why, url: `/${repoPath(id)}` })
+      throw new HubError(decision.error, {
+        repo: fullName(id),
+        action: VERB[action],
+        why: decision.why,
+        url: `/${repoPath(id)}`,
+      })
     }
     return { action, principal, repo } as Grant<A>
   }
 
   /** Asks to create repos in a namespace; by default the caller's own. Throws NotSignedIn or Forbidden. */
-  async function authorizeNamespace(principal: Principal, asked: string | undefined): Promise<NamespaceGrant> {
+  async function authorizeNamespace(
+    principal: Principal,
+    asked: string | undefined,
+  ): Promise<NamespaceGrant> {
     const name = asked ?? (principal.kind === 'user' ? principal.name : '')
     const namespace = await metadata.accounts.findNamespace(name)
     const role = namespace ? await roleOf(principal, namespace.id) : null
-    const decision = decide(principal, 'namespace:create-repo', { kind: 'namespace', name: namespace?.name ?? name, role })
+    const decision = decide(principal, 'namespace:create-repo', {
+      kind: 'namespace',
+      name: namespace?.name ?? name,
+      role,
+    })
     if (!namespace || !decision.allow) {
       const why = decision.allow ? 'there is no user or organisation of that name' : decision.why
-      throw new HubError(decision.allow ? 'Forbidden' : decision.error, { action: 'create repositories in', repo: name, why })
+      throw new HubError(decision.allow ? 'Forbidden' : decision.error, {
+        action: 'create repositories in',
+        repo: name,
+        why,
+      })
     }
     return { principal, namespace } as NamespaceGrant
   }
@@ -110,15 +132,7 @@ export function createAccess(metadata: MetadataStore) {
     return principal
   }
 
-  /** The user behind a signed address, with the rights that user has now. */
-  async function principalOf(userId: number | null): Promise<Principal> {
-    if (userId === null) return ANONYMOUS
-    const user = await metadata.accounts.findUser(userId)
-    if (!user) throw new HubError('BadSignature')
-    return signedIn(user, { scope: { role: 'write' }, name: 'signed address', createdAt: user.createdAt })
-  }
-
-  return { authenticate, authorize, authorizeById, authorizeNamespace, grantCreated, authorizeHub, requireUser, principalOf }
+  return { authorize, authorizeById, authorizeNamespace, grantCreated, authorizeHub, requireUser }
 }
 export type Access = ReturnType<typeof createAccess>
 
@@ -129,24 +143,17 @@ const VERB: Record<RepoAction, string> = {
   'repo:admin': 'administer',
 }
 
-const signedIn = (user: Namespace, token: { scope: SignedIn['scope']; name: string; createdAt: Date }): SignedIn => ({
-  kind: 'user',
-  userId: user.id,
-  name: user.name,
-  isAdmin: user.isAdmin,
-  scope: token.scope,
-  tokenName: token.name,
-  tokenCreatedAt: token.createdAt,
-})
-
 const absent = (principal: Principal, id: RepoId): HubError =>
-  new HubError(principal.kind === 'anonymous' ? 'RepoNotFoundAnonymous' : 'RepoNotFound', { repo: fullName(id) })
+  new HubError(principal.kind === 'anonymous' ? 'RepoNotFoundAnonymous' : 'RepoNotFound', {
+    repo: fullName(id),
+  })
 
 /** What a principal may see in a list, for SQL. */
 export function viewerOf(principal: Principal): Viewer {
   if (principal.kind === 'job') return { userId: null, onlyEntities: null, seesAll: true }
   if (principal.kind === 'anonymous') return { userId: null, onlyEntities: null, seesAll: false }
   const { scope } = principal
-  const onlyEntities = scope.role === 'fineGrained' ? scope.grants.map((grant) => grant.entity.toLowerCase()) : null
+  const onlyEntities =
+    scope.role === 'fineGrained' ? scope.grants.map((grant) => grant.entity.toLowerCase()) : null
   return { userId: principal.userId, onlyEntities, seesAll: principal.isAdmin && onlyEntities === null }
 }

@@ -7,13 +7,29 @@ import type { Stores } from './context.js'
 
 /** Users, organisations and their tokens. Reached from the command line only, until sign-in exists. */
 export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'clock'>) {
-  async function create(kind: 'user' | 'org', name: string, options: { fullName?: string | undefined; email?: string | undefined; isAdmin?: boolean }) {
+  async function create(
+    kind: 'user' | 'org',
+    name: string,
+    options: { fullName?: string | undefined; email?: string | undefined; isAdmin?: boolean },
+  ) {
     checkNamespace(name)
     return metadata.transact(async (tx) => {
-      const fields = { kind, name, fullName: options.fullName ?? name, email: options.email ?? null, isAdmin: options.isAdmin ?? false }
+      const fields = {
+        kind,
+        name,
+        fullName: options.fullName ?? name,
+        email: options.email ?? null,
+        isAdmin: options.isAdmin ?? false,
+      }
       const made = await tx.accounts.addNamespace(fields)
       if (!made) throw new HubError('AlreadyExists', { what: `A user or organisation called ${name}` })
-      await tx.events.add({ type: `${kind}.created`, at: clock.now(), repoId: null, actorId: null, payload: { name } })
+      await tx.events.add({
+        type: `${kind}.created`,
+        at: clock.now(),
+        repoId: null,
+        actorId: null,
+        payload: { name },
+      })
       return made
     })
   }
@@ -22,7 +38,9 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
   async function find(kind: 'user' | 'org', name: string): Promise<Namespace> {
     const found = await metadata.accounts.findNamespace(name)
     if (found?.kind === kind) return found
-    throw new HubError('BadRequest', { why: `There is no ${kind === 'org' ? 'organisation' : 'user'} called "${name}".` })
+    throw new HubError('BadRequest', {
+      why: `There is no ${kind === 'org' ? 'organisation' : 'user'} called "${name}".`,
+    })
   }
 
   /** A new token; this is the only time it can be seen. `secret`: a token chosen by the operator. */
@@ -32,7 +50,13 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
   ): Promise<string> {
     const user = await find('user', userName)
     const token = fields.secret ?? newToken()
-    const row = { userId: user.id, name: fields.name, hash: tokenHash(token), scope: fields.scope, expiresAt: fields.expiresAt }
+    const row = {
+      userId: user.id,
+      name: fields.name,
+      hash: tokenHash(token),
+      scope: fields.scope,
+      expiresAt: fields.expiresAt,
+    }
     if (!(await metadata.transact((tx) => tx.accounts.addToken(row)))) {
       throw new HubError('AlreadyExists', { what: `A token called ${fields.name} of ${user.name}` })
     }
@@ -46,7 +70,8 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
     }
   }
 
-  const listTokens = async (userName: string) => metadata.accounts.listTokens((await find('user', userName)).id)
+  const listTokens = async (userName: string) =>
+    metadata.accounts.listTokens((await find('user', userName)).id)
 
   /** Gives a user a role in an organisation; null takes it away. */
   async function setRole(orgName: string, userName: string, role: Role | null): Promise<void> {
@@ -55,9 +80,11 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
     await metadata.transact((tx) => tx.accounts.setRole(org.id, user.id, role))
   }
 
-  const list = (kind: 'user' | 'org', after: string, limit: number) => metadata.accounts.listNamespaces(kind, after, limit)
+  const list = (kind: 'user' | 'org', after: string, limit: number) =>
+    metadata.accounts.listNamespaces(kind, after, limit)
   const memberships = (userId: number) => metadata.accounts.memberships(userId)
-  const members = (orgId: number, after: string, limit: number) => metadata.accounts.members(orgId, after, limit)
+  const members = (orgId: number, after: string, limit: number) =>
+    metadata.accounts.members(orgId, after, limit)
   const findAny = (name: string) => metadata.accounts.findNamespace(name)
 
   return { create, find, findAny, createToken, revokeToken, listTokens, setRole, list, memberships, members }

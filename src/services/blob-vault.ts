@@ -31,7 +31,13 @@ export function createBlobVault({ metadata, blobs, clock }: Pick<Stores, 'metada
   async function setAside(blob: BlobFacts): Promise<void> {
     await metadata.transact(async (tx) => {
       await tx.blobs.setState(blob.sha256, 'quarantined')
-      await tx.events.add({ type: 'blob.quarantined', at: clock.now(), repoId: null, actorId: null, payload: { size: blob.size } })
+      await tx.events.add({
+        type: 'blob.quarantined',
+        at: clock.now(),
+        repoId: null,
+        actorId: null,
+        payload: { size: blob.size },
+      })
     })
     await blobs.quarantine(blob.sha256)
   }

@@ -1,10 +1,9 @@
-import { EMPTY_TREE_OID, isFolder, type TreeEntry } from '../codecs/git-object.js'
+import { isFolder, type TreeEntry } from '../codecs/git-object.js'
 import { HubError } from '../core/errors.js'
 import { lookupPath } from '../core/paths.js'
 import { fullName } from '../core/repo-id.js'
 import type { CommitRow } from '../stores/metadata/commits.js'
 import type { BlobInfo } from '../stores/metadata/git-objects.js'
-import type { Ref } from '../stores/metadata/refs.js'
 import type { Grant } from './access.js'
 import type { Stores } from './context.js'
 import type { GitFiles } from './git-files.js'
@@ -28,24 +27,27 @@ export interface TreePageQuery {
   limit: number
   after: { path: string; folder: boolean } | undefined
 }
-export interface FileChange {
-  path: string
-  status: 'added' | 'modified' | 'deleted'
-  oldOid: string | null
-  newOid: string | null
-}
-
-export function createBrowse({ metadata, trees, files: gitFiles }: Pick<Stores, 'metadata' | 'trees'> & { files: GitFiles }) {
+export function createBrowse({
+  metadata,
+  trees,
+  files: gitFiles,
+}: Pick<Stores, 'metadata' | 'trees'> & { files: GitFiles }) {
   const readerOf = (grant: Grant) => new TreeReader(metadata.objects, grant.repo.id, trees)
 
   /** One page of a folder. Throws EntryNotFound unless `path` is a folder. */
-  async function listTree(grant: Grant, revision: Revision, query: TreePageQuery): Promise<{ entries: Entry[]; more: boolean }> {
+  async function listTree(
+    grant: Grant,
+    revision: Revision,
+    query: TreePageQuery,
+  ): Promise<{ entries: Entry[]; more: boolean }> {
     const reader = readerOf(grant)
     const path = lookupPath(query.path)
     const root = await reader.at(revision.commit.tree, path)
     if (!root || !isFolder(root)) throw notFound(grant, revision, path)
     const prefix = path === '' ? '' : `${path}/`
-    const source = query.recursive ? reader.walk(root.oid, prefix, inside(prefix, query.after)) : oneLevel(reader, root.oid, prefix, query.after)
+    const source = query.recursive
+      ? reader.walk(root.oid, prefix, inside(prefix, query.after))
+      : oneLevel(reader, root.oid, prefix, query.after)
     const found: { path: string; entry: TreeEntry }[] = []
     let more = false
     for await (const item of source) {
@@ -59,7 +61,12 @@ export function createBrowse({ metadata, trees, files: gitFiles }: Pick<Stores, 
   }
 
   /** Those of `paths` that exist, in that order. */
-  async function pathsInfo(grant: Grant, revision: Revision, paths: string[], withLastCommit: boolean): Promise<Entry[]> {
+  async function pathsInfo(
+    grant: Grant,
+    revision: Revision,
+    paths: string[],
+    withLastCommit: boolean,
+  ): Promise<Entry[]> {
     const reader = readerOf(grant)
     const found: { path: string; entry: TreeEntry }[] = []
     for (const path of paths.map(lookupPath)) {
@@ -118,9 +125,15 @@ export function createBrowse({ metadata, trees, files: gitFiles }: Pick<Stores, 
     withLastCommit: boolean,
   ): Promise<Entry[]> {
     const oids = found.flatMap(({ entry }) => (isFolder(entry) ? [] : [entry.oid]))
-    const blobs = new Map((await metadata.objects.blobInfos(grant.repo.id, [...new Set(oids)])).map((blob) => [blob.oid, blob]))
+    const blobs = new Map(
+      (await metadata.objects.blobInfos(grant.repo.id, [...new Set(oids)])).map((blob) => [blob.oid, blob]),
+    )
     const last = withLastCommit
-      ? await metadata.commits.lastChanges(grant.repo.id, revision.commit.oid, found.map(({ path }) => path))
+      ? await metadata.commits.lastChanges(
+          grant.repo.id,
+          revision.commit.oid,
+          found.map(({ path }) => path),
+        )
       : undefined
     return found.map(({ path, entry }) => ({
       path,
@@ -131,28 +144,7 @@ export function createBrowse({ metadata, trees, files: gitFiles }: Pick<Stores, 
     }))
   }
 
-  const refs = (grant: Grant): Promise<Ref[]> => metadata.refs.list(grant.repo.id)
-
-  const log = (grant: Grant, revision: Revision, offset: number, limit: number) =>
-    metadata.commits.log(grant.repo.id, revision.commit.oid, offset, limit)
-
-  /** Files that differ between two revisions, in the order of paths, after `after`. Equal folders are not read. */
-  async function compare(
-    grant: Grant,
-    from: Revision,
-    to: Revision,
-    page: { after: string | undefined; limit: number },
-  ): Promise<{ changes: FileChange[]; more: boolean }> {
-    const changes: FileChange[] = []
-    for await (const change of differences(readerOf(grant), from.commit.tree, to.commit.tree, '')) {
-      if (page.after !== undefined && Buffer.compare(Buffer.from(change.path), Buffer.from(page.after)) <= 0) continue
-      if (changes.length === page.limit) return { changes, more: true }
-      changes.push(change)
-    }
-    return { changes, more: false }
-  }
-
-  return { listTree, pathsInfo, file, text, files, totalBytes, storedBytes, refs, log, compare }
+  return { listTree, pathsInfo, file, text, files, totalBytes, storedBytes }
 }
 export type Browse = ReturnType<typeof createBrowse>
 
@@ -170,31 +162,9 @@ function inside(prefix: string, after: TreePageQuery['after']): TreePageQuery['a
 
 async function* oneLevel(reader: TreeReader, treeOid: string, prefix: string, after: TreePageQuery['after']) {
   const name = inside(prefix, after)?.path
-  const from = name === undefined ? undefined : { mode: after?.folder ? ('40000' as const) : ('100644' as const), name, oid: '' }
+  const from =
+    name === undefined
+      ? undefined
+      : { mode: after?.folder ? ('40000' as const) : ('100644' as const), name, oid: '' }
   for await (const entry of reader.list(treeOid, from)) yield { path: prefix + entry.name, entry }
 }
-
-/** Walks two trees side by side, by name; folders with one id are equal throughout. */
-async function* differences(reader: TreeReader, from: string, to: string, prefix: string): AsyncGenerator<FileChange> {
-  if (from === to) return
-  const left = reader.list(from)
-  const right = reader.list(to)
-  let [a, b] = [await next(left), await next(right)]
-  while (a || b) {
-    const order = !a ? 1 : !b ? -1 : Buffer.compare(keyOf(a), keyOf(b))
-    const [old, now] = [order <= 0 ? a : undefined, order >= 0 ? b : undefined]
-    const path = prefix + (old ?? now)?.name
-    if (old?.oid !== now?.oid) {
-      if (isFolder(old ?? (now as TreeEntry))) yield* differences(reader, old?.oid ?? EMPTY_TREE_OID, now?.oid ?? EMPTY_TREE_OID, `${path}/`)
-      else yield { path, status: !old ? 'added' : !now ? 'deleted' : 'modified', oldOid: old?.oid ?? null, newOid: now?.oid ?? null }
-    }
-    if (order <= 0) a = await next(left)
-    if (order >= 0) b = await next(right)
-  }
-}
-
-const next = async (entries: AsyncGenerator<TreeEntry>): Promise<TreeEntry | undefined> => {
-  const step = await entries.next()
-  return step.done ? undefined : step.value
-}
-const keyOf = (entry: TreeEntry): Buffer => Buffer.from(isFolder(entry) ? `${entry.name}/` : entry.name)

@@ -23,28 +23,47 @@ type Needs = Pick<Stores, 'metadata'> & { browse: Browse; files: GitFiles }
 
 export function createDownloads({ metadata, browse, files }: Needs) {
   const counts = new Map<number, number>()
-  let timer: NodeJS.Timeout | undefined
+  let isWaiting = false
 
   /** The file as its users see it: the object itself for LFS files. Throws EntryNotFound. */
   async function open(grant: Grant<'repo:download'>, revision: Revision, path: string): Promise<Download> {
     const entry = await browse.file(grant, revision, path)
     const { lfs } = entry.blob
     if (!lfs) return gitBlob(grant, entry)
-    return { path: entry.path, size: lfs.size, etag: lfs.sha256, lfs: true, read: (start, end) => files.readStored(lfs.sha256, start, end) }
+    return {
+      path: entry.path,
+      size: lfs.size,
+      etag: lfs.sha256,
+      lfs: true,
+      read: (start, end) => files.readStored(lfs.sha256, start, end),
+    }
   }
 
   /** The git blob itself: the pointer file for LFS files. Throws EntryNotFound. */
-  const openRaw = async (grant: Grant<'repo:download'>, revision: Revision, path: string): Promise<Download> =>
-    gitBlob(grant, await browse.file(grant, revision, path))
+  const openRaw = async (
+    grant: Grant<'repo:download'>,
+    revision: Revision,
+    path: string,
+  ): Promise<Download> => gitBlob(grant, await browse.file(grant, revision, path))
 
-  function gitBlob(grant: Grant, { path, oid, blob }: Entry & { blob: NonNullable<Entry['blob']> }): Download {
-    return { path, size: blob.size, etag: oid, lfs: false, read: (start, end) => files.read(grant.repo.id, blob, start, end) }
+  function gitBlob(
+    grant: Grant,
+    { path, oid, blob }: Entry & { blob: NonNullable<Entry['blob']> },
+  ): Download {
+    return {
+      path,
+      size: blob.size,
+      etag: oid,
+      lfs: false,
+      read: (start, end) => files.read(grant.repo.id, blob, start, end),
+    }
   }
 
   /** An LFS object by its hash, if a commit of the repo holds it. */
   async function openObject(grant: Grant<'repo:download'>, oid: string): Promise<Download> {
     const size = (await metadata.blobs.committed(grant.repo.id, [oid])).get(oid)
-    if (size === undefined) throw new HubError('EntryNotFound', { path: oid, revision: 'any commit', repo: grant.repo.name })
+    if (size === undefined)
+      throw new HubError('EntryNotFound', { path: oid, revision: 'any commit', repo: grant.repo.name })
     return { path: oid, size, etag: oid, lfs: true, read: (start, end) => files.readStored(oid, start, end) }
   }
 
@@ -55,11 +74,13 @@ export function createDownloads({ metadata, browse, files }: Needs) {
   /** Counts a download; written every few seconds, so that popular repos do not queue for one row. */
   function count(repo: Repo): void {
     counts.set(repo.id, (counts.get(repo.id) ?? 0) + 1)
-    timer ??= setTimeout(() => void flush().catch(() => {}), FLUSH_MS).unref()
+    if (isWaiting) return
+    isWaiting = true
+    setTimeout(() => void flush().catch(() => {}), FLUSH_MS).unref()
   }
 
   async function flush(): Promise<void> {
-    timer = undefined
+    isWaiting = false
     if (counts.size === 0) return
     const some = new Map(counts)
     counts.clear()

@@ -1,7 +1,5 @@
-import { isFolder, parseTag, parseTreeEntries } from '../codecs/git-object.js'
-import { decodePageIndex } from '../codecs/tree-pages.js'
-import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { Stores } from './context.js'
+import { markReachable } from './garbage-marks.js'
 
 export interface MarkReport {
   repos: number
@@ -47,42 +45,9 @@ export function createGarbage({ metadata, blobs, clock, graceMs }: Needs) {
       await tx.garbage.lockRepo(repoId)
       await tx.garbage.beginMarks()
       const refs = await tx.refs.list(repoId)
-      let wave = await tx.garbage.mark(refs.flatMap((ref) => [ref.commit, ref.target]))
-      await markTags(tx, repoId, refs.map((ref) => ref.target))
-      while (wave.length > 0) wave = await markCommits(tx, repoId, wave)
+      await markReachable(tx, repoId, refs)
       return tx.garbage.sweepObjects(repoId, before)
     })
-
-  /** Tags may point at tags. */
-  async function markTags(tx: Writers, repoId: number, oids: string[]): Promise<void> {
-    const inner = (await tx.objects.tags(repoId, oids)).map((tag) => parseTag(tag.content).object)
-    const fresh = await tx.garbage.mark(inner)
-    if (fresh.length > 0) await markTags(tx, repoId, fresh)
-  }
-
-  async function markCommits(tx: Writers, repoId: number, oids: string[]): Promise<string[]> {
-    const next: string[] = []
-    for (let at = 0; at < oids.length; at += BATCH) {
-      const commits = await tx.commits.findMany(repoId, oids.slice(at, at + BATCH))
-      await markTrees(tx, repoId, await tx.garbage.mark(commits.map((commit) => commit.tree)))
-      next.push(...(await tx.garbage.mark(commits.flatMap((commit) => commit.parents))))
-    }
-    return next
-  }
-
-  async function markTrees(tx: Writers, repoId: number, oids: string[]): Promise<void> {
-    for (const oid of oids) {
-      const tree = await tx.objects.tree(repoId, oid)
-      const hashes = await tx.garbage.mark(decodePageIndex(tree?.pageIndex ?? Buffer.alloc(0)).map((page) => page.hash))
-      for (let at = 0; at < hashes.length; at += 50) {
-        const pages = await tx.objects.treePages(repoId, hashes.slice(at, at + 50))
-        const entries = pages.flatMap((page) => parseTreeEntries(page.content))
-        const folders = new Set(entries.filter(isFolder).map((entry) => entry.oid))
-        const fresh = await tx.garbage.mark(entries.map((entry) => entry.oid))
-        await markTrees(tx, repoId, fresh.filter((each) => folders.has(each)))
-      }
-    }
-  }
 
   async function sweep(): Promise<SweepReport> {
     const before = cutOff()

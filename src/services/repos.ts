@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { EMPTY_TREE_OID, objectId } from '../codecs/git-object.js'
 import { DEFAULT_GITATTRIBUTES } from '../codecs/gitattributes.js'
 import { HubError } from '../core/errors.js'
+import type { Principal } from '../core/policy.js'
 import { checkName, fullName, type RepoId, type RepoType, repoPath } from '../core/repo-id.js'
 import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { Repo, RepoQuery } from '../stores/metadata/repos.js'
 import { type Access, type Grant, type NamespaceGrant, viewerOf } from './access.js'
-import { actorOf, type Commits, MAIN_REF } from './commits/commits.js'
+import { actorOf, type CommitWriter, MAIN_REF } from './commits/commit-writer.js'
 import type { Stores } from './context.js'
-import type { Principal } from '../core/policy.js'
-import { gatherEdits } from './trees/tree-edits.js'
 import { TreeEditor } from './trees/tree-editor.js'
+import { gatherEdits } from './trees/tree-edits.js'
 import { TreeReader } from './trees/tree-reader.js'
 
 export type { Repo, RepoSort } from '../stores/metadata/repos.js'
@@ -21,17 +21,33 @@ export interface NewRepo {
   visibility: 'public' | 'private'
 }
 
-export function createRepos({ metadata, trees, clock, access, commits }: Pick<Stores, 'metadata' | 'trees' | 'clock'> & { access: Access; commits: Commits }) {
+export function createRepos({
+  metadata,
+  trees,
+  clock,
+  access,
+  writer,
+}: Pick<Stores, 'metadata' | 'trees' | 'clock'> & { access: Access; writer: CommitWriter }) {
   /** Creates a repo whose first commit has a .gitattributes. Throws AlreadyExists with the repo's `url` path in `body.repo`. */
   async function create(owner: NamespaceGrant, fields: NewRepo): Promise<Grant<'repo:admin'>> {
     checkName(fields.name)
     const id: RepoId = { type: fields.type, namespace: owner.namespace.name, name: fields.name }
     const repo = await metadata.transact(async (tx) => {
-      const made = await tx.repos.add({ ...fields, publicId: randomBytes(12).toString('hex'), namespaceId: owner.namespace.id })
+      const made = await tx.repos.add({
+        ...fields,
+        publicId: randomBytes(12).toString('hex'),
+        namespaceId: owner.namespace.id,
+      })
       if (!made) throw taken(id)
       await tx.repos.dropRedirect(fields.type, id)
       const grant = access.grantCreated(owner, made)
-      await tx.events.add(eventOf(grant, 'repo.created', { type: made.type, name: fullName(made), visibility: made.visibility }))
+      await tx.events.add(
+        eventOf(grant, 'repo.created', {
+          type: made.type,
+          name: fullName(made),
+          visibility: made.visibility,
+        }),
+      )
       await firstCommit(tx, grant)
       return made
     })
@@ -44,15 +60,27 @@ export function createRepos({ metadata, trees, clock, access, commits }: Pick<St
     const oid = objectId('blob', content)
     await tx.objects.addBlobs(repo.id, [{ oid, size: content.length, content, sha256: null, lfs: null }])
     const editor = new TreeEditor(new TreeReader(tx.objects, repo.id, trees), tx.objects)
-    const tree = await editor.apply(EMPTY_TREE_OID, gatherEdits([{ kind: 'put', path: '.gitattributes', mode: '100644', oid }]))
-    const fields = { tree, parents: [], summary: 'initial commit', description: '', changes: editor.changes, requestHash: null }
-    const to = await commits.writeCommit(tx, grant, fields)
-    await commits.moveRef(tx, grant, { ref: MAIN_REF, from: null, to, changes: [], card: undefined })
+    const tree = await editor.apply(
+      EMPTY_TREE_OID,
+      gatherEdits([{ kind: 'put', path: '.gitattributes', mode: '100644', oid }]),
+    )
+    const fields = {
+      tree,
+      parents: [],
+      summary: 'initial commit',
+      description: '',
+      changes: editor.changes,
+      requestHash: null,
+    }
+    const to = await writer.writeCommit(tx, grant, fields)
+    await writer.moveRef(tx, grant, { ref: MAIN_REF, from: null, to, changes: [], card: undefined })
   }
 
   async function remove(grant: Grant<'repo:admin'>): Promise<void> {
     await metadata.transact(async (tx) => {
-      await tx.events.add(eventOf(grant, 'repo.deleted', { type: grant.repo.type, name: fullName(grant.repo) }))
+      await tx.events.add(
+        eventOf(grant, 'repo.deleted', { type: grant.repo.type, name: fullName(grant.repo) }),
+      )
       await tx.repos.remove(grant.repo.id)
     })
   }
@@ -65,7 +93,9 @@ export function createRepos({ metadata, trees, clock, access, commits }: Pick<St
       const holder = await tx.repos.find(to)
       if (holder && holder.id !== grant.repo.id) throw taken(to)
       await tx.repos.move(grant.repo, owner.namespace.id, to)
-      await tx.events.add(eventOf(grant, 'repo.moved', { type: to.type, from: fullName(grant.repo), to: fullName(to) }))
+      await tx.events.add(
+        eventOf(grant, 'repo.moved', { type: to.type, from: fullName(grant.repo), to: fullName(to) }),
+      )
     })
   }
 
@@ -81,9 +111,14 @@ export function createRepos({ metadata, trees, clock, access, commits }: Pick<St
   }
 
   /** Repos that the principal may see. */
-  const list = (principal: Principal, query: RepoQuery): Promise<Repo[]> => metadata.repos.list(query, viewerOf(principal))
+  const list = (principal: Principal, query: RepoQuery): Promise<Repo[]> =>
+    metadata.repos.list(query, viewerOf(principal))
 
-  const eventOf = (grant: Grant, type: 'repo.created' | 'repo.deleted' | 'repo.moved' | 'repo.settings', payload: Record<string, unknown>) => ({
+  const eventOf = (
+    grant: Grant,
+    type: 'repo.created' | 'repo.deleted' | 'repo.moved' | 'repo.settings',
+    payload: Record<string, unknown>,
+  ) => ({
     type,
     at: clock.now(),
     repoId: grant.repo.id,
@@ -95,4 +130,5 @@ export function createRepos({ metadata, trees, clock, access, commits }: Pick<St
 }
 export type Repos = ReturnType<typeof createRepos>
 
-const taken = (id: RepoId): HubError => new HubError('AlreadyExists', { what: `The repository ${repoPath(id)}` }, { repo: repoPath(id) })
+const taken = (id: RepoId): HubError =>
+  new HubError('AlreadyExists', { what: `The repository ${repoPath(id)}` }, { repo: repoPath(id) })

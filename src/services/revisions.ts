@@ -1,6 +1,12 @@
 import { HubError } from '../core/errors.js'
 import { fullName } from '../core/repo-id.js'
-import { DEFAULT_BRANCH, isCommitId, isShortCommitId, refCandidates, splitCandidates } from '../core/revision.js'
+import {
+  DEFAULT_BRANCH,
+  isCommitId,
+  isShortCommitId,
+  refCandidates,
+  splitCandidates,
+} from '../core/revision.js'
 import type { CommitRow } from '../stores/metadata/commits.js'
 import type { Grant } from './access.js'
 import type { Stores } from './context.js'
@@ -32,7 +38,8 @@ export function createRevisions({ metadata }: Pick<Stores, 'metadata'>) {
   /** Throws RevisionNotFound. */
   async function resolve(grant: Grant, revision: string): Promise<Revision> {
     const found = await find(grant, revision)
-    if (!found) throw new HubError('RevisionNotFound', { revision: revision.slice(0, 200), repo: fullName(grant.repo) })
+    if (!found)
+      throw new HubError('RevisionNotFound', { revision: revision.slice(0, 200), repo: fullName(grant.repo) })
     return found
   }
 
@@ -45,7 +52,10 @@ export function createRevisions({ metadata }: Pick<Stores, 'metadata'>) {
       const found = await find(grant, revision)
       if (found) return { ...found, path }
     }
-    throw new HubError('RevisionNotFound', { revision: (segments[0] ?? '').slice(0, 200), repo: fullName(grant.repo) })
+    throw new HubError('RevisionNotFound', {
+      revision: (segments[0] ?? '').slice(0, 200),
+      repo: fullName(grant.repo),
+    })
   }
 
   return { find, resolve, split }

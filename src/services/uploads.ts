@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { HubError } from '../core/errors.js'
 import type { MultipartUpload } from '../stores/metadata/blob-index.js'
-import { type Access, type Grant } from './access.js'
+import type { Access, Grant } from './access.js'
 import type { BlobVault } from './blob-vault.js'
 import type { Stores } from './context.js'
 
@@ -21,12 +21,24 @@ type Needs = Pick<Stores, 'metadata' | 'blobs' | 'limits'> & { vault: BlobVault;
 /** LFS objects on their way in. Sent bytes are pending: only their sender can commit them, to that repo. */
 export function createUploads({ metadata, blobs, limits, vault, access }: Needs) {
   /** A plan for each object. `multipart`: the client can send parts. Throws PayloadTooLarge. */
-  async function plan(grant: Grant<'repo:write'>, objects: LfsObject[], multipart: boolean): Promise<UploadPlan[]> {
+  async function plan(
+    grant: Grant<'repo:write'>,
+    objects: LfsObject[],
+    multipart: boolean,
+  ): Promise<UploadPlan[]> {
     const { userId } = access.requireUser(grant.principal)
     for (const { oid, size } of objects) {
-      if (size > limits.uploadBytes) throw new HubError('PayloadTooLarge', { what: `The object ${oid}`, limit: `${limits.uploadBytes} bytes` })
+      if (size > limits.uploadBytes)
+        throw new HubError('PayloadTooLarge', {
+          what: `The object ${oid}`,
+          limit: `${limits.uploadBytes} bytes`,
+        })
     }
-    const stored = await metadata.blobs.linkable(grant.repo.id, userId, objects.map((object) => object.oid))
+    const stored = await metadata.blobs.linkable(
+      grant.repo.id,
+      userId,
+      objects.map((object) => object.oid),
+    )
     const inParts = multipart && objects.some((object) => object.size > limits.lfsPartBytes)
     const plans: UploadPlan[] = []
     for (const object of objects) {
@@ -37,13 +49,29 @@ export function createUploads({ metadata, blobs, limits, vault, access }: Needs)
   }
 
   async function beginParts(repoId: number, userId: number, object: LfsObject): Promise<UploadPlan> {
-    const wanted = { id: randomUUID(), repoId, userId, sha256: object.oid, size: object.size, partBytes: limits.lfsPartBytes }
+    const wanted = {
+      id: randomUUID(),
+      repoId,
+      userId,
+      sha256: object.oid,
+      size: object.size,
+      partBytes: limits.lfsPartBytes,
+    }
     const upload = await metadata.transact((tx) => tx.blobs.beginMultipart(wanted))
-    return { kind: 'multipart', uploadId: upload.id, partBytes: upload.partBytes, partCount: partCount(upload) }
+    return {
+      kind: 'multipart',
+      uploadId: upload.id,
+      partBytes: upload.partBytes,
+      partCount: partCount(upload),
+    }
   }
 
   /** Stores a whole object. Throws SizeMismatch, HashMismatch, TruncatedBody or InsufficientStorage. */
-  async function send(grant: Grant<'repo:write'>, object: LfsObject, body: AsyncIterable<Uint8Array>): Promise<void> {
+  async function send(
+    grant: Grant<'repo:write'>,
+    object: LfsObject,
+    body: AsyncIterable<Uint8Array>,
+  ): Promise<void> {
     const { userId } = access.requireUser(grant.principal)
     const received = await blobs.receive(body, { sha256: object.oid, size: object.size })
     await vault.publish(received, (tx) => tx.blobs.addPending(grant.repo.id, userId, object.oid))
@@ -57,10 +85,20 @@ export function createUploads({ metadata, blobs, limits, vault, access }: Needs)
   }
 
   /** Stores part `number` (from 1), any time, in any order. Returns its ETag. */
-  async function sendPart(upload: MultipartUpload, number: number, body: AsyncIterable<Uint8Array>): Promise<string> {
-    if (number < 1 || number > partCount(upload)) throw new HubError('BadRequest', { why: `There is no part ${number}.` })
+  async function sendPart(
+    upload: MultipartUpload,
+    number: number,
+    body: AsyncIterable<Uint8Array>,
+  ): Promise<string> {
+    if (number < 1 || number > partCount(upload))
+      throw new HubError('BadRequest', { why: `There is no part ${number}.` })
     const offset = (number - 1) * upload.partBytes
-    const receipt = await blobs.writePart(upload.id, offset, body, Math.min(upload.partBytes, upload.size - offset))
+    const receipt = await blobs.writePart(
+      upload.id,
+      offset,
+      body,
+      Math.min(upload.partBytes, upload.size - offset),
+    )
     return receipt.etag
   }
 
@@ -85,4 +123,5 @@ export function createUploads({ metadata, blobs, limits, vault, access }: Needs)
 }
 export type Uploads = ReturnType<typeof createUploads>
 
-const partCount = (upload: { size: number; partBytes: number }): number => Math.max(1, Math.ceil(upload.size / upload.partBytes))
+const partCount = (upload: { size: number; partBytes: number }): number =>
+  Math.max(1, Math.ceil(upload.size / upload.partBytes))

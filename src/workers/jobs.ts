@@ -10,6 +10,14 @@ export interface Job {
 }
 
 export const JOBS: Job[] = [
-  { kind: 'collect-garbage', schedule: '17 3 * * *', run: async ({ garbage }) => ({ ...(await garbage.mark()), ...(await garbage.sweep()) }) },
-  { kind: 'scrub-blobs', schedule: '47 3 * * *', run: async ({ integrity }) => integrity.scrub({ mostBytes: 200 * 1024 ** 3 }) },
+  {
+    kind: 'collect-garbage',
+    schedule: '17 3 * * *',
+    run: async ({ garbage }) => ({ ...(await garbage.mark()), ...(await garbage.sweep()) }),
+  },
+  {
+    kind: 'scrub-blobs',
+    schedule: '47 3 * * *',
+    run: async ({ integrity }) => integrity.scrub({ mostBytes: 200 * 1024 ** 3 }),
+  },
 ]

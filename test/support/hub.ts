@@ -32,30 +32,51 @@ export async function newDatabase(): Promise<{ url: string; drop: () => Promise<
     await client.connect()
     await client.query(sql).finally(() => client.end())
   }
-  await onServer(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`)
-  return { url: server.replace(/\/[^/?]+(\?|$)/, `/${name}$1`), drop: () => onServer(`drop database if exists ${name} with (force)`) }
+  await onServer(
+    `create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`,
+  )
+  return {
+    url: server.replace(/\/[^/?]+(\?|$)/, `/${name}$1`),
+    drop: () => onServer(`drop database if exists ${name} with (force)`),
+  }
 }
 
 /** A whole hub in this process, on a free port, with a folder and a database of its own. */
 export async function startHub(flags: Record<string, unknown> = {}): Promise<TestHub> {
   const folder = await mkdtemp(join(tmpdir(), 'databelt-hub-'))
   const database = await newDatabase()
-  const settings = { port: 0, host: '127.0.0.1', data: folder, databaseUrl: database.url, sample: false, maintenance: false, logLevel: 'silent' }
-  const app = await openApp(parseConfig(readSettings({ ...settings, ...flags }, {})), { alone: true, log: () => {} })
+  const settings = {
+    port: 0,
+    host: '127.0.0.1',
+    data: folder,
+    databaseUrl: database.url,
+    sample: false,
+    maintenance: false,
+    logLevel: 'silent',
+  }
+  const app = await openApp(parseConfig(readSettings({ ...settings, ...flags }, {})), {
+    alone: true,
+    log: () => {},
+  })
   const hub: RunningHub = await serve(app)
   return {
     url: hub.url,
     app,
     folder,
     call: (path, { token, headers, ...options } = {}) =>
-      fetch(hub.url + path, { redirect: 'manual', ...options, headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers } }),
+      fetch(hub.url + path, {
+        redirect: 'manual',
+        ...options,
+        headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
+      }),
     user: async (name, scope = { role: 'write' }) => {
       await app.services.accounts.create('user', name, {})
       return app.services.accounts.createToken(name, { name: 'test', scope, expiresAt: null })
     },
     org: async (name, members) => {
       await app.services.accounts.create('org', name, {})
-      for (const [user, role] of Object.entries(members)) await app.services.accounts.setRole(name, user, role)
+      for (const [user, role] of Object.entries(members))
+        await app.services.accounts.setRole(name, user, role)
     },
     [Symbol.asyncDispose]: async () => {
       await hub.close()
@@ -67,8 +88,14 @@ export async function startHub(flags: Record<string, unknown> = {}): Promise<Tes
 }
 
 /** A commit body as the clients send it. */
-export const commitBody = (summary: string, operations: { key: string; value: unknown }[], header: Record<string, unknown> = {}): string =>
-  [{ key: 'header', value: { summary, ...header } }, ...operations].map((line) => JSON.stringify(line)).join('\n')
+export const commitBody = (
+  summary: string,
+  operations: { key: string; value: unknown }[],
+  header: Record<string, unknown> = {},
+): string =>
+  [{ key: 'header', value: { summary, ...header } }, ...operations]
+    .map((line) => JSON.stringify(line))
+    .join('\n')
 
 export const file = (path: string, content: string | Buffer) => ({
   key: 'file',

@@ -1,6 +1,6 @@
 import { HubError } from '../../core/errors.js'
-import { type Call, hubRoute, type Route } from '../route.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
+import { type Call, hubRoute, type Route } from '../route.js'
 
 const namespaceOf = async ({ services, request }: Call, kind: 'user' | 'org') => {
   const { name } = request.params as { name: string }
@@ -20,12 +20,21 @@ export const accounts = (): Route[] => [
       fullname: user.fullName,
       avatarUrl: `${call.urls.base}/avatars/default`,
       isPro: false,
-      orgs: orgs.map(({ org }) => ({ name: org.name, fullname: org.fullName, avatarUrl: `${call.urls.base}/avatars/default` })),
+      orgs: orgs.map(({ org }) => ({
+        name: org.name,
+        fullname: org.fullName,
+        avatarUrl: `${call.urls.base}/avatars/default`,
+      })),
     }
   }),
   hubRoute('GET', '/api/organizations/:name/overview', 'hub:read', async (call) => {
     const org = await namespaceOf(call, 'org')
-    return { type: 'org', name: org.name, fullname: org.fullName, avatarUrl: `${call.urls.base}/avatars/default` }
+    return {
+      type: 'org',
+      name: org.name,
+      fullname: org.fullName,
+      avatarUrl: `${call.urls.base}/avatars/default`,
+    }
   }),
   hubRoute('GET', '/api/organizations/:name/members', 'hub:read', async (call) => {
     const org = await namespaceOf(call, 'org')
@@ -33,7 +42,8 @@ export const accounts = (): Route[] => [
     const limit = call.query.int('limit', 100, 1, 500)
     const members = await call.services.accounts.members(org.id, after, limit + 1)
     const last = members[limit - 1]
-    if (members.length > limit && last) linkNext(call.reply, call.urls.page(call.query.with({ cursor: encodeCursor([last.name]) })))
+    if (members.length > limit && last)
+      linkNext(call.reply, call.urls.page(call.query.with({ cursor: encodeCursor([last.name]) })))
     return members.slice(0, limit).map((member) => ({
       user: member.name,
       fullname: member.fullName,

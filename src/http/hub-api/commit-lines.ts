@@ -7,10 +7,20 @@ import { checked, parseJson, readLines } from '../bodies.js'
 const Header = z.object({
   summary: z.string().max(10_000).default(''),
   description: z.string().max(100_000).nullish(),
-  parentCommit: z.string().regex(/^[0-9a-f]{5,40}$/, 'must be 5 to 40 hex digits').nullish(),
+  parentCommit: z
+    .string()
+    .regex(/^[0-9a-f]{5,40}$/, 'must be 5 to 40 hex digits')
+    .nullish(),
 })
 const Operation = z.discriminatedUnion('key', [
-  z.object({ key: z.literal('file'), value: z.object({ path: z.string(), content: z.string(), encoding: z.enum(['base64', 'utf-8']).default('utf-8') }) }),
+  z.object({
+    key: z.literal('file'),
+    value: z.object({
+      path: z.string(),
+      content: z.string(),
+      encoding: z.enum(['base64', 'utf-8']).default('utf-8'),
+    }),
+  }),
   z.object({
     key: z.literal('lfsFile'),
     value: z.object({
@@ -27,11 +37,19 @@ const Operation = z.discriminatedUnion('key', [
 export type CommitHeader = z.infer<typeof Header>
 
 /** A commit body: NDJSON, the header first. The operations are read as the caller asks for them. */
-export async function readCommit(request: FastifyRequest, lineBytes: number): Promise<{ header: CommitHeader; operations: AsyncGenerator<CommitOperation> }> {
+export async function readCommit(
+  request: FastifyRequest,
+  lineBytes: number,
+): Promise<{ header: CommitHeader; operations: AsyncGenerator<CommitOperation> }> {
   const lines = nonEmpty(readLines(request, lineBytes))
   const first = await lines.next()
-  const line = first.done ? undefined : checked(z.object({ key: z.literal('header'), value: Header }), first.value)
-  if (!line) throw new HubError('BadRequest', { why: 'The commit is empty. Its first line must be {"key":"header",...}.' })
+  const line = first.done
+    ? undefined
+    : checked(z.object({ key: z.literal('header'), value: Header }), first.value)
+  if (!line)
+    throw new HubError('BadRequest', {
+      why: 'The commit is empty. Its first line must be {"key":"header",...}.',
+    })
   return { header: line.value, operations: operationsOf(lines) }
 }
 
@@ -39,7 +57,8 @@ async function* operationsOf(lines: AsyncGenerator<unknown>): AsyncGenerator<Com
   for await (const line of lines) {
     const { key, value } = checked(Operation, line)
     if (key === 'file') yield { kind: key, path: value.path, content: decode(value) }
-    else if (key === 'lfsFile') yield { kind: key, path: value.path, sha256: value.oid, size: value.size ?? undefined }
+    else if (key === 'lfsFile')
+      yield { kind: key, path: value.path, sha256: value.oid, size: value.size ?? undefined }
     else yield { kind: key, path: value.path }
   }
 }

@@ -9,7 +9,8 @@ export const commit = (): Route =>
     const { http, services, request, grant, query, urls } = call
     const ref = await branchOf(call)
     const { header, operations } = await readCommit(request, http.limits.lineBytes)
-    if (header.summary.trim() === '') throw new HubError('BadRequest', { why: 'The header of the commit needs a "summary".' })
+    if (header.summary.trim() === '')
+      throw new HubError('BadRequest', { why: 'The header of the commit needs a "summary".' })
     const { oid, pullRequest } = await services.commits.commit(grant, {
       ref,
       summary: header.summary,
@@ -23,7 +24,9 @@ export const commit = (): Route =>
       commitOid: oid,
       commitUrl: `${urls.repo(grant.repo)}/commit/${oid}`,
       hookOutput: '',
-      ...(pullRequest !== undefined && { pullRequestUrl: `${urls.repo(grant.repo)}/discussions/${pullRequest}` }),
+      ...(pullRequest !== undefined && {
+        pullRequestUrl: `${urls.repo(grant.repo)}/discussions/${pullRequest}`,
+      }),
     }
   })
 
@@ -32,5 +35,7 @@ async function branchOf({ services, grant, tail }: RepoCall<'repo:write'>): Prom
   const named = tail.join('/')
   const { ref } = await services.revisions.resolve(grant, named)
   if (ref?.startsWith('refs/heads/') || ref?.startsWith('refs/pr/')) return ref
-  throw new HubError('BadRequest', { why: `${named.slice(0, 100)} of ${fullName(grant.repo)} is not a branch; commit to a branch such as main.` })
+  throw new HubError('BadRequest', {
+    why: `${named.slice(0, 100)} of ${fullName(grant.repo)} is not a branch; commit to a branch such as main.`,
+  })
 }

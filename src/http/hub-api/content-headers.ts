@@ -12,7 +12,8 @@ const MEDIA: Record<string, string> = {
   mp4: 'video/mp4',
   webm: 'video/webm',
 }
-const TEXT = /\.(txt|md|csv|tsv|json|jsonl|ndjson|ya?ml|toml|py|js|ts|c|h|rs|go|java|sh|sql|ini|cfg|conf|log|tex|bib|gitattributes|gitignore)$/i
+const TEXT =
+  /\.(txt|md|csv|tsv|json|jsonl|ndjson|ya?ml|toml|py|js|ts|c|h|rs|go|java|sh|sql|ini|cfg|conf|log|tex|bib|gitattributes|gitignore)$/i
 
 /**
  * Headers that keep a stranger's file a file: never HTML or SVG by type, and a sandbox in case a browser
@@ -22,9 +23,13 @@ export function contentHeaders(path: string, kind: 'file' | 'raw'): Record<strin
   const name = path.slice(path.lastIndexOf('/') + 1)
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
   const media = kind === 'file' ? MEDIA[ending] : undefined
-  const type = media ?? (kind === 'raw' || TEXT.test(name) ? 'text/plain; charset=utf-8' : 'application/octet-stream')
+  const type =
+    media ?? (kind === 'raw' || TEXT.test(name) ? 'text/plain; charset=utf-8' : 'application/octet-stream')
   const ascii = name.replace(/[^\x20-\x7e]|["\\]/g, '_')
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
   return {
     'content-type': type,
     'content-disposition': `inline; filename*=UTF-8''${encoded}; filename="${ascii}";`,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { HubError, isHubError } from '../../core/errors.js'
 import type { Grant } from '../../services/access.js'
+import { MAIN_REF } from '../../services/commits/commit-writer.js'
 import type { CommitOperation } from '../../services/commits/staging.js'
-import { MAIN_REF } from '../../services/commits/commits.js'
 import { checked, readJson } from '../bodies.js'
 import { type Call, hubRoute, type Route } from '../route.js'
 
@@ -12,7 +12,9 @@ const Body = z.object({
   type: z.string().nullish(),
   visibility: z.string().nullish(),
   private: z.boolean().nullish(),
-  files: z.array(z.object({ path: z.string(), content: z.string(), encoding: z.literal('base64').optional() })).nullish(),
+  files: z
+    .array(z.object({ path: z.string(), content: z.string(), encoding: z.literal('base64').optional() }))
+    .nullish(),
 })
 
 /** The repo types this hub keeps; others get a clear refusal. */
@@ -20,11 +22,18 @@ export function repoTypeOf(type: string | null | undefined): 'model' | 'dataset'
   if (type === null || type === undefined || type === 'model') return 'model'
   if (type === 'dataset') return 'dataset'
   if (type === 'space') throw new HubError('SpacesRefused')
-  throw new HubError('NotImplemented', { what: `The repository type "${type.slice(0, 40)}"`, hint: 'Use "dataset" or "model".' })
+  throw new HubError('NotImplemented', {
+    what: `The repository type "${type.slice(0, 40)}"`,
+    hint: 'Use "dataset" or "model".',
+  })
 }
 
-export function visibilityOf(body: { visibility?: string | null | undefined; private?: boolean | null | undefined }): 'public' | 'private' | undefined {
-  if (body.visibility === null || body.visibility === undefined) return body.private == null ? undefined : body.private ? 'private' : 'public'
+export function visibilityOf(body: {
+  visibility?: string | null | undefined
+  private?: boolean | null | undefined
+}): 'public' | 'private' | undefined {
+  if (body.visibility === null || body.visibility === undefined)
+    return body.private == null ? undefined : body.private ? 'private' : 'public'
   return checked(z.enum(['public', 'private']), body.visibility)
 }
 
@@ -49,9 +58,14 @@ function withUrl(error: unknown, call: Call): unknown {
 }
 
 /** The files that the JS client sends along; without them there must be no repo. */
-async function addFiles(call: Call, created: Grant<'repo:admin'>, files: { path: string; content: string }[]): Promise<void> {
+async function addFiles(
+  call: Call,
+  created: Grant<'repo:admin'>,
+  files: { path: string; content: string }[],
+): Promise<void> {
   async function* operations(): AsyncGenerator<CommitOperation> {
-    for (const file of files) yield { kind: 'file', path: file.path, content: Buffer.from(file.content, 'base64') }
+    for (const file of files)
+      yield { kind: 'file', path: file.path, content: Buffer.from(file.content, 'base64') }
   }
   try {
     const grant = await call.services.access.authorize(call.principal, 'repo:write', created.repo)

@@ -9,9 +9,11 @@ const MOST_CHANGES = 1000
 /** GET refs: branches, tags, conversions and, when asked, pull requests. */
 export const refs = (): Route =>
   apiRoute('GET', '/refs', 'repo:read', async ({ services, grant, query }) => {
-    const all = await services.browse.refs(grant)
+    const all = await services.history.refs(grant)
     const below = (prefix: string) =>
-      all.filter((ref) => ref.name.startsWith(prefix)).map((ref) => ({ name: ref.name.slice(prefix.length), ref: ref.name, targetCommit: ref.commit }))
+      all
+        .filter((ref) => ref.name.startsWith(prefix))
+        .map((ref) => ({ name: ref.name.slice(prefix.length), ref: ref.name, targetCommit: ref.commit }))
     return {
       branches: below('refs/heads/'),
       converts: below('refs/convert/'),
@@ -26,9 +28,10 @@ export const commits = (): Route =>
     const revision = await services.revisions.resolve(grant, tail.join('/'))
     const limit = query.int('limit', 100, 1, MOST_COMMITS)
     const page = query.int('p', 0, 0, 1_000_000)
-    const { commits, total } = await services.browse.log(grant, revision, page * limit, limit)
+    const { commits, total } = await services.history.log(grant, revision, page * limit, limit)
     reply.header('x-total-count', total)
-    if ((page + 1) * limit < total) linkNext(reply, urls.page(query.with({ p: String(page + 1), limit: String(limit) })))
+    if ((page + 1) * limit < total)
+      linkNext(reply, urls.page(query.with({ p: String(page + 1), limit: String(limit) })))
     return commits.map((commit) => renderCommit(commit, query.all('expand').includes('formatted')))
   })
 
@@ -36,10 +39,17 @@ export const commits = (): Route =>
 export const compare = (): Route =>
   apiRoute('GET', '/compare/*', 'repo:read', async ({ services, grant, tail, query, reply, urls }) => {
     const [from, to, ...rest] = tail.join('/').split(/\.{2,3}/)
-    if (!from || !to || rest.length > 0) throw new HubError('BadRequest', { why: 'Write it as compare/FROM..TO, two revisions.' })
-    const [before, after] = [await services.revisions.resolve(grant, from), await services.revisions.resolve(grant, to)]
+    if (!from || !to || rest.length > 0)
+      throw new HubError('BadRequest', { why: 'Write it as compare/FROM..TO, two revisions.' })
+    const [before, after] = [
+      await services.revisions.resolve(grant, from),
+      await services.revisions.resolve(grant, to),
+    ]
     const [cursor] = (decodeCursor(query.get('cursor')) ?? []) as string[]
-    const { changes, more } = await services.browse.compare(grant, before, after, { after: cursor, limit: query.int('limit', MOST_CHANGES, 1, MOST_CHANGES) })
+    const { changes, more } = await services.history.compare(grant, before, after, {
+      after: cursor,
+      limit: query.int('limit', MOST_CHANGES, 1, MOST_CHANGES),
+    })
     const last = changes.at(-1)
     if (more && last) linkNext(reply, urls.page(query.with({ cursor: encodeCursor([last.path]) })))
     return { base: before.commit.oid, head: after.commit.oid, files: changes }

@@ -38,7 +38,10 @@ async function list({ services, principal, query, reply, urls }: Call, type: Rep
   const cursor = decodeCursor(query.get('cursor'))
   const rows = await services.repos.list(principal, {
     type,
-    search: query.all('search').flatMap((text) => text.split(/\s+/)).filter((word) => word !== ''),
+    search: query
+      .all('search')
+      .flatMap((text) => text.split(/\s+/))
+      .filter((word) => word !== ''),
     author: query.get('author'),
     tags: [...query.all('filter'), ...TAG_KEYS.flatMap((key) => query.all(key))],
     gated: query.get('gated') === undefined ? undefined : query.flag('gated'),
@@ -49,7 +52,10 @@ async function list({ services, principal, query, reply, urls }: Call, type: Rep
   })
   const last = rows[limit - 1]
   if (rows.length > limit && last) {
-    linkNext(reply, urls.page(query.with({ cursor: encodeCursor([sortValue(last, sort), last.id]), limit: String(limit) })))
+    linkNext(
+      reply,
+      urls.page(query.with({ cursor: encodeCursor([sortValue(last, sort), last.id]), limit: String(limit) })),
+    )
   }
   return rows.slice(0, limit).map((repo) => shown(repo, expand))
 }
@@ -57,14 +63,18 @@ async function list({ services, principal, query, reply, urls }: Call, type: Rep
 function shown(repo: Repo, expand: string[] | undefined): Record<string, unknown> {
   const fields = renderRepo(repo)
   if (!expand) return fields
-  return Object.fromEntries(['_id', 'id', ...expand].flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])))
+  return Object.fromEntries(
+    ['_id', 'id', ...expand].flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])),
+  )
 }
 
 function sortOf(query: Query): RepoSort {
   const name = query.get('sort') ?? 'lastModified'
   const sort = Object.hasOwn(SORTS, name) ? SORTS[name] : undefined
   if (sort) return sort
-  throw new HubError('BadRequest', { why: `Cannot sort by "${name.slice(0, 60)}". Choose from: ${Object.keys(SORTS).join(', ')}.` })
+  throw new HubError('BadRequest', {
+    why: `Cannot sort by "${name.slice(0, 60)}". Choose from: ${Object.keys(SORTS).join(', ')}.`,
+  })
 }
 
 function sortValue(repo: Repo, sort: RepoSort): string {

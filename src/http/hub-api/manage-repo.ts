@@ -12,7 +12,9 @@ export const deleteRepo = (): Route =>
     const body = await readJson(request, Delete, http.limits.jsonBytes)
     const type = repoTypeOf(body.type)
     const owner = body.organization ?? services.access.requireUser(principal).name
-    const id = body.name.includes('/') ? parseFullName(body.name, type) : { type, namespace: owner, name: body.name }
+    const id = body.name.includes('/')
+      ? parseFullName(body.name, type)
+      : { type, namespace: owner, name: body.name }
     await services.repos.remove(await services.access.authorize(principal, 'repo:admin', id))
     return {}
   })
@@ -21,14 +23,27 @@ const Move = z.object({ fromRepo: z.string(), toRepo: z.string(), type: z.string
 
 /** POST /api/repos/move: the old name redirects from then on. */
 export const moveRepo = (): Route =>
-  hubRoute('POST', '/api/repos/move', 'account:read', async ({ http, services, request, principal, urls }) => {
-    const body = await readJson(request, Move, http.limits.jsonBytes)
-    const type = repoTypeOf(body.type)
-    const to = parseFullName(body.toRepo, type)
-    const grant = await services.access.authorize(principal, 'repo:admin', parseFullName(body.fromRepo, type))
-    await services.repos.move(grant, await services.access.authorizeNamespace(principal, to.namespace), to.name)
-    return { url: urls.repo(to) }
-  })
+  hubRoute(
+    'POST',
+    '/api/repos/move',
+    'account:read',
+    async ({ http, services, request, principal, urls }) => {
+      const body = await readJson(request, Move, http.limits.jsonBytes)
+      const type = repoTypeOf(body.type)
+      const to = parseFullName(body.toRepo, type)
+      const grant = await services.access.authorize(
+        principal,
+        'repo:admin',
+        parseFullName(body.fromRepo, type),
+      )
+      await services.repos.move(
+        grant,
+        await services.access.authorizeNamespace(principal, to.namespace),
+        to.name,
+      )
+      return { url: urls.repo(to) }
+    },
+  )
 
 const Settings = z.object({
   visibility: z.string().nullish(),
@@ -41,6 +56,12 @@ export const settings = (): Route =>
   apiRoute('PUT', '/settings', 'repo:admin', async ({ http, services, request, grant }) => {
     const body = await readJson(request, Settings, http.limits.jsonBytes)
     const visibility = visibilityOf(body)
-    await services.repos.changeSettings(grant, { visibility, gated: body.gated === false ? null : body.gated })
-    return { ...(visibility && { visibility, private: visibility === 'private' }), ...(body.gated !== undefined && { gated: body.gated }) }
+    await services.repos.changeSettings(grant, {
+      visibility,
+      gated: body.gated === false ? null : body.gated,
+    })
+    return {
+      ...(visibility && { visibility, private: visibility === 'private' }),
+      ...(body.gated !== undefined && { gated: body.gated }),
+    }
   })

@@ -1,5 +1,5 @@
-import { HubError } from '../../core/errors.js'
 import type { HTTPMethods } from 'fastify'
+import { HubError } from '../../core/errors.js'
 import { apiRoute, hubRoute, type Route } from '../route.js'
 
 /**

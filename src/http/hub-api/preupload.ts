@@ -6,7 +6,9 @@ import { readJson } from '../bodies.js'
 import { apiRoute, type Route } from '../route.js'
 
 const Body = z.object({
-  files: z.array(z.object({ path: z.string(), sample: z.string().default(''), size: z.number().nonnegative() })).max(1000),
+  files: z
+    .array(z.object({ path: z.string(), sample: z.string().default(''), size: z.number().nonnegative() }))
+    .max(1000),
   gitAttributes: z.string().nullish(),
   gitIgnore: z.string().nullish(),
 })
@@ -22,14 +24,22 @@ export const preupload = (): Route =>
     const paths = body.files.map((file) => storedPath(file.path))
     const existing = await services.browse.pathsInfo(grant, revision, paths, false)
     const oids = new Map(existing.filter((entry) => !entry.folder).map((entry) => [entry.path, oidOf(entry)]))
-    const isLfs = lfsMatcher(body.gitAttributes ?? (await services.browse.text(grant, revision, '.gitattributes')) ?? '')
+    const isLfs = lfsMatcher(
+      body.gitAttributes ?? (await services.browse.text(grant, revision, '.gitattributes')) ?? '',
+    )
     const isIgnored = body.gitIgnore ? ignoreMatcher(body.gitIgnore) : () => false
     return {
       files: body.files.map((file, i) => {
         const path = paths[i] ?? file.path
-        const lfs = file.size > 0 && (isLfs(path) || file.size > http.limits.regularFileBytes || isBinary(file.sample))
+        const lfs =
+          file.size > 0 && (isLfs(path) || file.size > http.limits.regularFileBytes || isBinary(file.sample))
         const oid = oids.get(path)
-        return { path: file.path, uploadMode: lfs ? 'lfs' : 'regular', shouldIgnore: isIgnored(path), ...(oid && { oid }) }
+        return {
+          path: file.path,
+          uploadMode: lfs ? 'lfs' : 'regular',
+          shouldIgnore: isIgnored(path),
+          ...(oid && { oid }),
+        }
       }),
     }
   })

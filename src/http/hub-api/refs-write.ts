@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { readJson } from '../bodies.js'
 import { apiRoute, type Route } from '../route.js'
 
-const Branch = z.object({ startingPoint: z.string().nullish(), emptyBranch: z.boolean().nullish(), overwrite: z.boolean().nullish() })
+const Branch = z.object({
+  startingPoint: z.string().nullish(),
+  emptyBranch: z.boolean().nullish(),
+  overwrite: z.boolean().nullish(),
+})
 const Tag = z.object({ tag: z.string(), message: z.string().nullish() })
 const Squash = z.object({ message: z.string().nullish() })
 
@@ -10,7 +14,7 @@ const Squash = z.object({ message: z.string().nullish() })
 export const refsWrite = (): Route[] => [
   apiRoute('POST', '/branch/*', 'repo:write', async ({ http, services, request, grant, tail }) => {
     const body = await readJson(request, Branch, http.limits.jsonBytes)
-    await services.refs.createBranch(grant, tail.join('/'), {
+    await services.branches.create(grant, tail.join('/'), {
       startingPoint: body.startingPoint ?? undefined,
       empty: body.emptyBranch ?? false,
       overwrite: body.overwrite ?? false,
@@ -18,21 +22,21 @@ export const refsWrite = (): Route[] => [
     return {}
   }),
   apiRoute('DELETE', '/branch/*', 'repo:write', async ({ services, grant, tail }) => {
-    await services.refs.deleteBranch(grant, tail.join('/'))
+    await services.branches.remove(grant, tail.join('/'))
     return {}
   }),
   apiRoute('POST', '/tag/*', 'repo:write', async ({ http, services, request, grant, tail }) => {
     const body = await readJson(request, Tag, http.limits.jsonBytes)
-    await services.refs.createTag(grant, tail.join('/'), body.tag, body.message ?? '')
+    await services.tags.create(grant, tail.join('/'), body.tag, body.message ?? '')
     return {}
   }),
   apiRoute('DELETE', '/tag/*', 'repo:write', async ({ services, grant, tail }) => {
-    await services.refs.deleteTag(grant, tail.join('/'))
+    await services.tags.remove(grant, tail.join('/'))
     return {}
   }),
   apiRoute('POST', '/super-squash/*', 'repo:admin', async ({ http, services, request, grant, tail }) => {
     const body = await readJson(request, Squash, http.limits.jsonBytes)
-    await services.refs.squash(grant, tail.join('/'), body.message ?? '')
+    await services.branches.squash(grant, tail.join('/'), body.message ?? '')
     return {}
   }),
 ]

@@ -10,19 +10,26 @@ const pointerBytes = (size: number): number => 127 + String(size).length
 export function renderEntry(entry: Entry): Record<string, unknown> {
   const { blob } = entry
   const lastCommit = entry.lastCommit && renderLastCommit(entry.lastCommit)
-  if (entry.folder) return { type: 'directory', oid: entry.oid, size: 0, path: entry.path, ...(lastCommit && { lastCommit }) }
+  if (entry.folder)
+    return { type: 'directory', oid: entry.oid, size: 0, path: entry.path, ...(lastCommit && { lastCommit }) }
   const lfs = blob?.lfs
   return {
     type: 'file',
     oid: entry.oid,
     size: lfs?.size ?? blob?.size ?? 0,
     path: entry.path,
-    ...(lfs && { lfs: { oid: lfs.sha256, size: lfs.size, pointerSize: blob?.size ?? pointerBytes(lfs.size) } }),
+    ...(lfs && {
+      lfs: { oid: lfs.sha256, size: lfs.size, pointerSize: blob?.size ?? pointerBytes(lfs.size) },
+    }),
     ...(lastCommit && { lastCommit }),
   }
 }
 
-const renderLastCommit = (commit: CommitRow) => ({ id: commit.oid, title: commit.title, date: renderDate(commit.committedAt) })
+const renderLastCommit = (commit: CommitRow) => ({
+  id: commit.oid,
+  title: commit.title,
+  date: renderDate(commit.committedAt),
+})
 
 /** A row of `siblings`; here LFS says `sha256` where the tree says `oid`. */
 export function renderSibling(entry: Entry, withBlobs: boolean): Record<string, unknown> {
@@ -48,8 +55,7 @@ export function renderCommit(commit: CommitRow, formatted: boolean): Record<stri
   }
 }
 
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
 /** Fields of a repo that need nothing but its row. */
 export function renderRepo(repo: Repo): Record<string, unknown> {
@@ -77,5 +83,7 @@ export function renderRepo(repo: Repo): Record<string, unknown> {
 
 function cardFields(repo: Repo): Record<string, unknown> {
   const text = (key: string) => (typeof repo.card?.[key] === 'string' ? { [key]: repo.card[key] } : {})
-  return repo.type === 'dataset' ? { ...text('description'), ...text('citation') } : { ...text('pipeline_tag'), ...text('library_name') }
+  return repo.type === 'dataset'
+    ? { ...text('description'), ...text('citation') }
+    : { ...text('pipeline_tag'), ...text('library_name') }
 }

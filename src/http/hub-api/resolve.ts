@@ -1,4 +1,4 @@
-import { apiRoute, repoRoute, type RepoCall, type Route, webRoute } from '../route.js'
+import { apiRoute, type RepoCall, type Route, repoRoute, webRoute } from '../route.js'
 import { sendFile } from '../send-file.js'
 import { contentHeaders } from './content-headers.js'
 
@@ -9,21 +9,33 @@ export const resolve = (): Route[] => [
   webRoute('GET', '/resolve/*', 'repo:download', (call) => serve(call, 'file')),
   webRoute('GET', '/raw/*', 'repo:download', (call) => serve(call, 'raw')),
   apiRoute('GET', '/resolve/*', 'repo:download', (call) => serve(call, 'file')),
-  repoRoute('GET', ['/api/resolve-cache/datasets/:ns/:name/*', '/api/resolve-cache/models/:ns/:name/*'], 'repo:download', (call) => serve(call, 'file')),
+  repoRoute(
+    'GET',
+    ['/api/resolve-cache/datasets/:ns/:name/*', '/api/resolve-cache/models/:ns/:name/*'],
+    'repo:download',
+    (call) => serve(call, 'file'),
+  ),
 ]
 
 async function serve({ services, request, reply, grant, tail }: Call, kind: 'file' | 'raw') {
   const revision = await services.revisions.split(grant, tail)
   const { downloads } = services
-  const file = kind === 'raw' ? await downloads.openRaw(grant, revision, revision.path) : await downloads.open(grant, revision, revision.path)
+  const file =
+    kind === 'raw'
+      ? await downloads.openRaw(grant, revision, revision.path)
+      : await downloads.open(grant, revision, revision.path)
   reply.headers(contentHeaders(file.path, kind))
   reply.header('x-repo-commit', revision.commit.oid)
   // a commit never changes, a branch does; what the policy hides must not stay in shared caches
   const isPublic = grant.repo.visibility === 'public' && grant.repo.gated === null
-  reply.header('cache-control', revision.ref === undefined && isPublic ? 'public, max-age=31536000, immutable' : 'no-cache')
+  reply.header(
+    'cache-control',
+    revision.ref === undefined && isPublic ? 'public, max-age=31536000, immutable' : 'no-cache',
+  )
   reply.header('vary', 'Authorization, Origin')
   if (file.lfs) reply.header('x-linked-etag', `"${file.etag}"`).header('x-linked-size', file.size)
   const fromStart = /^bytes=0?-?$|^bytes=0-/.test(request.headers.range ?? 'bytes=0-')
-  if (request.method === 'GET' && fromStart && request.headers.range !== 'bytes=0-0') services.downloads.count(grant.repo)
+  if (request.method === 'GET' && fromStart && request.headers.range !== 'bytes=0-0')
+    services.downloads.count(grant.repo)
   return sendFile(request, reply, file)
 }

@@ -1,6 +1,6 @@
-import { checked, parseJson, readBody } from '../bodies.js'
 import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
+import { checked, parseJson, readBody } from '../bodies.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
 import { apiRoute, type Route } from '../route.js'
 import { renderEntry } from './render.js'
@@ -24,11 +24,15 @@ export const tree = (): Route =>
       after: cursor && { path: String(cursor[0]), folder: cursor[1] === 1 },
     })
     const last = entries.at(-1)
-    if (more && last) linkNext(reply, urls.page(query.with({ cursor: encodeCursor([last.path, last.folder ? 1 : 0]) })))
+    if (more && last)
+      linkNext(reply, urls.page(query.with({ cursor: encodeCursor([last.path, last.folder ? 1 : 0]) })))
     return entries.map(renderEntry)
   })
 
-const PathsInfo = z.object({ paths: z.union([z.string().transform((path) => [path]), z.array(z.string())]).default([]), expand: z.boolean().default(false) })
+const PathsInfo = z.object({
+  paths: z.union([z.string().transform((path) => [path]), z.array(z.string())]).default([]),
+  expand: z.boolean().default(false),
+})
 
 /** POST paths-info/REV: those of the paths that exist. The Python client sends a form, the JS client JSON. */
 export const pathsInfo = (): Route =>
@@ -36,7 +40,8 @@ export const pathsInfo = (): Route =>
     const text = (await readBody(request, http.limits.lineBytes)).toString('utf8')
     const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
     const body = isForm ? parseForm(text) : checked(PathsInfo, parseJson(text))
-    if (body.paths.length > MOST_PATHS) throw new HubError('PayloadTooLarge', { what: 'The number of paths', limit: MOST_PATHS })
+    if (body.paths.length > MOST_PATHS)
+      throw new HubError('PayloadTooLarge', { what: 'The number of paths', limit: MOST_PATHS })
     const revision = await services.revisions.resolve(grant, tail.join('/'))
     return (await services.browse.pathsInfo(grant, revision, body.paths, body.expand)).map(renderEntry)
   })

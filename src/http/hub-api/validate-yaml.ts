@@ -11,5 +11,7 @@ export const validateYaml = (): Route =>
     const body = await readJson(request, Body, http.limits.lineBytes)
     const { errors, warnings } = parseCard(body.content)
     const messages = (list: string[]) => list.map((message) => ({ message }))
-    return reply.code(errors.length > 0 ? 400 : 200).send({ errors: messages(errors), warnings: messages(warnings) })
+    return reply
+      .code(errors.length > 0 ? 400 : 200)
+      .send({ errors: messages(errors), warnings: messages(warnings) })
   })

@@ -1,5 +1,5 @@
-import { renderDate } from './render.js'
 import { hubRoute, type Route } from '../route.js'
+import { renderDate } from './render.js'
 
 /** GET /api/whoami-v2: the caller, its organisations and its token. */
 export const whoami = (): Route =>
@@ -42,7 +42,10 @@ export const whoami = (): Route =>
             fineGrained: {
               canReadGatedRepos: false,
               global: [],
-              scoped: scope.grants.map(({ entity, role }) => ({ entity: { type: entity.includes('/') ? 'repo' : 'namespace', name: entity }, permissions: [role] })),
+              scoped: scope.grants.map(({ entity, role }) => ({
+                entity: { type: entity.includes('/') ? 'repo' : 'namespace', name: entity },
+                permissions: [role],
+              })),
             },
           }),
         },

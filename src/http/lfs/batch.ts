@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import type { UploadPlan } from '../../services/uploads.js'
 import { readJson } from '../bodies.js'
 import { gitRoute, type RepoCall, type Route } from '../route.js'
 import { signedUrl } from './signed.js'
-import type { UploadPlan } from '../../services/uploads.js'
 
 const LFS_TYPE = 'application/vnd.git-lfs+json'
 const UPLOAD_SECONDS = 12 * 3600
@@ -12,7 +12,14 @@ const PART_DIGITS = 5
 const Batch = z.object({
   operation: z.enum(['upload', 'download']),
   transfers: z.array(z.string()).nullish(),
-  objects: z.array(z.object({ oid: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 as 64 hex digits'), size: z.number().int().nonnegative() })).max(1000),
+  objects: z
+    .array(
+      z.object({
+        oid: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 as 64 hex digits'),
+        size: z.number().int().nonnegative(),
+      }),
+    )
+    .max(1000),
   hash_algo: z.enum(['sha256', 'sha_256']).nullish(),
 })
 type Body = z.infer<typeof Batch>
@@ -30,14 +37,22 @@ export const batch = (): Route =>
 async function upload(call: Call, body: Body) {
   const { services, principal, grant, urls } = call
   const write = await services.access.authorize(principal, 'repo:write', grant.repo)
-  const plans = await services.uploads.plan(write, body.objects, body.transfers?.includes('multipart') ?? false)
+  const plans = await services.uploads.plan(
+    write,
+    body.objects,
+    body.transfers?.includes('multipart') ?? false,
+  )
   const verify = { href: `${urls.repo(grant.repo)}.git/info/lfs/verify` }
   const objects = body.objects.map((object, i) => {
     const action = uploadAction(call, object, plans[i] as UploadPlan)
     // absent, not null, when there is nothing to do
     return action ? { ...object, authenticated: true, actions: { upload: action, verify } } : object
   })
-  return { transfer: plans.some((plan) => plan.kind === 'multipart') ? 'multipart' : 'basic', objects, hash_algo: 'sha256' }
+  return {
+    transfer: plans.some((plan) => plan.kind === 'multipart') ? 'multipart' : 'basic',
+    objects,
+    hash_algo: 'sha256',
+  }
 }
 
 function uploadAction(call: Call, object: Body['objects'][number], plan: UploadPlan) {
@@ -45,12 +60,24 @@ function uploadAction(call: Call, object: Body['objects'][number], plan: UploadP
   const repo = call.grant.repo.id
   if (plan.kind === 'stored') return undefined
   if (plan.kind === 'basic') {
-    return { href: signedUrl(call, 'PUT', `/api/lfs/objects/${object.oid}`, { repo, size: object.size, user: userId }, UPLOAD_SECONDS), expires_in: UPLOAD_SECONDS }
+    return {
+      href: signedUrl(
+        call,
+        'PUT',
+        `/api/lfs/objects/${object.oid}`,
+        { repo, size: object.size, user: userId },
+        UPLOAD_SECONDS,
+      ),
+      expires_in: UPLOAD_SECONDS,
+    }
   }
   const path = `/api/lfs/parts/${plan.uploadId}`
   const values = { repo, user: userId }
   const numbers = Array.from({ length: plan.partCount }, (_, i) => i + 1)
-  const parts = numbers.map((number) => [String(number).padStart(PART_DIGITS, '0'), signedUrl(call, 'PUT', `${path}/${number}`, values, UPLOAD_SECONDS)])
+  const parts = numbers.map((number) => [
+    String(number).padStart(PART_DIGITS, '0'),
+    signedUrl(call, 'PUT', `${path}/${number}`, values, UPLOAD_SECONDS),
+  ])
   return {
     href: signedUrl(call, 'POST', path, values, UPLOAD_SECONDS),
     // clients read the parts from here, in the order of their keys; there must be no other key
@@ -60,13 +87,31 @@ function uploadAction(call: Call, object: Body['objects'][number], plan: UploadP
 
 async function download(call: Call, body: Body) {
   const { services, grant, principal } = call
-  const sizes = await services.downloads.findObjects(grant, body.objects.map((object) => object.oid))
+  const sizes = await services.downloads.findObjects(
+    grant,
+    body.objects.map((object) => object.oid),
+  )
   const user = principal.kind === 'user' ? principal.userId : 0
   const objects = body.objects.map((object) => {
     const size = sizes.get(object.oid)
-    if (size === undefined) return { ...object, error: { code: 404, message: `No commit of this repository holds the object ${object.oid}.` } }
-    const href = signedUrl(call, 'GET', `/api/lfs/objects/${object.oid}`, { repo: grant.repo.id, user }, DOWNLOAD_SECONDS)
-    return { oid: object.oid, size, authenticated: true, actions: { download: { href, expires_in: DOWNLOAD_SECONDS } } }
+    if (size === undefined)
+      return {
+        ...object,
+        error: { code: 404, message: `No commit of this repository holds the object ${object.oid}.` },
+      }
+    const href = signedUrl(
+      call,
+      'GET',
+      `/api/lfs/objects/${object.oid}`,
+      { repo: grant.repo.id, user },
+      DOWNLOAD_SECONDS,
+    )
+    return {
+      oid: object.oid,
+      size,
+      authenticated: true,
+      actions: { download: { href, expires_in: DOWNLOAD_SECONDS } },
+    }
   })
   return { transfer: 'basic', objects, hash_algo: 'sha256' }
 }

@@ -14,7 +14,10 @@ export const objects = (): Route[] => [
   hubRoute('GET', '/api/lfs/objects/:oid', 'signed', async (call) => {
     const { grant } = await openSigned(call, 'repo:download')
     const { oid } = call.request.params as { oid: string }
-    call.reply.headers({ 'content-type': 'application/octet-stream', 'content-security-policy': "sandbox; default-src 'none'" })
+    call.reply.headers({
+      'content-type': 'application/octet-stream',
+      'content-security-policy': "sandbox; default-src 'none'",
+    })
     return sendFile(call.request, call.reply, await call.services.downloads.openObject(grant, oid))
   }),
 ]

@@ -23,7 +23,8 @@ export const parts = (): Route[] => [
 async function opened(call: Call) {
   const { grant } = await openSigned(call, 'repo:write')
   const { upload: id } = call.request.params as { upload: string }
-  const upload: Awaited<ReturnType<Services['uploads']['findParts']>> = await call.services.uploads.findParts(id)
+  const upload: Awaited<ReturnType<Services['uploads']['findParts']>> =
+    await call.services.uploads.findParts(id)
   if (upload.repoId !== grant.repo.id) throw new HubError('BadSignature')
   return { grant, upload }
 }

@@ -5,7 +5,13 @@ import type { Grant } from '../../services/access.js'
 import type { Call } from '../route.js'
 
 /** An absolute address that carries its own right, until `seconds` from now. */
-export function signedUrl({ http, urls }: Call, method: string, path: string, values: SignedValues, seconds: number): string {
+export function signedUrl(
+  { http, urls }: Call,
+  method: string,
+  path: string,
+  values: SignedValues,
+  seconds: number,
+): string {
   const exp = Math.floor(http.now().getTime() / 1000) + seconds
   return `${urls.base}${path}?${signQuery(http.signingKey, method, path, { ...values, exp })}`
 }
@@ -14,12 +20,15 @@ export function signedUrl({ http, urls }: Call, method: string, path: string, va
  * The rights behind a signed address, as the policy sees them now: a user who lost the repo since then is
  * refused. Throws BadSignature.
  */
-export async function openSigned<A extends RepoAction>({ http, services, request }: Call, action: A): Promise<{ grant: Grant<A>; values: Map<string, string> }> {
+export async function openSigned<A extends RepoAction>(
+  { http, services, request }: Call,
+  action: A,
+): Promise<{ grant: Grant<A>; values: Map<string, string> }> {
   const [path = '', query = ''] = (request.raw.url ?? '').split(/\?(.*)/s)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const values = openQuery(http.signingKey, method, path, query, http.now())
   if (!values) throw new HubError('BadSignature')
   const user = Number(values.get('user'))
-  const principal = await services.access.principalOf(user === 0 ? null : user)
+  const principal = await services.authentication.principalOf(user === 0 ? null : user)
   return { grant: await services.access.authorizeById(principal, action, Number(values.get('repo'))), values }
 }

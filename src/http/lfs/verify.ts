@@ -14,11 +14,16 @@ export const verify = (): Route =>
 
 /** Locks are not kept. Before a push git-lfs asks for them and goes on with an empty list. */
 export const locks = (): Route[] => [
-  gitRoute('POST', '/info/lfs/locks/verify', 'repo:write', ({ reply }) => reply.type('application/vnd.git-lfs+json').send('{"ours":[],"theirs":[]}')),
+  gitRoute('POST', '/info/lfs/locks/verify', 'repo:write', ({ reply }) =>
+    reply.type('application/vnd.git-lfs+json').send('{"ours":[],"theirs":[]}'),
+  ),
   ...(['GET', 'POST'] as const).map((method) => gitRoute(method, '/info/lfs/locks', 'repo:download', refuse)),
   gitRoute('POST', '/info/lfs/locks/:id/unlock', 'repo:download', refuse),
 ]
 
 function refuse(): never {
-  throw new HubError('NotImplemented', { what: 'Locking LFS files', hint: 'Work on a branch of your own instead.' })
+  throw new HubError('NotImplemented', {
+    what: 'Locking LFS files',
+    hint: 'Work on a branch of your own instead.',
+  })
 }

@@ -10,21 +10,38 @@ beforeAll(async () => {
 afterAll(async () => hub?.[Symbol.asyncDispose]())
 
 async function newRepo(name: string): Promise<string> {
-  const answer = await hub.call('/api/repos/create', { method: 'POST', token, body: JSON.stringify({ name, type: 'dataset' }) })
+  const answer = await hub.call('/api/repos/create', {
+    method: 'POST',
+    token,
+    body: JSON.stringify({ name, type: 'dataset' }),
+  })
   expect(answer.status).toBe(200)
   return `/api/datasets/minji/${name}`
 }
-const commit = (repo: string, body: string, rev = 'main') => hub.call(`${repo}/commit/${rev}`, { method: 'POST', token, body })
+const commit = (repo: string, body: string, rev = 'main') =>
+  hub.call(`${repo}/commit/${rev}`, { method: 'POST', token, body })
 const head = async (repo: string) => ((await (await hub.call(repo, { token })).json()) as { sha: string }).sha
 const tree = async (repo: string, rev = 'main') => {
-  const rows = (await (await hub.call(`${repo}/tree/${rev}?recursive=true`, { token })).json()) as { path: string; type: string }[]
+  const rows = (await (await hub.call(`${repo}/tree/${rev}?recursive=true`, { token })).json()) as {
+    path: string
+    type: string
+  }[]
   return rows.filter((row) => row.type === 'file').map((row) => row.path)
 }
 
 test('a commit adds, replaces and deletes files', async () => {
   const repo = await newRepo('basic')
-  expect((await commit(repo, commitBody('one', [file('a/b.txt', 'one'), file('c.txt', 'see')]))).status).toBe(200)
-  expect((await commit(repo, commitBody('two', [file('a/b.txt', 'two'), { key: 'deletedFile', value: { path: 'c.txt' } }]))).status).toBe(200)
+  expect((await commit(repo, commitBody('one', [file('a/b.txt', 'one'), file('c.txt', 'see')]))).status).toBe(
+    200,
+  )
+  expect(
+    (
+      await commit(
+        repo,
+        commitBody('two', [file('a/b.txt', 'two'), { key: 'deletedFile', value: { path: 'c.txt' } }]),
+      )
+    ).status,
+  ).toBe(200)
   expect(await tree(repo)).toEqual(['.gitattributes', 'a/b.txt'])
   expect(await (await hub.call('/datasets/minji/basic/resolve/main/a/b.txt', { token })).text()).toBe('two')
 })
@@ -47,8 +64,12 @@ test('the same request again gets the first answer, even after other commits', a
 test('of many commits on one parent exactly one lands', async () => {
   const repo = await newRepo('race')
   const parentCommit = await head(repo)
-  const bodies = Array.from({ length: 8 }, (_, i) => commitBody(`try ${i}`, [file(`f${i}`, String(i))], { parentCommit }))
-  const statuses = (await Promise.all(bodies.map((body) => commit(repo, body)))).map((answer) => answer.status)
+  const bodies = Array.from({ length: 8 }, (_, i) =>
+    commitBody(`try ${i}`, [file(`f${i}`, String(i))], { parentCommit }),
+  )
+  const statuses = (await Promise.all(bodies.map((body) => commit(repo, body)))).map(
+    (answer) => answer.status,
+  )
   expect(statuses.filter((status) => status === 200)).toHaveLength(1)
   expect(statuses.filter((status) => status === 412)).toHaveLength(7)
 })
@@ -63,7 +84,10 @@ test('concurrent commits without a parent all land', async () => {
 test('two spellings of one path in a commit are refused with both names', async () => {
   const repo = await newRepo('clash')
   const name = '한국어.txt'
-  const answer = await commit(repo, commitBody('one', [file(name.normalize('NFC'), '1'), file(name.normalize('NFD'), '2')]))
+  const answer = await commit(
+    repo,
+    commitBody('one', [file(name.normalize('NFC'), '1'), file(name.normalize('NFD'), '2')]),
+  )
   expect(answer.status).toBe(409)
   expect(((await answer.json()) as { error: string }).error).toMatch(/composed.*decomposed/)
 })
@@ -71,7 +95,12 @@ test('two spellings of one path in a commit are refused with both names', async 
 test('an LFS file that was never sent is refused, and nothing changes', async () => {
   const repo = await newRepo('unsent')
   const before = await head(repo)
-  const answer = await commit(repo, commitBody('one', [{ key: 'lfsFile', value: { path: 'x.bin', algo: 'sha256', oid: 'a'.repeat(64), size: 5 } }]))
+  const answer = await commit(
+    repo,
+    commitBody('one', [
+      { key: 'lfsFile', value: { path: 'x.bin', algo: 'sha256', oid: 'a'.repeat(64), size: 5 } },
+    ]),
+  )
   expect(answer.status).toBe(400)
   expect(await head(repo)).toBe(before)
 })

@@ -58,7 +58,10 @@ export class CommitStaging {
 
   async add(operation: CommitOperation): Promise<void> {
     if (this.edits.length + this.lfsAsked.length >= this.needs.limits.commitOperations) {
-      throw new HubError('PayloadTooLarge', { what: 'The number of files in this commit', limit: this.needs.limits.commitOperations })
+      throw new HubError('PayloadTooLarge', {
+        what: 'The number of files in this commit',
+        limit: this.needs.limits.commitOperations,
+      })
     }
     switch (operation.kind) {
       case 'file':
@@ -86,7 +89,8 @@ export class CommitStaging {
   private claim(path: string): string {
     const stored = storedPath(path)
     const other = this.written.get(stored)
-    if (other !== undefined && other !== path) throw new HubError('PathClash', { path: shown(path), other: shown(other) })
+    if (other !== undefined && other !== path)
+      throw new HubError('PathClash', { path: shown(path), other: shown(other) })
     this.written.set(stored, path)
     return stored
   }
@@ -98,7 +102,10 @@ export class CommitStaging {
   private async addFile(path: string, content: Buffer): Promise<void> {
     if (content.length > this.needs.limits.regularFileBytes) {
       const what = `${path} (${content.length} bytes; send it by LFS)`
-      throw new HubError('PayloadTooLarge', { what, limit: `${this.needs.limits.regularFileBytes} bytes for a regular file` })
+      throw new HubError('PayloadTooLarge', {
+        what,
+        limit: `${this.needs.limits.regularFileBytes} bytes for a regular file`,
+      })
     }
     const pointer = parsePointer(content)
     // a pointer file sent as text must not give away an object its sender does not have
@@ -130,7 +137,11 @@ export class CommitStaging {
     const lfs: StagedCommit['lfs'] = []
     for (let at = 0; at < lfsAsked.length; at += LFS_A_QUERY) {
       const some = lfsAsked.slice(at, at + LFS_A_QUERY)
-      const sizes = await this.needs.metadata.blobs.linkable(grant.repo.id, userId, some.map((file) => file.sha256))
+      const sizes = await this.needs.metadata.blobs.linkable(
+        grant.repo.id,
+        userId,
+        some.map((file) => file.sha256),
+      )
       for (const file of some) {
         const pointer = { sha256: file.sha256, size: checkedSize(file, sizes.get(file.sha256)) }
         const content = encodePointer(pointer)
@@ -141,7 +152,8 @@ export class CommitStaging {
       }
     }
     for (const edit of this.edits) {
-      if (edit.kind === 'put' && edit.oid.startsWith('lfs:')) edit.oid = oids[Number(edit.oid.slice(4))] as string
+      if (edit.kind === 'put' && edit.oid.startsWith('lfs:'))
+        edit.oid = oids[Number(edit.oid.slice(4))] as string
     }
     return lfs
   }
@@ -160,21 +172,31 @@ export class CommitStaging {
   }
 }
 
-function checkedSize(file: { path: string; sha256: string; size: number | undefined }, stored: number | undefined): number {
+function checkedSize(
+  file: { path: string; sha256: string; size: number | undefined },
+  stored: number | undefined,
+): number {
   if (stored === undefined) throw new HubError('UnknownBlob', { oid: file.sha256, path: file.path })
-  if (file.size !== undefined && file.size !== stored) throw new HubError('SizeMismatch', { actual: stored, expected: file.size })
+  if (file.size !== undefined && file.size !== stored)
+    throw new HubError('SizeMismatch', { actual: stored, expected: file.size })
   return stored
 }
 
 function checkedCard(content: Buffer): string {
-  if (content.length > MAX_CARD_BYTES) throw new HubError('PayloadTooLarge', { what: 'README.md', limit: `${MAX_CARD_BYTES} bytes` })
+  if (content.length > MAX_CARD_BYTES)
+    throw new HubError('PayloadTooLarge', { what: 'README.md', limit: `${MAX_CARD_BYTES} bytes` })
   const text = content.toString('utf8')
   const { errors } = parseCard(text)
   if (errors.length > 0) {
-    throw new HubError('InvalidCard', { why: errors.join('; ') }, { errors: errors.map((message) => ({ message })) })
+    throw new HubError(
+      'InvalidCard',
+      { why: errors.join('; ') },
+      { errors: errors.map((message) => ({ message })) },
+    )
   }
   return text
 }
 
 /** Shows which spelling is which: a decomposed name looks the same as a composed one. */
-const shown = (path: string): string => `${path} (${path === path.normalize('NFC') ? 'composed' : 'decomposed'})`
+const shown = (path: string): string =>
+  `${path} (${path === path.normalize('NFC') ? 'composed' : 'decomposed'})`

@@ -48,20 +48,28 @@ export class TreeEditor {
     return pages.length === 0 ? null : this.write(pages)
   }
 
-  private async entry(name: string, before: TreeEntry | undefined, edit: EditNode, path: string): Promise<TreeEntry | null> {
+  private async entry(
+    name: string,
+    before: TreeEntry | undefined,
+    edit: EditNode,
+    path: string,
+  ): Promise<TreeEntry | null> {
     const kind = before && (isFolder(before) ? 'folder' : 'file')
     if (edit.remove && edit.remove !== kind) throw new HubError('DeleteMissing', { path })
     const stays = before && !edit.remove ? before : undefined
     if (before && edit.remove === 'folder') await this.drop(before.oid, `${path}/`)
     if (edit.put) {
-      if (stays && isFolder(stays)) throw new HubError('InvalidPath', { path, why: 'there is a folder of that name' })
-      if (edit.children.size > 0) throw new HubError('InvalidPath', { path, why: 'this commit needs a folder and a file of that name' })
+      if (stays && isFolder(stays))
+        throw new HubError('InvalidPath', { path, why: 'there is a folder of that name' })
+      if (edit.children.size > 0)
+        throw new HubError('InvalidPath', { path, why: 'this commit needs a folder and a file of that name' })
       this.note(path, before && kind === 'file' ? before.oid : null, edit.put.oid)
       return { name, ...edit.put }
     }
     if (before && edit.remove === 'file') this.note(path, before.oid, null)
     if (edit.children.size === 0) return stays ?? null
-    if (stays && !isFolder(stays)) throw new HubError('InvalidPath', { path, why: 'it is a file, so nothing can be stored below it' })
+    if (stays && !isFolder(stays))
+      throw new HubError('InvalidPath', { path, why: 'it is a file, so nothing can be stored below it' })
     const oid = await this.folder(stays?.oid ?? null, edit, `${path}/`)
     return oid === null ? null : { mode: '40000', name, oid }
   }
@@ -74,7 +82,8 @@ export class TreeEditor {
 
   /** Notes every file of a folder that goes. */
   private async drop(treeOid: string, prefix: string): Promise<null> {
-    for await (const { path, entry } of this.reader.walk(treeOid, prefix)) if (!isFolder(entry)) this.note(path, entry.oid, null)
+    for await (const { path, entry } of this.reader.walk(treeOid, prefix))
+      if (!isFolder(entry)) this.note(path, entry.oid, null)
     return null
   }
 
@@ -88,7 +97,8 @@ export class TreeEditor {
     for (const [i, page] of pages.entries()) {
       const limit = pages[i + 1]?.firstKey
       const first = next
-      while (next < splices.length && (!limit || Buffer.compare((splices[next] as Splice).key, limit) < 0)) next++
+      while (next < splices.length && (!limit || Buffer.compare((splices[next] as Splice).key, limit) < 0))
+        next++
       if (first === next && carried.length === 0) {
         result.push(page)
         continue
@@ -114,7 +124,8 @@ export class TreeEditor {
     const hash = objectHash('tree', size)
     const kept = pages.flatMap((page) => ('content' in page ? [] : [page.hash]))
     const contents = this.reader.contents(kept)
-    for (const page of pages) hash.update('content' in page ? page.content : ((await contents.next()).value as Buffer))
+    for (const page of pages)
+      hash.update('content' in page ? page.content : ((await contents.next()).value as Buffer))
     const oid = hash.digest('hex')
     const entryCount = pages.reduce((sum, page) => sum + page.entryCount, 0)
     await this.objects.addTree(

@@ -34,7 +34,8 @@ export function gatherEdits(edits: Iterable<TreeEdit>): EditNode {
 function nodeAt(root: EditNode, path: string): EditNode {
   let node = root
   for (const name of path === '' ? [] : path.split('/')) {
-    if (node.put) throw new HubError('InvalidPath', { path, why: 'a file of this commit stands where it needs a folder' })
+    if (node.put)
+      throw new HubError('InvalidPath', { path, why: 'a file of this commit stands where it needs a folder' })
     let child = node.children.get(name)
     if (!child) {
       child = newNode()

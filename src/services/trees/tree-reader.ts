@@ -1,5 +1,11 @@
 import { LRUCache } from 'lru-cache'
-import { EMPTY_TREE_OID, isFolder, parseTreeEntries, sortKey, type TreeEntry } from '../../codecs/git-object.js'
+import {
+  EMPTY_TREE_OID,
+  isFolder,
+  parseTreeEntries,
+  sortKey,
+  type TreeEntry,
+} from '../../codecs/git-object.js'
 import { decodePageIndex, type Page, pageOf } from '../../codecs/tree-pages.js'
 import type { GitObjectReader } from '../../stores/metadata/git-objects.js'
 
@@ -64,7 +70,9 @@ export class TreeReader {
   async *contents(hashes: string[]): AsyncGenerator<Buffer> {
     for (let at = 0; at < hashes.length; at += PAGES_A_READ) {
       const some = hashes.slice(at, at + PAGES_A_READ)
-      const found = new Map((await this.source.treePages(this.repoId, some)).map((page) => [page.hash, page.content]))
+      const found = new Map(
+        (await this.source.treePages(this.repoId, some)).map((page) => [page.hash, page.content]),
+      )
       for (const hash of some) {
         const content = found.get(hash)
         if (!content) throw new Error(`tree page ${hash} is not in repo ${this.repoId}`)
@@ -115,7 +123,11 @@ export class TreeReader {
    * Everything below a folder, each folder followed by what is in it. `after` is the path and kind of the last
    * entry of the page before.
    */
-  async *walk(treeOid: string, prefix = '', after?: { path: string; folder: boolean }): AsyncGenerator<PathEntry> {
+  async *walk(
+    treeOid: string,
+    prefix = '',
+    after?: { path: string; folder: boolean },
+  ): AsyncGenerator<PathEntry> {
     const [first, ...rest] = after === undefined ? [] : after.path.split('/')
     let from: TreeEntry | undefined
     if (after && first !== undefined) {

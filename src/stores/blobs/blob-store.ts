@@ -22,7 +22,12 @@ export interface BlobStore {
   /** Removes what interrupted uploads left, when older than `before`. Returns how many. */
   sweepUploads(before: Date): Promise<number>
   /** Begins or goes on with an upload in parts. Parts may come in any order and again. */
-  writePart(upload: string, offset: number, source: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<PartReceipt>
+  writePart(
+    upload: string,
+    offset: number,
+    source: AsyncIterable<Uint8Array>,
+    sizeBytes: number,
+  ): Promise<PartReceipt>
   /** Verifies the joined parts like `receive`. */
   finishParts(upload: string, expected: Required<ExpectedContent>): Promise<ReceivedBlob>
 }

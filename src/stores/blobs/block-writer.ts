@@ -64,7 +64,8 @@ export class ContentCheck {
   chunk = (bytes: Uint8Array): void => {
     this.hash.update(bytes)
     this.size += bytes.length
-    if (this.expected.size !== undefined && this.size > this.expected.size) throw this.wrongSize(`over ${this.expected.size}`)
+    if (this.expected.size !== undefined && this.size > this.expected.size)
+      throw this.wrongSize(`over ${this.expected.size}`)
   }
   block = (bytes: Uint8Array): void => {
     this.crcs.push(crc32(bytes))

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { HubError } from '../../core/errors.js'
 import {
   BLOCK_BYTES,
-  BlobMissing,
   type BlobFacts,
+  BlobMissing,
   type BlobStore,
   type ExpectedContent,
   type ReceivedBlob,
@@ -38,19 +38,10 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     if (disk.bavail * disk.bsize < options.minFreeBytes + sizeBytes) throw new HubError('InsufficientStorage')
   }
 
-  function received(path: string, facts: BlobFacts): ReceivedBlob {
-    const target = pathOf(facts.sha256)
-    return {
-      ...facts,
-      publish: () => full(async () => {
-        await rename(path, target)
-        await syncFolder(join(target, '..'))
-      }),
-      discard: () => rm(path, { force: true }),
-    }
-  }
-
-  async function receive(source: AsyncIterable<Uint8Array>, expected: ExpectedContent): Promise<ReceivedBlob> {
+  async function receive(
+    source: AsyncIterable<Uint8Array>,
+    expected: ExpectedContent,
+  ): Promise<ReceivedBlob> {
     await checkSpace(expected.size ?? 0)
     const path = join(uploads, `blob-${randomUUID()}`)
     const check = new ContentCheck(expected)
@@ -61,7 +52,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
           await writeBlocks(source, file, 0, check)
           const facts = check.finish()
           await file.sync()
-          return received(path, facts)
+          return received(path, pathOf(facts.sha256), facts)
         } finally {
           await file.close()
         }
@@ -72,12 +63,21 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     }
   }
 
-  async function writePart(upload: string, offset: number, source: AsyncIterable<Uint8Array>, sizeBytes: number) {
+  async function writePart(
+    upload: string,
+    offset: number,
+    source: AsyncIterable<Uint8Array>,
+    sizeBytes: number,
+  ) {
     await checkSpace(sizeBytes)
     const md5 = createHash('md5')
     const path = partsPath(upload)
     return full(async () => {
-      const file = await open(path, 'r+').catch(() => open(path, 'a').then((made) => made.close()).then(() => open(path, 'r+')))
+      const file = await open(path, 'r+').catch(() =>
+        open(path, 'a')
+          .then((made) => made.close())
+          .then(() => open(path, 'r+')),
+      )
       try {
         const bounded = exactly(source, sizeBytes)
         await writeBlocks(bounded, file, offset, { chunk: (bytes) => md5.update(bytes) })
@@ -96,7 +96,8 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
       check.chunk(block)
       check.block(block)
     }
-    return received(path, check.finish())
+    const facts = check.finish()
+    return received(path, pathOf(facts.sha256), facts)
   }
 
   return {
@@ -104,7 +105,11 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     writePart,
     finishParts,
     read: (sha256, start, end) => readFile(pathOf(sha256), start, end, () => new BlobMissing(sha256)),
-    size: (sha256) => stat(pathOf(sha256)).then((found) => found.size, () => undefined),
+    size: (sha256) =>
+      stat(pathOf(sha256)).then(
+        (found) => found.size,
+        () => undefined,
+      ),
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
     quarantine: async (sha256) => {
       await rename(pathOf(sha256), join(damaged, `${sha256}-${Date.now()}`)).catch(ignoreMissing)
@@ -114,8 +119,26 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
   }
 }
 
+/** Bytes at `path`, to be renamed to `target` when they are published. */
+function received(path: string, target: string, facts: BlobFacts): ReceivedBlob {
+  return {
+    ...facts,
+    publish: () =>
+      full(async () => {
+        await rename(path, target)
+        await syncFolder(join(target, '..'))
+      }),
+    discard: () => rm(path, { force: true }),
+  }
+}
+
 /** Bytes [start, end) of a file in blocks of BLOCK_BYTES; the next block is read while one is used. */
-async function* readFile(path: string, start: number, end: number, missing?: () => Error): AsyncGenerator<Buffer> {
+async function* readFile(
+  path: string,
+  start: number,
+  end: number,
+  missing?: () => Error,
+): AsyncGenerator<Buffer> {
   const file = await open(path, 'r').catch((error) => {
     throw error.code === 'ENOENT' && missing ? missing() : error
   })

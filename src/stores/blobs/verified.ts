@@ -26,7 +26,12 @@ class BlobDamage extends Error {
  * Bytes [start, end), each block checked against its CRC-32 before any of it is given out.
  * A CRC-32 finds every single flipped byte; `scrub` checks the SHA-256.
  */
-async function* checkedBlocks(store: BlobStore, blob: BlobFacts, start: number, end: number): AsyncGenerator<Buffer> {
+async function* checkedBlocks(
+  store: BlobStore,
+  blob: BlobFacts,
+  start: number,
+  end: number,
+): AsyncGenerator<Buffer> {
   if (end <= start) return
   const firstBlock = Math.floor(start / BLOCK_BYTES)
   const alignedEnd = Math.min(blob.size, Math.ceil(end / BLOCK_BYTES) * BLOCK_BYTES)
@@ -34,7 +39,8 @@ async function* checkedBlocks(store: BlobStore, blob: BlobFacts, start: number, 
   for await (const bytes of inBlocks(store.read(blob.sha256, firstBlock * BLOCK_BYTES, alignedEnd))) {
     const at = block * BLOCK_BYTES
     const whole = bytes.length === Math.min(BLOCK_BYTES, blob.size - at)
-    if (!whole || crc32(bytes) !== blob.blockCrcs.readUInt32BE(block * 4)) throw new BlobDamage(`block ${block} of ${blob.sha256}`)
+    if (!whole || crc32(bytes) !== blob.blockCrcs.readUInt32BE(block * 4))
+      throw new BlobDamage(`block ${block} of ${blob.sha256}`)
     yield bytes.subarray(Math.max(0, start - at), Math.min(bytes.length, end - at))
     block++
   }

@@ -25,18 +25,42 @@ export interface StoredToken {
   lastUsedAt: Date | null
 }
 
-const NAMESPACE = ['id', 'kind', 'name', 'full_name as fullName', 'email', 'is_admin as isAdmin', 'created_at as createdAt'] as const
-const TOKEN = ['t.id', 't.name', 't.scope', 't.created_at as createdAt', 't.expires_at as expiresAt', 't.last_used_at as lastUsedAt'] as const
+const NAMESPACE = [
+  'id',
+  'kind',
+  'name',
+  'full_name as fullName',
+  'email',
+  'is_admin as isAdmin',
+  'created_at as createdAt',
+] as const
+const TOKEN = [
+  't.id',
+  't.name',
+  't.scope',
+  't.created_at as createdAt',
+  't.expires_at as expiresAt',
+  't.last_used_at as lastUsedAt',
+] as const
 
 export class AccountReader {
   constructor(protected readonly db: Database) {}
 
   findNamespace(name: string): Promise<Namespace | undefined> {
-    return this.db.selectFrom('namespaces').select(NAMESPACE).where(sql`lower(name)`, '=', name.toLowerCase()).executeTakeFirst()
+    return this.db
+      .selectFrom('namespaces')
+      .select(NAMESPACE)
+      .where(sql`lower(name)`, '=', name.toLowerCase())
+      .executeTakeFirst()
   }
 
   findUser(id: number): Promise<Namespace | undefined> {
-    return this.db.selectFrom('namespaces').select(NAMESPACE).where('id', '=', id).where('kind', '=', 'user').executeTakeFirst()
+    return this.db
+      .selectFrom('namespaces')
+      .select(NAMESPACE)
+      .where('id', '=', id)
+      .where('kind', '=', 'user')
+      .executeTakeFirst()
   }
 
   listNamespaces(kind: 'user' | 'org', after: string, limit: number): Promise<Namespace[]> {
@@ -50,18 +74,33 @@ export class AccountReader {
       .selectFrom('access_tokens as t')
       .innerJoin('namespaces as n', 'n.id', 't.user_id')
       .select(TOKEN)
-      .select(['n.id as userId', 'n.kind', 'n.name as userName', 'n.full_name as fullName', 'n.email', 'n.is_admin as isAdmin'])
+      .select([
+        'n.id as userId',
+        'n.kind',
+        'n.name as userName',
+        'n.full_name as fullName',
+        'n.email',
+        'n.is_admin as isAdmin',
+      ])
       .select('n.created_at as userCreatedAt')
       .where('t.token_hash', '=', toBytes(hash))
       .where((eb) => eb.or([eb('t.expires_at', 'is', null), eb('t.expires_at', '>', sql<Date>`now()`)]))
       .executeTakeFirst()
     if (!row) return undefined
     const { userId, kind, userName, fullName, email, isAdmin, userCreatedAt, ...token } = row
-    return { token, user: { id: userId, kind, name: userName, fullName, email, isAdmin, createdAt: userCreatedAt } }
+    return {
+      token,
+      user: { id: userId, kind, name: userName, fullName, email, isAdmin, createdAt: userCreatedAt },
+    }
   }
 
   listTokens(userId: number): Promise<StoredToken[]> {
-    return this.db.selectFrom('access_tokens as t').select(TOKEN).where('t.user_id', '=', userId).orderBy('t.id').execute()
+    return this.db
+      .selectFrom('access_tokens as t')
+      .select(TOKEN)
+      .where('t.user_id', '=', userId)
+      .orderBy('t.id')
+      .execute()
   }
 
   async roleIn(userId: number, namespaceId: number): Promise<Role | null> {
@@ -79,14 +118,27 @@ export class AccountReader {
     const rows = await this.db
       .selectFrom('memberships as m')
       .innerJoin('namespaces as n', 'n.id', 'm.org_id')
-      .select(['n.id', 'kind', 'name', 'full_name as fullName', 'email', 'is_admin as isAdmin', 'created_at as createdAt', 'm.role'])
+      .select([
+        'n.id',
+        'kind',
+        'name',
+        'full_name as fullName',
+        'email',
+        'is_admin as isAdmin',
+        'created_at as createdAt',
+        'm.role',
+      ])
       .where('m.user_id', '=', userId)
       .orderBy('n.name')
       .execute()
     return rows.map(({ role, ...org }) => ({ org, role }))
   }
 
-  members(orgId: number, after: string, limit: number): Promise<{ name: string; fullName: string; role: Role }[]> {
+  members(
+    orgId: number,
+    after: string,
+    limit: number,
+  ): Promise<{ name: string; fullName: string; role: Role }[]> {
     return this.db
       .selectFrom('memberships as m')
       .innerJoin('namespaces as n', 'n.id', 'm.user_id')
@@ -104,7 +156,13 @@ export class AccountWriter extends AccountReader {
   addNamespace(fields: Omit<Namespace, 'id' | 'createdAt'>): Promise<Namespace | undefined> {
     return this.db
       .insertInto('namespaces')
-      .values({ kind: fields.kind, name: fields.name, full_name: fields.fullName, email: fields.email, is_admin: fields.isAdmin })
+      .values({
+        kind: fields.kind,
+        name: fields.name,
+        full_name: fields.fullName,
+        email: fields.email,
+        is_admin: fields.isAdmin,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .returning(NAMESPACE)
       .executeTakeFirst()
@@ -112,7 +170,11 @@ export class AccountWriter extends AccountReader {
 
   async setRole(orgId: number, userId: number, role: Role | null): Promise<void> {
     if (role === null) {
-      await this.db.deleteFrom('memberships').where('org_id', '=', orgId).where('user_id', '=', userId).execute()
+      await this.db
+        .deleteFrom('memberships')
+        .where('org_id', '=', orgId)
+        .where('user_id', '=', userId)
+        .execute()
       return
     }
     await this.db
@@ -123,7 +185,13 @@ export class AccountWriter extends AccountReader {
   }
 
   /** Returns false when the user has a token of that name. */
-  async addToken(fields: { userId: number; name: string; hash: string; scope: TokenScope; expiresAt: Date | null }): Promise<boolean> {
+  async addToken(fields: {
+    userId: number
+    name: string
+    hash: string
+    scope: TokenScope
+    expiresAt: Date | null
+  }): Promise<boolean> {
     const result = await this.db
       .insertInto('access_tokens')
       .values({
@@ -139,7 +207,11 @@ export class AccountWriter extends AccountReader {
   }
 
   async removeToken(userId: number, name: string): Promise<boolean> {
-    const result = await this.db.deleteFrom('access_tokens').where('user_id', '=', userId).where('name', '=', name).executeTakeFirst()
+    const result = await this.db
+      .deleteFrom('access_tokens')
+      .where('user_id', '=', userId)
+      .where('name', '=', name)
+      .executeTakeFirst()
     return result.numDeletedRows === 1n
   }
 

@@ -19,13 +19,20 @@ export interface MultipartUpload {
 }
 
 const BLOB = ['sha256', 'size', 'block_crcs as blockCrcs', 'state'] as const
-const toBlob = <T extends { sha256: Buffer }>(row: T): Omit<T, 'sha256'> & { sha256: string } => ({ ...row, sha256: toHex(row.sha256) })
+const toBlob = <T extends { sha256: Buffer }>(row: T): Omit<T, 'sha256'> & { sha256: string } => ({
+  ...row,
+  sha256: toHex(row.sha256),
+})
 
 export class BlobIndexReader {
   constructor(protected readonly db: Database) {}
 
   async find(sha256: string): Promise<BlobRow | undefined> {
-    const row = await this.db.selectFrom('blobs').select(BLOB).where('sha256', '=', toBytes(sha256)).executeTakeFirst()
+    const row = await this.db
+      .selectFrom('blobs')
+      .select(BLOB)
+      .where('sha256', '=', toBytes(sha256))
+      .executeTakeFirst()
     return row && toBlob(row)
   }
 
@@ -39,7 +46,9 @@ export class BlobIndexReader {
   async leastScrubbed(before: Date, limit: number): Promise<BlobRow[]> {
     const query = this.db.selectFrom('blobs').select(BLOB).where('state', '=', 'stored')
     const open = query.where((eb) => eb.or([eb('scrubbed_at', 'is', null), eb('scrubbed_at', '<', before)]))
-    return (await open.orderBy(sql`scrubbed_at nulls first`).orderBy('sha256').limit(limit).execute()).map(toBlob)
+    return (await open.orderBy(sql`scrubbed_at nulls first`).orderBy('sha256').limit(limit).execute()).map(
+      toBlob,
+    )
   }
 
   /** Of these hashes, those a commit of the repo holds. */
@@ -60,7 +69,9 @@ export class BlobIndexReader {
       select b.sha256, b.size from blobs b
        where b.sha256 = any(${sha256s.map(toBytes)}::bytea[]) and b.state <> 'quarantined'
          and (exists (select 1 from repo_blobs r where r.repo_id = ${repoId} and r.sha256 = b.sha256)
-           or exists (select 1 from pending_blobs p where p.repo_id = ${repoId} and p.user_id = ${userId} and p.sha256 = b.sha256))`.execute(this.db)
+           or exists (select 1 from pending_blobs p where p.repo_id = ${repoId} and p.user_id = ${userId} and p.sha256 = b.sha256))`.execute(
+      this.db,
+    )
     return new Map(rows.map((row) => [toHex(row.sha256), row.size]))
   }
 
@@ -88,7 +99,9 @@ export class BlobIndexWriter extends BlobIndexReader {
     await sql`insert into blobs (sha256, size, block_crcs)
       values (${toBytes(blob.sha256)}, ${blob.size}, ${blob.blockCrcs})
       on conflict (sha256) do update
-        set state = 'stored', condemned_at = null, stored_at = now(), size = excluded.size, block_crcs = excluded.block_crcs`.execute(this.db)
+        set state = 'stored', condemned_at = null, stored_at = now(), size = excluded.size, block_crcs = excluded.block_crcs`.execute(
+      this.db,
+    )
   }
 
   async addPending(repoId: number, userId: number, sha256: string): Promise<void> {
@@ -102,8 +115,12 @@ export class BlobIndexWriter extends BlobIndexReader {
     // in order, so that two commits that share blobs cannot wait for each other
     const bytes = [...new Set(sha256s)].sort().map(toBytes)
     await sql`update blobs set state = 'stored', condemned_at = null
-      where sha256 in (select sha256 from blobs where sha256 = any(${bytes}::bytea[]) and state = 'condemned' order by sha256 for update)`.execute(this.db)
-    await sql`insert into repo_blobs (repo_id, sha256) select ${repoId}, unnest(${bytes}::bytea[]) on conflict do nothing`.execute(this.db)
+      where sha256 in (select sha256 from blobs where sha256 = any(${bytes}::bytea[]) and state = 'condemned' order by sha256 for update)`.execute(
+      this.db,
+    )
+    await sql`insert into repo_blobs (repo_id, sha256) select ${repoId}, unnest(${bytes}::bytea[]) on conflict do nothing`.execute(
+      this.db,
+    )
   }
 
   async setState(sha256: string, state: BlobState): Promise<void> {
@@ -111,7 +128,11 @@ export class BlobIndexWriter extends BlobIndexReader {
   }
 
   async markScrubbed(sha256: string): Promise<void> {
-    await this.db.updateTable('blobs').set({ scrubbed_at: sql<Date>`now()` }).where('sha256', '=', toBytes(sha256)).execute()
+    await this.db
+      .updateTable('blobs')
+      .set({ scrubbed_at: sql<Date>`now()` })
+      .where('sha256', '=', toBytes(sha256))
+      .execute()
   }
 
   /** The upload of this object by this user, a new one or one to go on with. */

@@ -18,12 +18,23 @@ export interface PathChange {
   oldOid: string | null
   newOid: string | null
 }
+/** Where a commit stands among the objects. */
+export type CommitLinks = Pick<CommitRow, 'oid' | 'tree' | 'parents'>
 export interface NewCommit extends Omit<CommitRow, 'seq'> {
   content: Buffer
   requestHash: string | null
 }
 
-const COMMIT = ['oid', 'seq', 'tree', 'parents', 'title', 'message', 'author_name as authorName', 'committed_at as committedAt'] as const
+const COMMIT = [
+  'oid',
+  'seq',
+  'tree',
+  'parents',
+  'title',
+  'message',
+  'author_name as authorName',
+  'committed_at as committedAt',
+] as const
 type Row = Omit<CommitRow, 'oid' | 'tree' | 'parents'> & { oid: Buffer; tree: Buffer; parents: Buffer[] }
 const toCommit = (row: Row): CommitRow => ({
   ...row,
@@ -46,14 +57,21 @@ export class CommitReader {
   constructor(protected readonly db: Database) {}
 
   async find(repoId: number, oid: string): Promise<CommitRow | undefined> {
-    const row = await this.db.selectFrom('git_commits').select(COMMIT).where('repo_id', '=', repoId).where('oid', '=', toBytes(oid)).executeTakeFirst()
+    const row = await this.db
+      .selectFrom('git_commits')
+      .select(COMMIT)
+      .where('repo_id', '=', repoId)
+      .where('oid', '=', toBytes(oid))
+      .executeTakeFirst()
     return row && toCommit(row)
   }
 
   /** In no order; absent ones are left out. */
   async findMany(repoId: number, oids: string[]): Promise<CommitRow[]> {
     const query = this.db.selectFrom('git_commits').select(COMMIT).where('repo_id', '=', repoId)
-    return (await query.where('oid', '=', sql<Buffer>`any(${oids.map(toBytes)}::bytea[])`).execute()).map(toCommit)
+    return (await query.where('oid', '=', sql<Buffer>`any(${oids.map(toBytes)}::bytea[])`).execute()).map(
+      toCommit,
+    )
   }
 
   /** Up to two commits whose id begins with `prefix` (5 to 39 hex digits). */
@@ -67,11 +85,18 @@ export class CommitReader {
   /** A commit that answered the same request before. */
   async findByRequest(repoId: number, requestHash: string): Promise<CommitRow[]> {
     const query = this.db.selectFrom('git_commits').select(COMMIT).where('repo_id', '=', repoId)
-    return (await query.where('request_hash', '=', toBytes(requestHash)).orderBy('seq', 'desc').limit(5).execute()).map(toCommit)
+    return (
+      await query.where('request_hash', '=', toBytes(requestHash)).orderBy('seq', 'desc').limit(5).execute()
+    ).map(toCommit)
   }
 
   /** History from `tip`, newest first. */
-  async log(repoId: number, tip: string, offset: number, limit: number): Promise<{ commits: CommitRow[]; total: number }> {
+  async log(
+    repoId: number,
+    tip: string,
+    offset: number,
+    limit: number,
+  ): Promise<{ commits: CommitRow[]; total: number }> {
     const { rows } = await sql<Row & { total: number }>`${history(repoId, tip)}
       select c.oid, c.seq, c.tree, c.parents, c.title, c.message, c.author_name as "authorName",
              c.committed_at as "committedAt", count(*) over () as total
@@ -109,9 +134,38 @@ export class CommitReader {
     return rows.map((row) => ({ oid: toHex(row.oid), content: row.content }))
   }
 
+  /**
+   * The tips and their ancestors, parents before children. The search goes no further at the commits of `stops`,
+   * which are left out.
+   */
+  async ancestry(repoId: number, tips: string[], stops: string[]): Promise<CommitLinks[]> {
+    const stopBytes = stops.map(toBytes)
+    const { rows } = await sql<{ oid: Buffer; tree: Buffer; parents: Buffer[] }>`
+      with recursive history (oid) as (
+        select unnest(${tips.map(toBytes)}::bytea[])
+        union
+        select parent from history
+          join git_commits c on c.repo_id = ${repoId} and c.oid = history.oid
+          cross join unnest(c.parents) as parent
+         where parent <> all(${stopBytes}::bytea[])
+      )
+      select c.oid, c.tree, c.parents from history
+        join git_commits c on c.repo_id = ${repoId} and c.oid = history.oid
+       order by c.seq`.execute(this.db)
+    return rows.map((row) => ({
+      oid: toHex(row.oid),
+      tree: toHex(row.tree),
+      parents: row.parents.map(toHex),
+    }))
+  }
+
   /** Commits of the repo in the order they were stored, after `seq`. */
   async storedAfter(repoId: number, seq: number, limit: number): Promise<CommitRow[]> {
-    const query = this.db.selectFrom('git_commits').select(COMMIT).where('repo_id', '=', repoId).where('seq', '>', seq)
+    const query = this.db
+      .selectFrom('git_commits')
+      .select(COMMIT)
+      .where('repo_id', '=', repoId)
+      .where('seq', '>', seq)
     return (await query.orderBy('seq').limit(limit).execute()).map(toCommit)
   }
 
@@ -126,7 +180,11 @@ export class CommitReader {
       .orderBy('path')
       .limit(limit)
       .execute()
-    return rows.map((row) => ({ path: row.path, oldOid: row.old_oid && toHex(row.old_oid), newOid: row.new_oid && toHex(row.new_oid) }))
+    return rows.map((row) => ({
+      path: row.path,
+      oldOid: row.old_oid && toHex(row.old_oid),
+      newOid: row.new_oid && toHex(row.new_oid),
+    }))
   }
 }
 
@@ -153,10 +211,42 @@ export class CommitWriter extends CommitReader {
     if (row) await this.addChanges(repoId, row.seq, changes)
   }
 
+  /**
+   * Stores commits, parents before children, and returns the numbers of those that are new. Their changes come
+   * with `addChangesOf`. A commit that is there only has its age renewed.
+   */
+  async addMany(repoId: number, commits: NewCommit[]): Promise<Map<string, number>> {
+    if (commits.length === 0) return new Map()
+    const values = commits.map(
+      (
+        c,
+      ) => sql`(${repoId}, ${toBytes(c.oid)}::bytea, ${toBytes(c.tree)}::bytea, ${c.parents.map(toBytes)}::bytea[],
+        ${c.title}, ${c.message}, ${c.authorName}, ${c.committedAt}, ${c.content}::bytea)`,
+    )
+    const { rows } = await sql<{ oid: Buffer; seq: number; inserted: boolean }>`
+      insert into git_commits (repo_id, oid, tree, parents, title, message, author_name, committed_at, content)
+      values ${sql.join(values)}
+      on conflict (repo_id, oid) do update set stored_at = now()
+      returning oid, seq, xmax = 0 as inserted`.execute(this.db)
+    return new Map(rows.filter((row) => row.inserted).map((row) => [toHex(row.oid), row.seq]))
+  }
+
+  async addChangesOf(repoId: number, changes: (PathChange & { seq: number })[]): Promise<void> {
+    if (changes.length === 0) return
+    const oids = (key: 'oldOid' | 'newOid') =>
+      changes.map((change) => (change[key] === null ? null : toBytes(change[key])))
+    await sql`insert into commit_changes (repo_id, path, commit_seq, old_oid, new_oid)
+      select ${repoId}, change.* from unnest(
+        ${changes.map((change) => change.path)}::text[], ${changes.map((change) => change.seq)}::bigint[],
+        ${oids('oldOid')}::bytea[], ${oids('newOid')}::bytea[]) as change(path, commit_seq, old_oid, new_oid)
+      on conflict do nothing`.execute(this.db)
+  }
+
   private async addChanges(repoId: number, seq: number, changes: PathChange[]): Promise<void> {
     for (let at = 0; at < changes.length; at += CHANGES_A_STATEMENT) {
       const some = changes.slice(at, at + CHANGES_A_STATEMENT)
-      const oids = (key: 'oldOid' | 'newOid') => some.map((change) => (change[key] === null ? null : toBytes(change[key])))
+      const oids = (key: 'oldOid' | 'newOid') =>
+        some.map((change) => (change[key] === null ? null : toBytes(change[key])))
       await sql`insert into commit_changes (repo_id, path, commit_seq, old_oid, new_oid)
         select ${repoId}, path, ${seq}, old_oid, new_oid
           from unnest(${some.map((change) => change.path)}::text[], ${oids('oldOid')}::bytea[], ${oids('newOid')}::bytea[])

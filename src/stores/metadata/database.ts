@@ -59,7 +59,8 @@ function translate(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const code = 'code' in error ? String(error.code) : ''
   if (code === '53100') return caused(new HubError('InsufficientStorage'), error)
-  if (/^(57P0[123]|57014|08...|53[23]00|40P01|40001|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/.test(code)) return caused(new HubError('Busy'), error)
+  if (/^(57P0[123]|57014|08...|53[23]00|40P01|40001|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/.test(code))
+    return caused(new HubError('Busy'), error)
   if (/terminated|timeout exceeded when trying to connect|Connection ended/i.test(error.message)) {
     return caused(new HubError('Busy'), error)
   }

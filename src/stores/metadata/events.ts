@@ -26,7 +26,9 @@ export class EventReader {
   constructor(protected readonly db: Database) {}
 
   async listAfter(seq: number, limit: number): Promise<StoredEvent[]> {
-    const query = this.db.selectFrom('events').select(['seq', 'at', 'type', 'repo_id as repoId', 'actor_id as actorId', 'payload'])
+    const query = this.db
+      .selectFrom('events')
+      .select(['seq', 'at', 'type', 'repo_id as repoId', 'actor_id as actorId', 'payload'])
     const rows = await query.where('seq', '>', seq).orderBy('seq').limit(limit).execute()
     return rows.map((row) => ({ ...row, type: row.type as EventType }))
   }

@@ -7,13 +7,21 @@ export class GarbageReader {
   constructor(protected readonly db: Database) {}
 
   async repoIds(after: number, limit: number): Promise<number[]> {
-    const rows = await this.db.selectFrom('repos').select('id').where('id', '>', after).orderBy('id').limit(limit).execute()
+    const rows = await this.db
+      .selectFrom('repos')
+      .select('id')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute()
     return rows.map((row) => row.id)
   }
 
   async condemned(before: Date, after: string, limit: number): Promise<string[]> {
     const { rows } = await sql<{ sha256: Buffer }>`select sha256 from blobs
-      where state = 'condemned' and condemned_at < ${before} and sha256 > ${toBytes(after)} order by sha256 limit ${limit}`.execute(this.db)
+      where state = 'condemned' and condemned_at < ${before} and sha256 > ${toBytes(after)} order by sha256 limit ${limit}`.execute(
+      this.db,
+    )
     return rows.map((row) => toHex(row.sha256))
   }
 
@@ -33,12 +41,16 @@ export class GarbageWriter extends GarbageReader {
 
   /** Empties the marks of this connection's run and makes the table when it is not there. */
   async beginMarks(): Promise<void> {
-    await sql`create temporary table if not exists gc_marks (oid bytea primary key) on commit drop`.execute(this.db)
+    await sql`create temporary table if not exists gc_marks (oid bytea primary key) on commit drop`.execute(
+      this.db,
+    )
   }
 
   /** Marks objects as reachable. Returns those that were not marked before. */
   async mark(oids: string[]): Promise<string[]> {
-    const { rows } = await sql<{ oid: Buffer }>`insert into gc_marks select distinct unnest(${oids.map(toBytes)}::bytea[])
+    const { rows } = await sql<{
+      oid: Buffer
+    }>`insert into gc_marks select distinct unnest(${oids.map(toBytes)}::bytea[])
       on conflict do nothing returning oid`.execute(this.db)
     return rows.map((row) => toHex(row.oid))
   }
@@ -47,7 +59,8 @@ export class GarbageWriter extends GarbageReader {
   async sweepObjects(repoId: number, before: Date): Promise<number> {
     let count = 0n
     for (const table of ['git_blobs', 'git_trees', 'git_tags', 'git_commits'] as const) {
-      const result = await sql`delete from ${sql.table(table)} where repo_id = ${repoId} and stored_at < ${before}
+      const result =
+        await sql`delete from ${sql.table(table)} where repo_id = ${repoId} and stored_at < ${before}
         and not exists (select 1 from gc_marks m where m.oid = ${sql.ref(`${table}.oid`)})`.execute(this.db)
       count += result.numAffectedRows ?? 0n
     }
@@ -75,11 +88,17 @@ export class GarbageWriter extends GarbageReader {
 
   /** Locks a condemned blob that is still unneeded; false when somebody took it back. */
   async lockCondemned(sha256: string): Promise<boolean> {
-    const { rows } = await sql`select 1 from blobs where sha256 = ${toBytes(sha256)} and state = 'condemned' for update`.execute(this.db)
+    const { rows } =
+      await sql`select 1 from blobs where sha256 = ${toBytes(sha256)} and state = 'condemned' for update`.execute(
+        this.db,
+      )
     if (rows.length === 0) return false
-    const needed = await sql`select 1 from blobs where sha256 = ${toBytes(sha256)} and not ${UNNEEDED}`.execute(this.db)
+    const needed =
+      await sql`select 1 from blobs where sha256 = ${toBytes(sha256)} and not ${UNNEEDED}`.execute(this.db)
     if (needed.rows.length === 0) return true
-    await sql`update blobs set state = 'stored', condemned_at = null where sha256 = ${toBytes(sha256)}`.execute(this.db)
+    await sql`update blobs set state = 'stored', condemned_at = null where sha256 = ${toBytes(sha256)}`.execute(
+      this.db,
+    )
     return false
   }
 

@@ -22,7 +22,13 @@ export interface TreePage {
   content: Buffer
 }
 
-type InfoRow = { oid: Buffer; size: number; sha256: Buffer | null; lfs_sha256: Buffer | null; lfs_size: number | null }
+type InfoRow = {
+  oid: Buffer
+  size: number
+  sha256: Buffer | null
+  lfs_sha256: Buffer | null
+  lfs_size: number | null
+}
 const toInfo = (row: InfoRow): BlobInfo => ({
   oid: toHex(row.oid),
   size: row.size,
@@ -59,9 +65,24 @@ export class GitObjectReader {
   }
 
   /** In no order; absent ones are left out. */
+  async trees(repoId: number, oids: string[]): Promise<StoredTree[]> {
+    if (oids.length === 0) return []
+    const query = this.db.selectFrom('git_trees').select(['oid', 'entry_count', 'page_index'])
+    const rows = await query.where('repo_id', '=', repoId).where('oid', '=', anyOf(oids)).execute()
+    return rows.map((row) => ({
+      oid: toHex(row.oid),
+      entryCount: row.entry_count,
+      pageIndex: row.page_index,
+    }))
+  }
+
+  /** In no order; absent ones are left out. */
   async treePages(repoId: number, hashes: string[]): Promise<TreePage[]> {
     if (hashes.length === 0) return []
-    const query = this.db.selectFrom('git_tree_pages').select(['hash', 'content']).where('repo_id', '=', repoId)
+    const query = this.db
+      .selectFrom('git_tree_pages')
+      .select(['hash', 'content'])
+      .where('repo_id', '=', repoId)
     const rows = await query.where('hash', '=', anyOf(hashes)).execute()
     return rows.map((row) => ({ hash: toHex(row.hash), content: row.content }))
   }
@@ -81,7 +102,8 @@ export class GitObjectReader {
 export class GitObjectWriter extends GitObjectReader {
   async addBlobs(repoId: number, blobs: NewGitBlob[]): Promise<void> {
     if (blobs.length === 0) return
-    const bytes = (values: (string | null)[]) => values.map((value) => (value === null ? null : toBytes(value)))
+    const bytes = (values: (string | null)[]) =>
+      values.map((value) => (value === null ? null : toBytes(value)))
     await sql`insert into git_blobs (repo_id, oid, size, content, sha256, lfs_sha256, lfs_size)
       select distinct on (oid) ${repoId}, b.* from unnest(
         ${bytes(blobs.map((b) => b.oid))}::bytea[], ${blobs.map((b) => b.size)}::bigint[],
@@ -92,7 +114,12 @@ export class GitObjectWriter extends GitObjectReader {
       on conflict (repo_id, oid) do update set stored_at = now()`.execute(this.db)
   }
 
-  async addTree(repoId: number, tree: StoredTree, pages: TreePage[]): Promise<void> {
+  addTree(repoId: number, tree: StoredTree, pages: TreePage[]): Promise<void> {
+    return this.addTrees(repoId, [tree], pages)
+  }
+
+  /** Stores trees and all pages of theirs that may be new. */
+  async addTrees(repoId: number, trees: StoredTree[], pages: TreePage[]): Promise<void> {
     for (let at = 0; at < pages.length; at += PAGES_A_STATEMENT) {
       const some = pages.slice(at, at + PAGES_A_STATEMENT)
       await sql`insert into git_tree_pages (repo_id, hash, content)
@@ -101,8 +128,12 @@ export class GitObjectWriter extends GitObjectReader {
         order by hash
         on conflict (repo_id, hash) do update set stored_at = now()`.execute(this.db)
     }
+    if (trees.length === 0) return
     await sql`insert into git_trees (repo_id, oid, entry_count, page_index)
-      values (${repoId}, ${toBytes(tree.oid)}, ${tree.entryCount}, ${tree.pageIndex})
+      select distinct on (oid) ${repoId}, t.* from unnest(
+        ${trees.map((tree) => toBytes(tree.oid))}::bytea[], ${trees.map((tree) => tree.entryCount)}::int[],
+        ${trees.map((tree) => tree.pageIndex)}::bytea[]) as t(oid, entry_count, page_index)
+      order by oid
       on conflict (repo_id, oid) do update set stored_at = now()`.execute(this.db)
   }
 

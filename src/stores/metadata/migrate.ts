@@ -14,11 +14,16 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
   try {
     await checkCtype(client)
     await client.query('select pg_advisory_lock($1)', [LOCK_KEY])
-    await client.query('create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())')
-    const done = new Set((await client.query<{ name: string }>('select name from migrations')).rows.map((row) => row.name))
+    await client.query(
+      'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
+    )
+    const done = new Set(
+      (await client.query<{ name: string }>('select name from migrations')).rows.map((row) => row.name),
+    )
     const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort()
     const ahead = [...done].filter((name) => !names.includes(name))
-    if (ahead.length > 0) throw new Error(`The database was used by a newer Databelt (${ahead.join(', ')}). Start that version.`)
+    if (ahead.length > 0)
+      throw new Error(`The database was used by a newer Databelt (${ahead.join(', ')}). Start that version.`)
     const open = names.filter((name) => !done.has(name))
     for (const name of open) await apply(client, name)
     await client.query('select pg_advisory_unlock($1)', [LOCK_KEY])

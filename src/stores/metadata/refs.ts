@@ -21,12 +21,22 @@ export class RefReader {
 
   /** Those of `names` that exist, in the order of `names`. */
   async findAny(repoId: number, names: string[]): Promise<Ref[]> {
-    const rows = await this.db.selectFrom('refs').select(REF).where('repo_id', '=', repoId).where('name', 'in', names).execute()
+    const rows = await this.db
+      .selectFrom('refs')
+      .select(REF)
+      .where('repo_id', '=', repoId)
+      .where('name', 'in', names)
+      .execute()
     return rows.map(toRef).sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
   }
 
   async list(repoId: number): Promise<Ref[]> {
-    const rows = await this.db.selectFrom('refs').select(REF).where('repo_id', '=', repoId).orderBy('name').execute()
+    const rows = await this.db
+      .selectFrom('refs')
+      .select(REF)
+      .where('repo_id', '=', repoId)
+      .orderBy('name')
+      .execute()
     return rows.map(toRef)
   }
 }
@@ -34,7 +44,11 @@ export class RefReader {
 export class RefWriter extends RefReader {
   /** The ref, locked until the transaction ends, so that writers of one ref take turns. */
   async lock(repoId: number, name: string): Promise<Ref | undefined> {
-    const query = this.db.selectFrom('refs').select(REF).where('repo_id', '=', repoId).where('name', '=', name)
+    const query = this.db
+      .selectFrom('refs')
+      .select(REF)
+      .where('repo_id', '=', repoId)
+      .where('name', '=', name)
     const row = await query.forUpdate().executeTakeFirst()
     return row && toRef(row)
   }
@@ -79,7 +93,9 @@ export class RefWriter extends RefReader {
       .selectFrom('refs')
       .select('name')
       .where('repo_id', '=', repoId)
-      .where((eb) => eb.or([eb('name', 'in', [...parents, '']), sql<boolean>`starts_with(name, ${`${name}/`})`]))
+      .where((eb) =>
+        eb.or([eb('name', 'in', [...parents, '']), sql<boolean>`starts_with(name, ${`${name}/`})`]),
+      )
       .limit(1)
       .executeTakeFirst()
     return row !== undefined

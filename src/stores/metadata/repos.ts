@@ -50,7 +50,12 @@ const SORT = {
   downloads: sql<number>`r.downloads`,
   id: sql<string>`lower(n.name || '/' || r.name)`,
 } as const
-const SORT_TYPE = { modified: 'timestamptz', created: 'timestamptz', downloads: 'bigint', id: 'text' } as const
+const SORT_TYPE = {
+  modified: 'timestamptz',
+  created: 'timestamptz',
+  downloads: 'bigint',
+  id: 'text',
+} as const
 
 export class RepoReader {
   constructor(protected readonly db: Database) {}
@@ -94,7 +99,9 @@ export class RepoReader {
     if (query.gated !== undefined) rows = rows.where('r.gated', query.gated ? 'is not' : 'is', null)
     if (query.tags.length > 0) rows = rows.where(sql<SqlBool>`r.tags @> ${query.tags}::text[]`)
     for (const word of query.search) {
-      rows = rows.where(sql<SqlBool>`lower(n.name || '/' || r.name) like ${`%${likeText(word.toLowerCase())}%`}`)
+      rows = rows.where(
+        sql<SqlBool>`lower(n.name || '/' || r.name) like ${`%${likeText(word.toLowerCase())}%`}`,
+      )
     }
     if (after) {
       const bound = sql`(${after.value}::${sql.raw(SORT_TYPE[query.sort])}, ${after.id}::bigint)`
@@ -107,7 +114,14 @@ export class RepoReader {
     return this.db
       .selectFrom('repos as r')
       .innerJoin('namespaces as n', 'n.id', 'r.namespace_id')
-      .select(['r.id', 'r.public_id as publicId', 'r.type', 'n.name as namespace', 'n.id as namespaceId', 'r.name'])
+      .select([
+        'r.id',
+        'r.public_id as publicId',
+        'r.type',
+        'n.name as namespace',
+        'n.id as namespaceId',
+        'r.name',
+      ])
       .select(['r.visibility', 'r.gated', 'r.disabled', 'r.head', 'r.card', 'r.tags', 'r.downloads'])
       .select(['r.created_at as createdAt', 'r.modified_at as modifiedAt'])
   }
@@ -115,7 +129,13 @@ export class RepoReader {
 
 export class RepoWriter extends RepoReader {
   /** Undefined when the name is taken, whatever its case. */
-  async add(fields: { publicId: string; type: RepoType; namespaceId: number; name: string; visibility: 'public' | 'private' }) {
+  async add(fields: {
+    publicId: string
+    type: RepoType
+    namespaceId: number
+    name: string
+    visibility: 'public' | 'private'
+  }) {
     const row = await this.db
       .insertInto('repos')
       .values({
@@ -136,15 +156,28 @@ export class RepoWriter extends RepoReader {
 
   /** Keeps others from moving or deleting the repo until the transaction ends. False when it is gone. */
   async lock(id: number): Promise<boolean> {
-    const row = await this.db.selectFrom('repos').select('id').where('id', '=', id).forKeyShare().executeTakeFirst()
+    const row = await this.db
+      .selectFrom('repos')
+      .select('id')
+      .where('id', '=', id)
+      .forKeyShare()
+      .executeTakeFirst()
     return row !== undefined
   }
 
-  async setHead(id: number, head: string, card: Record<string, unknown> | null | undefined, tags: string[] | undefined, at: Date) {
+  async setHead(
+    id: number,
+    head: string,
+    card: Record<string, unknown> | null | undefined,
+    tags: string[] | undefined,
+    at: Date,
+  ) {
     await this.db
       .updateTable('repos')
       .set({ head: toBytes(head), modified_at: at })
-      .$if(card !== undefined, (query) => query.set({ card: card === null ? null : JSON.stringify(card), tags: tags ?? [] }))
+      .$if(card !== undefined, (query) =>
+        query.set({ card: card === null ? null : JSON.stringify(card), tags: tags ?? [] }),
+      )
       .where('id', '=', id)
       .execute()
   }
@@ -159,12 +192,23 @@ export class RepoWriter extends RepoReader {
 
   /** Frees the name, then leaves a redirect at the old one. Throws PostgreSQL's unique violation if the new one is taken. */
   async move(repo: Repo, namespaceId: number, to: { namespace: string; name: string }): Promise<void> {
-    await this.db.updateTable('repos').set({ namespace_id: namespaceId, name: to.name }).where('id', '=', repo.id).execute()
+    await this.db
+      .updateTable('repos')
+      .set({ namespace_id: namespaceId, name: to.name })
+      .where('id', '=', repo.id)
+      .execute()
     await this.dropRedirect(repo.type, to)
     await this.db
       .insertInto('repo_redirects')
-      .values({ type: repo.type, namespace: repo.namespace.toLowerCase(), name: repo.name.toLowerCase(), repo_id: repo.id })
-      .onConflict((conflict) => conflict.columns(['type', 'namespace', 'name']).doUpdateSet({ repo_id: repo.id }))
+      .values({
+        type: repo.type,
+        namespace: repo.namespace.toLowerCase(),
+        name: repo.name.toLowerCase(),
+        repo_id: repo.id,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['type', 'namespace', 'name']).doUpdateSet({ repo_id: repo.id }),
+      )
       .execute()
   }
 
@@ -200,10 +244,22 @@ export class RepoWriter extends RepoReader {
     return row.number
   }
 
-  async addPullRequest(fields: { repoId: number; num: number; title: string; authorId: number | null; baseRef: string }): Promise<void> {
+  async addPullRequest(fields: {
+    repoId: number
+    num: number
+    title: string
+    authorId: number | null
+    baseRef: string
+  }): Promise<void> {
     await this.db
       .insertInto('pull_requests')
-      .values({ repo_id: fields.repoId, num: fields.num, title: fields.title, author_id: fields.authorId, base_ref: fields.baseRef })
+      .values({
+        repo_id: fields.repoId,
+        num: fields.num,
+        title: fields.title,
+        author_id: fields.authorId,
+        base_ref: fields.baseRef,
+      })
       .execute()
   }
 }

@@ -68,8 +68,22 @@ export async function startEmbeddedPostgres(hubFolder: string, log: Log): Promis
 
 async function initialise(place: PostgresPlace, binaries: string): Promise<void> {
   const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
-  const args = ['-D', place.dataFolder, '-U', USER, '--auth=trust', '-E', 'UTF8', '--locale=C', `--lc-ctype=${locale}`]
-  await promisify(execFile)(join(binaries, 'bin', 'initdb'), args, { ...place.runAs, cwd: place.root, env: { LC_ALL: 'C' } })
+  const args = [
+    '-D',
+    place.dataFolder,
+    '-U',
+    USER,
+    '--auth=trust',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    `--lc-ctype=${locale}`,
+  ]
+  await promisify(execFile)(join(binaries, 'bin', 'initdb'), args, {
+    ...place.runAs,
+    cwd: place.root,
+    env: { LC_ALL: 'C' },
+  })
 }
 
 async function launch(place: PostgresPlace, binaries: string): Promise<ChildProcess> {
@@ -81,7 +95,11 @@ async function launch(place: PostgresPlace, binaries: string): Promise<ChildProc
     max_connections: '60',
     log_min_messages: 'warning',
   }
-  const args = ['-D', place.dataFolder, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])]
+  const args = [
+    '-D',
+    place.dataFolder,
+    ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+  ]
   const logFile = await open(place.logFile, 'a')
   // detached: Ctrl-C reaches the hub alone, which then stops the database last
   const child = spawn(join(binaries, 'bin', 'postgres'), args, {
@@ -100,7 +118,12 @@ async function waitUntilReady(place: PostgresPlace, child: ChildProcess): Promis
   const end = Date.now() + READY_DEADLINE_MS
   while (Date.now() < end) {
     if (child.exitCode !== null || child.signalCode !== null) break
-    const client = new pg.Client({ host: place.socketFolder, user: USER, database: 'postgres', connectionTimeoutMillis: 5000 })
+    const client = new pg.Client({
+      host: place.socketFolder,
+      user: USER,
+      database: 'postgres',
+      connectionTimeoutMillis: 5000,
+    })
     try {
       await client.connect()
       return
@@ -141,12 +164,18 @@ async function stopLeftover(place: PostgresPlace, log: Log): Promise<void> {
 
 /** The number in a stale pid file may belong to another program by now, so its arguments are compared. */
 async function isServerOf(pid: number, place: PostgresPlace): Promise<boolean> {
-  const args = process.platform === 'linux' ? await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') : await psArgs(pid)
+  const args =
+    process.platform === 'linux'
+      ? await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+      : await psArgs(pid)
   return args.includes(place.dataFolder)
 }
 
 const psArgs = (pid: number): Promise<string> =>
-  promisify(execFile)('ps', ['-ww', '-o', 'args=', '-p', String(pid)]).then((done) => done.stdout, () => '')
+  promisify(execFile)('ps', ['-ww', '-o', 'args=', '-p', String(pid)]).then(
+    (done) => done.stdout,
+    () => '',
+  )
 
 async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return

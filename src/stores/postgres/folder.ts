@@ -57,13 +57,16 @@ async function elsewhere(own: string): Promise<string> {
 function unprivilegedUser(): { uid: number; gid: number } {
   for (const name of ['databelt', 'postgres', 'nobody']) {
     try {
-      const id = (flag: string) => Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] }))
+      const id = (flag: string) =>
+        Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] }))
       return { uid: id('-u'), gid: id('-g') }
     } catch {
       // no such user: try the next
     }
   }
-  throw new Error('PostgreSQL refuses to run as root, and there is no user "databelt", "postgres" or "nobody" to run it as. Make one, or set DATABASE_URL.')
+  throw new Error(
+    'PostgreSQL refuses to run as root, and there is no user "databelt", "postgres" or "nobody" to run it as. Make one, or set DATABASE_URL.',
+  )
 }
 
 /** Whether some folder above `path` keeps the user out. */
@@ -85,13 +88,22 @@ export async function findBinaries(place: PostgresPlace): Promise<string> {
     try {
       return createRequire(import.meta.url).resolve(packageName)
     } catch {
-      throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch} (${packageName}). Set DATABASE_URL to use a server.`)
+      throw new Error(
+        `There is no embedded PostgreSQL for ${process.platform}-${process.arch} (${packageName}). Set DATABASE_URL to use a server.`,
+      )
     }
   })()
   const packageFolder = resolve(dirname(entry), '..')
   const native = join(packageFolder, 'native')
   const hidden = place.runAs && (await isHidden(join(native, 'bin'), place.runAs.uid))
-  if (!hidden && (await linkLibraries(packageFolder, native).then(() => true, () => false))) return native
+  if (
+    !hidden &&
+    (await linkLibraries(packageFolder, native).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return native
   const copy = join(place.root, 'native')
   await cp(native, copy, { recursive: true, verbatimSymlinks: true })
   await linkLibraries(packageFolder, copy)

@@ -1,0 +1,49 @@
+import { tokenHash } from '../codecs/access-token.js'
+import { HubError } from '../core/errors.js'
+import type { Principal } from '../core/policy.js'
+import type { Namespace } from '../stores/metadata/accounts.js'
+import type { MetadataStore } from '../stores/metadata/metadata-store.js'
+import type { SignedIn } from './access.js'
+
+const ANONYMOUS: Principal = { kind: 'anonymous' }
+
+/** Who is asking. What they may do is for `access` to say. */
+export function createAuthentication(metadata: MetadataStore) {
+  /** Who sent this credential. Throws InvalidToken. */
+  async function authenticate(token: string | undefined): Promise<Principal> {
+    if (token === undefined) return ANONYMOUS
+    const found = await metadata.accounts.findToken(tokenHash(token))
+    if (!found) throw new HubError('InvalidToken')
+    noteUse(found.token.id, found.token.lastUsedAt)
+    return signedIn(found.user, found.token)
+  }
+
+  function noteUse(tokenId: number, lastUsedAt: Date | null): void {
+    if (lastUsedAt && Date.now() - lastUsedAt.getTime() < 60_000) return
+    // a lost note of a use must not fail the use
+    void metadata.transact((tx) => tx.accounts.touchToken(tokenId)).catch(() => {})
+  }
+
+  /** The user behind a signed address, with the rights that user has now. */
+  async function principalOf(userId: number | null): Promise<Principal> {
+    if (userId === null) return ANONYMOUS
+    const user = await metadata.accounts.findUser(userId)
+    if (!user) throw new HubError('BadSignature')
+    return signedIn(user, { scope: { role: 'write' }, name: 'signed address', createdAt: user.createdAt })
+  }
+
+  return { authenticate, principalOf }
+}
+
+const signedIn = (
+  user: Namespace,
+  token: { scope: SignedIn['scope']; name: string; createdAt: Date },
+): SignedIn => ({
+  kind: 'user',
+  userId: user.id,
+  name: user.name,
+  isAdmin: user.isAdmin,
+  scope: token.scope,
+  tokenName: token.name,
+  tokenCreatedAt: token.createdAt,
+})

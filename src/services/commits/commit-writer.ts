@@ -1,0 +1,129 @@
+import { CARD_PATH, cardTags, parseCard } from '../../codecs/card.js'
+import { encodeCommit, objectId, type Signature, splitMessage } from '../../codecs/git-object.js'
+import { HubError } from '../../core/errors.js'
+import { fullName } from '../../core/repo-id.js'
+import { DEFAULT_BRANCH } from '../../core/revision.js'
+import type { PathChange } from '../../stores/metadata/commits.js'
+import type { Writers } from '../../stores/metadata/metadata-store.js'
+import type { Ref } from '../../stores/metadata/refs.js'
+import type { Grant, SignedIn } from '../access.js'
+import type { Stores } from '../context.js'
+import type { GitFiles } from '../git-files.js'
+
+export const MAIN_REF = `refs/heads/${DEFAULT_BRANCH}`
+
+/** Writes commits and moves refs, inside the transaction of whoever does: API commits, branches, pushes. */
+export function createCommitWriter({ clock, files }: Pick<Stores, 'clock'> & { files: GitFiles }) {
+  /** Stores the commit object and what it changed. */
+  async function writeCommit(
+    tx: Writers,
+    grant: Grant,
+    fields: {
+      tree: string
+      parents: string[]
+      summary: string
+      description: string
+      changes: PathChange[]
+      requestHash: string | null
+    },
+  ): Promise<string> {
+    const author = signatureOf(grant, clock.now())
+    const message = fields.description === '' ? fields.summary : `${fields.summary}\n\n${fields.description}`
+    const content = encodeCommit({
+      tree: fields.tree,
+      parents: fields.parents,
+      author,
+      committer: author,
+      message,
+    })
+    const oid = objectId('commit', content)
+    const { title, body } = splitMessage(message)
+    const { tree, parents, requestHash } = fields
+    const row = {
+      oid,
+      tree,
+      parents,
+      title,
+      message: body,
+      authorName: author.name,
+      committedAt: author.at,
+      content,
+      requestHash,
+    }
+    await tx.commits.add(grant.repo.id, row, fields.changes)
+    return oid
+  }
+
+  /**
+   * Moves a ref and all that hangs on it: head and card of the repo, the event. `card` is the new README.md
+   * text when the caller knows it. Throws RefConflict when the ref is not at `from`.
+   */
+  async function moveRef(
+    tx: Writers,
+    grant: Grant,
+    move: {
+      ref: string
+      from: string | null
+      to: string
+      target?: string
+      fromTarget?: string
+      changes: PathChange[] | 'unknown'
+      card: string | undefined
+    },
+  ): Promise<void> {
+    const { repo } = grant
+    const at = clock.now()
+    // garbage collection locks the repo: what the ref is to reach must still be there
+    if (!(await tx.repos.lock(repo.id)) || !(await tx.commits.find(repo.id, move.to))) {
+      throw new HubError('RevisionNotFound', { revision: move.to, repo: fullName(repo) })
+    }
+    const ref = { name: move.ref, target: move.target ?? move.to, commit: move.to }
+    if (!(await tx.refs.move(repo.id, move.fromTarget ?? move.from, ref, at)))
+      throw new HubError('RefConflict', { ref: move.ref })
+    if (move.ref === MAIN_REF) {
+      const touched = move.changes === 'unknown' || move.changes.some((change) => change.path === CARD_PATH)
+      const text = touched ? (move.card ?? (await readCard(tx, repo.id, move.to))) : undefined
+      const data = text === undefined ? undefined : parseCard(text).data
+      await tx.repos.setHead(repo.id, move.to, touched ? (data ?? null) : undefined, cardTags(data), at)
+    }
+    await tx.events.add({
+      type: 'ref.moved',
+      at,
+      repoId: repo.id,
+      actorId: actorOf(grant),
+      payload: { ref: move.ref, from: move.from, to: move.to },
+    })
+  }
+
+  /** Deletes a ref. Throws RefConflict when it is not where `ref` says. */
+  async function removeRef(tx: Writers, grant: Grant, ref: Ref): Promise<void> {
+    const { repo } = grant
+    if (!(await tx.refs.remove(repo.id, ref.name, ref.target)))
+      throw new HubError('RefConflict', { ref: ref.name })
+    const payload = { ref: ref.name, from: ref.commit, to: null }
+    await tx.events.add({
+      type: 'ref.moved',
+      at: clock.now(),
+      repoId: repo.id,
+      actorId: actorOf(grant),
+      payload,
+    })
+  }
+
+  async function readCard(tx: Writers, repoId: number, commitOid: string): Promise<string | undefined> {
+    const commit = await tx.commits.find(repoId, commitOid)
+    return commit && files.readText(repoId, tx.objects, commit.tree, CARD_PATH)
+  }
+
+  return { writeCommit, moveRef, removeRef }
+}
+export type CommitWriter = ReturnType<typeof createCommitWriter>
+
+export const actorOf = (grant: Grant): number | null =>
+  grant.principal.kind === 'user' ? grant.principal.userId : null
+
+/** Addresses never leave the hub: commits carry the user's name only. */
+export const signatureOf = (grant: Grant, at: Date): Signature => {
+  const name = grant.principal.kind === 'user' ? (grant.principal satisfies SignedIn).name : 'databelt'
+  return { name, email: `${name}@users.noreply`, at: new Date(Math.floor(at.getTime() / 1000) * 1000) }
+}
