@@ -11,8 +11,11 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     reply.raw.destroy()
     return
   }
-  if (error instanceof RepoMoved) return sendMoved(error, request, reply)
-  const known = toHubError(error, request)
+  if (error instanceof RepoMoved) sendMoved(error, request, reply)
+  else sendKnown(toHubError(error, request), error, request, reply)
+}
+
+function sendKnown(known: HubError, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   if (known.status >= 500) request.log.error({ err: error }, 'request failed')
   reply.code(known.status)
   for (const name of ['content-length', 'content-range', 'content-disposition', 'etag', 'cache-control'])

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { HubError } from '../core/errors.js'
 import { sendError } from './errors.js'
 import { type Metrics, observeRequests } from './metrics.js'
@@ -31,7 +31,7 @@ export function createServer(
 ): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestTimeout: 0, // uploads of many hours are fine; bodyOf() ends those that stall
     connectionTimeout: IDLE_SOCKET_MS,

@@ -4,6 +4,7 @@ import { lookupPath } from '../core/paths.js'
 import { fullName } from '../core/repo-id.js'
 import type { CommitRow } from '../stores/metadata/commits.js'
 import type { BlobInfo } from '../stores/metadata/git-objects.js'
+import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { Grant } from './access.js'
 import type { Stores } from './context.js'
 import type { GitFiles } from './git-files.js'
@@ -27,6 +28,8 @@ export interface TreePageQuery {
   limit: number
   after: { path: string; folder: boolean } | undefined
 }
+
+/** What is in a repo at a revision. */
 export function createBrowse({
   metadata,
   trees,
@@ -57,7 +60,10 @@ export function createBrowse({
       }
       found.push(item)
     }
-    return { entries: await describe(grant, revision, found, query.withLastCommit), more }
+    return {
+      entries: await describeEntries(metadata, { grant, revision }, found, query.withLastCommit),
+      more,
+    }
   }
 
   /** Those of `paths` that exist, in that order. */
@@ -73,7 +79,7 @@ export function createBrowse({
       const entry = await reader.at(revision.commit.tree, path)
       if (entry) found.push({ path, entry })
     }
-    return describe(grant, revision, found, withLastCommit)
+    return describeEntries(metadata, { grant, revision }, found, withLastCommit)
   }
 
   /** Throws EntryNotFound unless `path` is a file. */
@@ -81,7 +87,7 @@ export function createBrowse({
     const wanted = lookupPath(path)
     const entry = wanted === '' ? undefined : await readerOf(grant).at(revision.commit.tree, wanted)
     if (!entry || isFolder(entry)) throw notFound(grant, revision, wanted)
-    const [found] = await describe(grant, revision, [{ path: wanted, entry }], false)
+    const [found] = await describeEntries(metadata, { grant, revision }, [{ path: wanted, entry }], false)
     if (!found?.blob) throw notFound(grant, revision, wanted)
     return { ...found, blob: found.blob }
   }
@@ -99,11 +105,11 @@ export function createBrowse({
       if (count++ === most) break
       batch.push(item)
       if (batch.length === 1000) {
-        yield await describe(grant, revision, batch, false)
+        yield await describeEntries(metadata, { grant, revision }, batch, false)
         batch = []
       }
     }
-    yield await describe(grant, revision, batch, false)
+    yield await describeEntries(metadata, { grant, revision }, batch, false)
   }
 
   /** Size of all files of the revision. */
@@ -118,35 +124,36 @@ export function createBrowse({
   /** Size of the LFS objects that any commit of the repo holds. */
   const storedBytes = (grant: Grant): Promise<number> => metadata.blobs.repoBytes(grant.repo.id)
 
-  async function describe(
-    grant: Grant,
-    revision: Revision,
-    found: { path: string; entry: TreeEntry }[],
-    withLastCommit: boolean,
-  ): Promise<Entry[]> {
-    const oids = found.flatMap(({ entry }) => (isFolder(entry) ? [] : [entry.oid]))
-    const blobs = new Map(
-      (await metadata.objects.blobInfos(grant.repo.id, [...new Set(oids)])).map((blob) => [blob.oid, blob]),
-    )
-    const last = withLastCommit
-      ? await metadata.commits.lastChanges(
-          grant.repo.id,
-          revision.commit.oid,
-          found.map(({ path }) => path),
-        )
-      : undefined
-    return found.map(({ path, entry }) => ({
-      path,
-      oid: entry.oid,
-      folder: isFolder(entry),
-      blob: blobs.get(entry.oid),
-      lastCommit: last?.get(path),
-    }))
-  }
-
   return { listTree, pathsInfo, file, text, files, totalBytes, storedBytes }
 }
 export type Browse = ReturnType<typeof createBrowse>
+
+/** Tree entries with the facts about them. */
+async function describeEntries(
+  metadata: MetadataStore,
+  { grant, revision }: { grant: Grant; revision: Revision },
+  found: { path: string; entry: TreeEntry }[],
+  withLastCommit: boolean,
+): Promise<Entry[]> {
+  const oids = found.flatMap(({ entry }) => (isFolder(entry) ? [] : [entry.oid]))
+  const blobs = new Map(
+    (await metadata.objects.blobInfos(grant.repo.id, [...new Set(oids)])).map((blob) => [blob.oid, blob]),
+  )
+  const last = withLastCommit
+    ? await metadata.commits.lastChanges(
+        grant.repo.id,
+        revision.commit.oid,
+        found.map(({ path }) => path),
+      )
+    : undefined
+  return found.map(({ path, entry }) => ({
+    path,
+    oid: entry.oid,
+    folder: isFolder(entry),
+    blob: blobs.get(entry.oid),
+    lastCommit: last?.get(path),
+  }))
+}
 
 const notFound = (grant: Grant, revision: Revision, path: string): HubError =>
   new HubError(
