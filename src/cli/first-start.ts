@@ -18,21 +18,25 @@ export async function ensureAdmin({
   if (isFirst)
     await accounts.create('user', ADMIN, { fullName: 'Administrator', isAdmin: true }).catch(ignoreTaken)
   if (config.adminToken !== undefined) {
-    await accounts.revokeToken(ADMIN, CHOSEN_TOKEN).catch(() => {})
-    await accounts
-      .createToken(ADMIN, {
-        name: CHOSEN_TOKEN,
-        scope: { role: 'write' },
-        expiresAt: null,
-        secret: config.adminToken,
-      })
-      .catch(ignoreTaken)
+    if (!(await isToken(services, config.adminToken))) await renewToken(services, config.adminToken)
     return { token: { shown: undefined, isFirst } }
   }
   const shown = isFirst
     ? await accounts.createToken(ADMIN, { name: FIRST_TOKEN, scope: { role: 'write' }, expiresAt: null })
     : undefined
   return { token: { shown, isFirst } }
+}
+
+const isToken = (services: App['services'], token: string): Promise<boolean> =>
+  services.authentication.authenticate(token).then(
+    (principal) => principal.kind === 'user' && principal.isAdmin,
+    () => false,
+  )
+
+async function renewToken({ accounts }: App['services'], secret: string): Promise<void> {
+  await accounts.revokeToken(ADMIN, CHOSEN_TOKEN).catch(() => {})
+  const fields = { name: CHOSEN_TOKEN, scope: { role: 'write' as const }, expiresAt: null, secret }
+  await accounts.createToken(ADMIN, fields).catch(ignoreTaken)
 }
 
 /** Two hubs that start at once on one database both try. */

@@ -23,6 +23,8 @@ const RESERVED = new Set([
     'admin-area',
   ],
 ])
+/** Whether the hub uses a first segment itself, so that it names no namespace. */
+export const isReserved = (name: string): boolean => RESERVED.has(name.toLowerCase())
 const NAME = /^[A-Za-z0-9_.-]{1,96}$/
 
 /** Throws InvalidName unless `name` can be a namespace or a repo name (the rule of the Python client). */
@@ -42,8 +44,7 @@ export function checkName(name: string): string {
 
 /** Throws InvalidName unless `name` can be a user or an organisation. */
 export function checkNamespace(name: string): string {
-  if (RESERVED.has(name.toLowerCase()))
-    throw new HubError('InvalidName', { name, why: 'the hub uses it itself' })
+  if (isReserved(name)) throw new HubError('InvalidName', { name, why: 'the hub uses it itself' })
   return checkName(name)
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { HubError } from '../core/errors.js'
 import type { Action, Principal, RepoAction } from '../core/policy.js'
-import type { RepoId, RepoType } from '../core/repo-id.js'
+import { isReserved, type RepoId, type RepoType } from '../core/repo-id.js'
 import type { Grant } from '../services/access.js'
 import type { Services } from '../services/services.js'
 import { credentialOf } from './credentials.js'
@@ -102,6 +102,8 @@ export function repoRoute<A extends RepoAction>(
 function repoIdOf(request: FastifyRequest): RepoId {
   const { ns, name } = request.params as { ns: string; name: string }
   const url = request.routeOptions.url ?? ''
+  // /:ns/:name also matches addresses of the hub that do not exist
+  if (isReserved(ns)) throw new HubError('RouteNotFound', { method: request.method, path: `/${ns}/${name}` })
   const type: RepoType = url.includes('/datasets/:ns') ? 'dataset' : 'model'
   return { type, namespace: ns, name: name.replace(/\.git$/, '') }
 }

@@ -7,6 +7,7 @@ import { commits, compare, refs } from './hub-api/history.js'
 import { listRepos } from './hub-api/list-repos.js'
 import { deleteRepo, moveRepo, settings } from './hub-api/manage-repo.js'
 import { notHere } from './hub-api/not-here.js'
+import { pages } from './hub-api/pages.js'
 import { preupload } from './hub-api/preupload.js'
 import { refsWrite } from './hub-api/refs-write.js'
 import { repoInfo } from './hub-api/repo-info.js'
@@ -44,6 +45,7 @@ export const allRoutes = (): Route[] => [
   commits(),
   compare(),
   ...resolve(),
+  ...pages(),
 
   // writing
   validateYaml(),

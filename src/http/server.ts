@@ -6,7 +6,10 @@ import { type Metrics, observeRequests } from './metrics.js'
 import { type HttpContext, type Route, registerRoutes } from './route.js'
 
 const HEADERS_TIMEOUT_MS = 10_000
-const IDLE_SOCKET_MS = 120_000
+/** Long enough for the hub to hash a large upload once it has arrived. */
+const IDLE_SOCKET_MS = 600_000
+/** How often Node looks for requests whose headers are late. */
+const CHECK_SOCKETS_MS = 5_000
 const DRAIN_MS = 10_000
 const MAX_PARAM_LENGTH = 16_384
 
@@ -35,7 +38,11 @@ export function createServer(
     genReqId: () => randomUUID(),
     requestTimeout: 0, // uploads of many hours are fine; bodyOf() ends those that stall
     connectionTimeout: IDLE_SOCKET_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: 32_768 },
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_SOCKETS_MS,
+      maxHeaderSize: 32_768,
+    },
     exposeHeadRoutes: false,
     routerOptions: {
       ignoreTrailingSlash: true,

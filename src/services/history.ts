@@ -1,4 +1,5 @@
 import { EMPTY_TREE_OID, isFolder, sortKey, type TreeEntry } from '../codecs/git-object.js'
+import type { CommitRow, PathChange } from '../stores/metadata/commits.js'
 import type { Ref } from '../stores/metadata/refs.js'
 import type { Grant } from './access.js'
 import type { Stores } from './context.js'
@@ -37,7 +38,11 @@ export function createHistory({ metadata, trees }: Pick<Stores, 'metadata' | 'tr
     return { changes, more: false }
   }
 
-  return { refs, log, compare }
+  /** The first files that a commit changed against its first parent. */
+  const changes = (grant: Grant, commit: CommitRow, limit: number): Promise<PathChange[]> =>
+    metadata.commits.changes(grant.repo.id, commit.seq, '', limit)
+
+  return { refs, log, compare, changes }
 }
 
 /** Walks two trees side by side, by name; folders with one id are equal throughout. */

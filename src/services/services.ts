@@ -9,6 +9,7 @@ import { createCommits } from './commits/commits.js'
 import type { Stores } from './context.js'
 import { createDownloads } from './downloads.js'
 import { createGarbage } from './garbage.js'
+import { createGitWire } from './git/git-wire.js'
 import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
@@ -35,6 +36,7 @@ export function createServices(stores: Stores) {
     commits: createCommits({ ...stores, vault, files, writer }),
     downloads: createDownloads({ ...stores, browse, files }),
     files,
+    git: createGitWire({ ...stores, vault, files, writer }),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
     repos: createRepos({ ...stores, access, writer }),
