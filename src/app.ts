@@ -48,6 +48,7 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
     const blobs = await openDiskStore({ folder: config.dataFolder, minFreeBytes: config.minFreeBytes })
     const services = wire(config, metadata, blobs)
     closers.push(() => services.downloads.flush())
+    closers.push(() => services.git.close())
     return { config, services, metadata, blobs, databaseUrl: toUrl(connection), close }
   } catch (error) {
     await close()

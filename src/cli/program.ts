@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { VERSION } from '../serve.js'
 import { configCommand } from './config.js'
 import { doctorCommand } from './doctor.js'
+import { exportCommand } from './export.js'
 import { fsckCommand } from './fsck.js'
 import { gcCommand } from './gc.js'
 import { orgCommand } from './org.js'
@@ -33,6 +34,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 po
     fsckCommand,
     gcCommand,
     doctorCommand,
+    exportCommand,
     configCommand,
   ]
   for (const make of commands) program.addCommand(make())

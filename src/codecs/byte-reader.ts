@@ -92,3 +92,16 @@ export class ByteReader {
     return Buffer.from(step.value.buffer, step.value.byteOffset, step.value.length)
   }
 }
+
+/** Items of a stream, as `next` reads them one by one. The source is ended with the last, or when nobody wants more. */
+export async function* itemsOf<T>(
+  source: AsyncGenerator<Uint8Array>,
+  next: (reader: ByteReader) => Promise<T | undefined>,
+): AsyncGenerator<T> {
+  const reader = new ByteReader(source)
+  try {
+    for (let item = await next(reader); item !== undefined; item = await next(reader)) yield item
+  } finally {
+    await source.return(undefined)
+  }
+}

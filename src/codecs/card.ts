@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml'
+import { type Document, isScalar, parseDocument, visit } from 'yaml'
 
 /** A dataset or model card: README.md with YAML front matter between two lines of ---. */
 export interface CardCheck {
@@ -11,15 +11,27 @@ export const CARD_PATH = 'README.md'
 export const MAX_CARD_BYTES = 1024 * 1024
 /** YAML aliases multiply; a card has no use for many. */
 const MAX_ALIASES = 50
+const MAX_ERRORS = 20
+const MAX_DEPTH = 200
+/** `- - - -` and `? ? ?` open a level each. */
+const COMPACT_NESTING = new RegExp(`(?:[-?:][ \\t]+){${MAX_DEPTH}}`)
 
 export function parseCard(readme: string): CardCheck {
-  const front = /^(?:\uFEFF)?---[ \t]*\r?\n([\s\S]*?)(?:\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(readme)
+  const front = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)(?<=\n)---[ \t]*(?:\r?\n|$)/.exec(readme)
   if (!front)
     return { data: undefined, errors: [], warnings: ['empty or missing yaml metadata in repo card'] }
+  const yaml = front[1] ?? ''
+  if (yaml.length > MAX_CARD_BYTES)
+    return { data: undefined, errors: [`the metadata is larger than ${MAX_CARD_BYTES} bytes`], warnings: [] }
+  // the parser takes quadratic time for levels that it does not refuse before the stack is full
+  if (COMPACT_NESTING.test(yaml) || bracketDepth(yaml) > MAX_DEPTH)
+    return { data: undefined, errors: [`the metadata nests deeper than ${MAX_DEPTH} levels`], warnings: [] }
   try {
-    const document = parseDocument(front[1] ?? '', { prettyErrors: true, uniqueKeys: true })
+    // the parser's own check of keys takes quadratic time
+    const document = parseDocument(yaml, { prettyErrors: true, uniqueKeys: false })
     const errors = document.errors.map((error) => error.message.split('\n')[0] ?? 'not valid YAML')
-    if (errors.length > 0) return { data: undefined, errors, warnings: [] }
+    errors.push(...repeatedKeys(document).map((key) => `the key "${key}" stands twice in one mapping`))
+    if (errors.length > 0) return { data: undefined, errors: errors.slice(0, MAX_ERRORS), warnings: [] }
     return checkFields(document.toJS({ maxAliasCount: MAX_ALIASES }))
   } catch (error) {
     return {
@@ -28,6 +40,32 @@ export function parseCard(readme: string): CardCheck {
       warnings: [],
     }
   }
+}
+
+/** Depth of brackets, whether or not they stand in a text: no card has that many. */
+function bracketDepth(yaml: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [bracket] of yaml.matchAll(/[[\]{}]/g)) {
+    if (bracket === '[' || bracket === '{') deepest = Math.max(deepest, ++depth)
+    else depth = Math.max(0, depth - 1)
+  }
+  return deepest
+}
+
+function repeatedKeys(document: Document.Parsed): string[] {
+  const repeated: string[] = []
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<string>()
+      for (const { key } of map.items) {
+        const name = String(isScalar(key) ? key.value : key)
+        if (seen.has(name)) repeated.push(name.slice(0, 60))
+        seen.add(name)
+      }
+    },
+  })
+  return repeated
 }
 
 function checkFields(value: unknown): CardCheck {

@@ -1,7 +1,11 @@
 import { type ByteReader, CutOff } from './byte-reader.js'
 
 /** The frames of git's wire protocol: https://git-scm.com/docs/gitprotocol-common "pkt-line Format". */
-export type Packet = { kind: 'data'; payload: Buffer } | { kind: 'flush' } | { kind: 'delim' } | { kind: 'end' }
+export type Packet =
+  | { kind: 'data'; payload: Buffer }
+  | { kind: 'flush' }
+  | { kind: 'delim' }
+  | { kind: 'end' }
 
 export const FLUSH = Buffer.from('0000')
 const SPECIAL = { 0: 'flush', 1: 'delim', 2: 'end' } as const
@@ -16,7 +20,8 @@ export type Band = (typeof BAND)[keyof typeof BAND]
 
 export function encodePkt(payload: string | Uint8Array): Buffer {
   const bytes = Buffer.from(payload)
-  if (bytes.length > MAX_PAYLOAD_BYTES) throw new Error(`pkt-line: ${bytes.length} bytes do not fit in one packet`)
+  if (bytes.length > MAX_PAYLOAD_BYTES)
+    throw new Error(`pkt-line: ${bytes.length} bytes do not fit in one packet`)
   const head = (bytes.length + HEAD_BYTES).toString(16).padStart(HEAD_BYTES, '0')
   return Buffer.concat([Buffer.from(head), bytes])
 }

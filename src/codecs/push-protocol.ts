@@ -23,14 +23,14 @@ export interface RefOutcome {
 const NO_OBJECT = '0'.repeat(40)
 const MAX_COMMANDS = 10_000
 const COMMAND = /^([0-9a-f]{40}) ([0-9a-f]{40}) (\S.*)$/s
-const CAPABILITIES = 'report-status delete-refs side-band-64k quiet atomic ofs-delta object-format=sha1'
+const CAPABILITIES =
+  'report-status delete-refs side-band-64k quiet atomic ofs-delta object-format=sha1 agent=databelt'
 
 /** The refs and what can be asked for, in the first answer to a push. */
-export function encodePushAdvertisement(refs: { name: string; target: string }[], version: string): Buffer {
-  const capabilities = `${CAPABILITIES} agent=databelt/${version}`
+export function encodePushAdvertisement(refs: { name: string; target: string }[]): Buffer {
   const [first, ...others] = refs
   const head = first ? `${first.target} ${first.name}` : `${NO_OBJECT} capabilities^{}`
-  const lines = [`${head}\0${capabilities}\n`, ...others.map((ref) => `${ref.target} ${ref.name}\n`)]
+  const lines = [`${head}\0${CAPABILITIES}\n`, ...others.map((ref) => `${ref.target} ${ref.name}\n`)]
   return Buffer.concat([...lines.map(encodePkt), FLUSH])
 }
 
@@ -47,7 +47,8 @@ export async function readPushRequest(reader: ByteReader): Promise<PushRequest> 
     // a client with a shallow clone tells where its history ends; the check of all links decides what that means
     if (/^shallow [0-9a-f]{40}$/.test(line)) continue
     commands.push(parseCommand(line))
-    if (commands.length > MAX_COMMANDS) throw new Error(`git push: more than ${MAX_COMMANDS} refs in one push`)
+    if (commands.length > MAX_COMMANDS)
+      throw new Error(`git push: more than ${MAX_COMMANDS} refs in one push`)
   }
 }
 
@@ -59,7 +60,8 @@ function splitAtNul(payload: Buffer): [string, string | undefined] {
 
 function parseCommand(line: string): RefCommand {
   const [, from, to, ref] = COMMAND.exec(line) ?? []
-  if (from === undefined || to === undefined || ref === undefined) throw new Error('git push: a command that cannot be read')
+  if (from === undefined || to === undefined || ref === undefined)
+    throw new Error('git push: a command that cannot be read')
   const objectOrNull = (oid: string) => (oid === NO_OBJECT ? null : oid)
   return { ref, from: objectOrNull(from), to: objectOrNull(to) }
 }
@@ -68,7 +70,9 @@ function parseCommand(line: string): RefCommand {
 export function encodeReport(unpacked: string, outcomes: RefOutcome[], capabilities: Set<string>): Buffer {
   const banded = capabilities.has('side-band-64k')
   if (!capabilities.has('report-status')) return banded ? FLUSH : Buffer.alloc(0)
-  const lines = outcomes.map(({ ref, refusal }) => (refusal === undefined ? `ok ${ref}\n` : `ng ${ref} ${oneLine(refusal)}\n`))
+  const lines = outcomes.map(({ ref, refusal }) =>
+    refusal === undefined ? `ok ${ref}\n` : `ng ${ref} ${oneLine(refusal)}\n`,
+  )
   const report = Buffer.concat([...[`unpack ${oneLine(unpacked)}\n`, ...lines].map(encodePkt), FLUSH])
   return banded ? Buffer.concat([encodeBand(BAND.data, report), FLUSH]) : report
 }

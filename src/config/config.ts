@@ -18,7 +18,14 @@ export interface HubConfig {
   minFreeBytes: number
   gcGraceHours: number
   maintenance: boolean
-  limits: { regularFileBytes: number; commitOperations: number; uploadBytes: number; lfsPartBytes: number }
+  limits: {
+    regularFileBytes: number
+    commitOperations: number
+    uploadBytes: number
+    lfsPartBytes: number
+    packBytes: number
+    minFreeBytes: number
+  }
 }
 
 /** Throws ConfigError with the variable's name. */
@@ -69,6 +76,8 @@ export function parseConfig(raw: RawSettings): HubConfig {
       commitOperations: count('commitOperations'),
       uploadBytes: bytes('uploadBytes'),
       lfsPartBytes: bytes('lfsPartBytes'),
+      packBytes: bytes('packBytes'),
+      minFreeBytes: bytes('minFreeBytes'),
     },
   }
 }

@@ -106,6 +106,13 @@ export const SETTINGS = {
     fallback: '1GiB',
     about: 'Larger LFS objects are sent in parts of this size, by clients that can.',
   },
+  packBytes: {
+    env: 'DATABELT_PACK_BYTES',
+    flag: 'pack-bytes',
+    kind: 'bytes',
+    fallback: '8GiB',
+    about: 'Largest git push, without its LFS objects.',
+  },
   minFreeBytes: {
     env: 'DATABELT_MIN_FREE_BYTES',
     flag: 'min-free-bytes',

@@ -34,6 +34,14 @@ export function storedPath(path: string): string {
 }
 
 /** The path to look up: NFC, without leading and trailing slashes. '' is the root. */
-export const lookupPath = (path: string): string => path.normalize('NFC').replace(/^\/+|\/+$/g, '')
+export function lookupPath(path: string): string {
+  const nfc = path.normalize('NFC')
+  let start = 0
+  let end = nfc.length
+  // /\/+$/ would take quadratic time on a long run of slashes inside of the path
+  while (start < end && nfc[start] === '/') start++
+  while (end > start && nfc[end - 1] === '/') end--
+  return nfc.slice(start, end)
+}
 
 const printable = (path: string): string => path.slice(0, 200).replace(new RegExp(FORBIDDEN, 'g'), '?')

@@ -1,3 +1,4 @@
+import { gitRoutes } from './git/routes.js'
 import { home } from './home.js'
 import { accounts } from './hub-api/accounts.js'
 import { authCheck } from './hub-api/auth-check.js'
@@ -59,6 +60,9 @@ export const allRoutes = (): Route[] => [
   ...parts(),
   verify(),
   ...locks(),
+
+  // git itself: clone, fetch, push
+  ...gitRoutes(),
 
   ...notHere(),
 ]

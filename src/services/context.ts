@@ -27,5 +27,9 @@ export interface Limits {
   uploadBytes: number
   /** Larger objects are sent in parts of this size, when the client can. */
   lfsPartBytes: number
+  /** Size of one git push, without its LFS objects. */
+  packBytes: number
+  /** Disk space that uploads leave free. */
+  minFreeBytes: number
 }
 export type { BlobFacts }

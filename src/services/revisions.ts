@@ -25,11 +25,8 @@ export function createRevisions({ metadata }: Pick<Stores, 'metadata'>) {
       const commit = await metadata.commits.find(repoId, revision)
       return commit && { commit, ref: undefined }
     }
-    const [ref] = await metadata.refs.findAny(repoId, refCandidates(revision))
-    if (ref) {
-      const commit = await metadata.commits.find(repoId, ref.commit)
-      return commit && { commit, ref: ref.name }
-    }
+    const named = await metadata.commits.findByRef(repoId, refCandidates(revision))
+    if (named) return named
     if (!isShortCommitId(revision)) return undefined
     const [only, ...others] = await metadata.commits.findByPrefix(repoId, revision)
     return only && others.length === 0 ? { commit: only, ref: undefined } : undefined

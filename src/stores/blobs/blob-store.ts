@@ -28,7 +28,10 @@ export interface BlobStore {
     source: AsyncIterable<Uint8Array>,
     sizeBytes: number,
   ): Promise<PartReceipt>
-  /** Verifies the joined parts like `receive`. */
+  /**
+   * Verifies the joined parts like `receive`; parts that do not fit are forgotten. Throws BadRequest while a part
+   * is still being written; parts that come before `publish` or `discard` are refused so, too.
+   */
   finishParts(upload: string, expected: Required<ExpectedContent>): Promise<ReceivedBlob>
 }
 

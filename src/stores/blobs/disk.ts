@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HubError } from '../../core/errors.js'
 import {
@@ -11,6 +11,7 @@ import {
   type ReceivedBlob,
 } from './blob-store.js'
 import { ContentCheck, writeBlocks } from './block-writer.js'
+import { PartTurns } from './part-turns.js'
 
 export interface DiskOptions {
   folder: string
@@ -32,6 +33,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
 
   const pathOf = (sha256: string) => join(blobs, sha256.slice(0, 2), sha256)
   const partsPath = (upload: string) => join(uploads, `parts-${upload}`)
+  const turns = new PartTurns()
 
   async function checkSpace(sizeBytes: number): Promise<void> {
     const disk = await statfs(uploads)
@@ -72,12 +74,9 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     await checkSpace(sizeBytes)
     const md5 = createHash('md5')
     const path = partsPath(upload)
+    const leave = turns.write(upload)
     return full(async () => {
-      const file = await open(path, 'r+').catch(() =>
-        open(path, 'a')
-          .then((made) => made.close())
-          .then(() => open(path, 'r+')),
-      )
+      const file = await openOrCreate(path)
       try {
         const bounded = exactly(source, sizeBytes)
         await writeBlocks(bounded, file, offset, { chunk: (bytes) => md5.update(bytes) })
@@ -86,18 +85,27 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
         await file.close()
       }
       return { etag: md5.digest('hex') }
-    })
+    }).finally(leave)
   }
 
   async function finishParts(upload: string, expected: Required<ExpectedContent>): Promise<ReceivedBlob> {
     const path = partsPath(upload)
     const check = new ContentCheck(expected)
-    for await (const block of readFile(path, 0, expected.size + 1)) {
-      check.chunk(block)
-      check.block(block)
+    const leave = turns.finish(upload)
+    try {
+      const nothingSent = () => new HubError('SizeMismatch', { actual: 0, expected: expected.size })
+      for await (const block of readFile(path, 0, expected.size + 1, nothingSent)) {
+        check.chunk(block)
+        check.block(block)
+      }
+      const facts = check.finish()
+      return received(path, pathOf(facts.sha256), facts, leave)
+    } catch (error) {
+      // parts that do not fit are of no use to another try
+      if (error instanceof HubError) await rm(path, { force: true })
+      leave()
+      throw error
     }
-    const facts = check.finish()
-    return received(path, pathOf(facts.sha256), facts)
   }
 
   return {
@@ -120,15 +128,15 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
 }
 
 /** Bytes at `path`, to be renamed to `target` when they are published. */
-function received(path: string, target: string, facts: BlobFacts): ReceivedBlob {
+function received(path: string, target: string, facts: BlobFacts, done = () => {}): ReceivedBlob {
   return {
     ...facts,
     publish: () =>
       full(async () => {
         await rename(path, target)
         await syncFolder(join(target, '..'))
-      }),
-    discard: () => rm(path, { force: true }),
+      }).finally(done),
+    discard: () => rm(path, { force: true }).finally(done),
   }
 }
 
@@ -166,6 +174,12 @@ async function* readFile(
     await ahead?.catch(() => {})
     await file.close()
   }
+}
+
+/** For writing anywhere in the file; whoever comes first makes it. */
+async function openOrCreate(path: string): Promise<FileHandle> {
+  await open(path, 'a').then((made) => made.close())
+  return open(path, 'r+')
 }
 
 async function* exactly(source: AsyncIterable<Uint8Array>, sizeBytes: number): AsyncGenerator<Uint8Array> {

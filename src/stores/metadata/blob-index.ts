@@ -60,6 +60,20 @@ export class BlobIndexReader {
     return new Map(rows.map((row) => [toHex(row.sha256), row.size]))
   }
 
+  /** What commits of the repo hold, in order of SHA-256, after `after`. */
+  async committedAfter(
+    repoId: number,
+    after: string,
+    limit: number,
+  ): Promise<{ sha256: string; size: number }[]> {
+    const { rows } = await sql<{ sha256: Buffer; size: number }>`
+      select b.sha256, b.size from repo_blobs r join blobs b using (sha256)
+       where r.repo_id = ${repoId} and r.sha256 > ${toBytes(after)} order by r.sha256 limit ${limit}`.execute(
+      this.db,
+    )
+    return rows.map(toBlob)
+  }
+
   /**
    * Of these hashes, those the user may link in the repo: commits of the repo hold them, or the user sent
    * them to this repo. Never those that are merely somewhere in the store.

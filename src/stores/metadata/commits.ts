@@ -66,6 +66,32 @@ export class CommitReader {
     return row && toCommit(row)
   }
 
+  /** The commit of the first of these refs that exists, and which ref that is. One query: every read asks it. */
+  async findByRef(repoId: number, names: string[]): Promise<{ commit: CommitRow; ref: string } | undefined> {
+    const rows = await this.db
+      .selectFrom('refs as r')
+      .innerJoin('git_commits as c', (join) =>
+        join.onRef('c.repo_id', '=', 'r.repo_id').onRef('c.oid', '=', 'r.commit'),
+      )
+      .select([
+        'c.oid',
+        'c.seq',
+        'c.tree',
+        'c.parents',
+        'c.title',
+        'c.message',
+        'c.author_name as authorName',
+      ])
+      .select(['c.committed_at as committedAt', 'r.name as ref'])
+      .where('r.repo_id', '=', repoId)
+      .where('r.name', 'in', names)
+      .execute()
+    const [first] = rows.sort((a, b) => names.indexOf(a.ref) - names.indexOf(b.ref))
+    if (!first) return undefined
+    const { ref, ...row } = first
+    return { commit: toCommit(row), ref }
+  }
+
   /** In no order; absent ones are left out. */
   async findMany(repoId: number, oids: string[]): Promise<CommitRow[]> {
     const query = this.db.selectFrom('git_commits').select(COMMIT).where('repo_id', '=', repoId)

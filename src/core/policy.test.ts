@@ -1,0 +1,208 @@
+import { expect, test } from 'vitest'
+import {
+  ACTIONS,
+  type Action,
+  decide,
+  type Principal,
+  type RepoAction,
+  type RepoResource,
+  type Resource,
+  type Role,
+  type TokenScope,
+} from './policy.js'
+
+const WRITE_TOKEN: TokenScope = { role: 'write' }
+const user = (scope: TokenScope = WRITE_TOKEN, isAdmin = false): Principal => ({
+  kind: 'user',
+  userId: 1,
+  name: 'minji',
+  isAdmin,
+  scope,
+  tokenName: 't',
+  tokenCreatedAt: new Date(0),
+})
+const repo = (fields: Partial<RepoResource> = {}): RepoResource => ({
+  kind: 'repo',
+  id: { type: 'dataset', namespace: 'Lab', name: 'Weather' },
+  visibility: 'public',
+  gated: null,
+  disabled: false,
+  role: null,
+  ...fields,
+})
+const answer = (principal: Principal, action: Action, resource: Resource): string => {
+  const decision = decide(principal, action, resource)
+  return decision.allow ? 'ok' : decision.error
+}
+const REPO_ACTIONS: RepoAction[] = ['repo:read', 'repo:download', 'repo:write', 'repo:admin']
+const ASKERS = ['anonymous', 'stranger', 'reader', 'writer', 'admin'] as const
+const ROLES: Record<(typeof ASKERS)[number], Role | null> = {
+  anonymous: null,
+  stranger: null,
+  reader: 'read',
+  writer: 'write',
+  admin: 'admin',
+}
+
+/** For each asker what read, download, write and admin get, spelled out. */
+const HIDDEN = ['RepoNotFound', 'RepoNotFound', 'RepoNotFound', 'RepoNotFound']
+const HIDDEN_ANONYMOUS = HIDDEN.map((key) => `${key}Anonymous`)
+const DISABLED = ['RepoDisabled', 'RepoDisabled', 'RepoDisabled', 'RepoDisabled']
+const TABLE: [string, Partial<RepoResource>, Record<(typeof ASKERS)[number], string[]>][] = [
+  [
+    'public',
+    {},
+    {
+      anonymous: ['ok', 'ok', 'NotSignedIn', 'NotSignedIn'],
+      stranger: ['ok', 'ok', 'Forbidden', 'Forbidden'],
+      reader: ['ok', 'ok', 'Forbidden', 'Forbidden'],
+      writer: ['ok', 'ok', 'ok', 'Forbidden'],
+      admin: ['ok', 'ok', 'ok', 'ok'],
+    },
+  ],
+  [
+    'public and gated',
+    { gated: 'auto' },
+    {
+      anonymous: ['ok', 'GatedRepoAnonymous', 'NotSignedIn', 'NotSignedIn'],
+      stranger: ['ok', 'GatedRepo', 'Forbidden', 'Forbidden'],
+      reader: ['ok', 'GatedRepo', 'Forbidden', 'Forbidden'],
+      writer: ['ok', 'ok', 'ok', 'Forbidden'],
+      admin: ['ok', 'ok', 'ok', 'ok'],
+    },
+  ],
+  [
+    'private',
+    { visibility: 'private' },
+    {
+      anonymous: HIDDEN_ANONYMOUS,
+      stranger: HIDDEN,
+      reader: ['ok', 'ok', 'Forbidden', 'Forbidden'],
+      writer: ['ok', 'ok', 'ok', 'Forbidden'],
+      admin: ['ok', 'ok', 'ok', 'ok'],
+    },
+  ],
+  [
+    'private and gated',
+    { visibility: 'private', gated: 'manual' },
+    {
+      anonymous: HIDDEN_ANONYMOUS,
+      stranger: HIDDEN,
+      reader: ['ok', 'GatedRepo', 'Forbidden', 'Forbidden'],
+      writer: ['ok', 'ok', 'ok', 'Forbidden'],
+      admin: ['ok', 'ok', 'ok', 'ok'],
+    },
+  ],
+  [
+    'public and disabled',
+    { disabled: true, gated: 'auto' },
+    {
+      anonymous: DISABLED,
+      stranger: DISABLED,
+      reader: DISABLED,
+      writer: DISABLED,
+      admin: ['ok', 'ok', 'ok', 'ok'],
+    },
+  ],
+  [
+    'private and disabled',
+    { disabled: true, visibility: 'private' },
+    {
+      anonymous: HIDDEN_ANONYMOUS,
+      stranger: HIDDEN,
+      reader: DISABLED,
+      writer: DISABLED,
+      admin: ['ok', 'ok', 'ok', 'ok'],
+    },
+  ],
+]
+
+for (const [what, fields, rows] of TABLE) {
+  test.each(ASKERS)(`what the %s may do with a repo that is ${what}`, (asker) => {
+    const principal: Principal = asker === 'anonymous' ? { kind: 'anonymous' } : user()
+    const resource = repo({ ...fields, role: ROLES[asker] })
+    expect(REPO_ACTIONS.map((action) => answer(principal, action, resource))).toEqual(rows[asker])
+  })
+}
+
+test('a site administrator has the rights of an admin everywhere', () => {
+  for (const fields of [{}, { visibility: 'private' as const }, { disabled: true, gated: 'manual' as const }])
+    for (const action of REPO_ACTIONS)
+      expect(answer(user(WRITE_TOKEN, true), action, repo(fields))).toBe('ok')
+})
+
+test('a read token reads what its user may read and changes nothing, even for a site administrator', () => {
+  for (const isAdmin of [false, true]) {
+    const reader = user({ role: 'read' }, isAdmin)
+    const own = repo({ visibility: 'private', role: 'admin' })
+    expect(REPO_ACTIONS.map((action) => answer(reader, action, own))).toEqual([
+      'ok',
+      'ok',
+      'Forbidden',
+      'Forbidden',
+    ])
+    expect(answer(reader, 'namespace:create-repo', { kind: 'namespace', name: 'minji', role: 'admin' })).toBe(
+      'Forbidden',
+    )
+  }
+})
+
+const scoped = (...grants: { entity: string; role: Role }[]): TokenScope => ({ role: 'fineGrained', grants })
+const levels = (scope: TokenScope, role: Role | null = 'admin') =>
+  REPO_ACTIONS.map((action) => answer(user(scope), action, repo({ visibility: 'private', role })) === 'ok')
+
+test('a fine-grained token reaches only the namespaces and repos that it names', () => {
+  expect(levels(scoped())).toEqual([false, false, false, false])
+  expect(levels(scoped({ entity: 'other', role: 'admin' }))).toEqual([false, false, false, false])
+  expect(levels(scoped({ entity: 'lab/other', role: 'admin' }))).toEqual([false, false, false, false])
+  expect(levels(scoped({ entity: 'weather', role: 'admin' }))).toEqual([false, false, false, false])
+  expect(levels(scoped({ entity: 'lab', role: 'read' }))).toEqual([true, true, false, false])
+  expect(levels(scoped({ entity: 'LAB/weather', role: 'write' }))).toEqual([true, true, true, false])
+  expect(levels(scoped({ entity: 'lab/weather', role: 'admin' }))).toEqual([true, true, true, true])
+})
+
+test('CVE-2026-56654: a token never gives more than its user has', () => {
+  expect(levels(scoped({ entity: 'lab', role: 'admin' }), 'read')).toEqual([true, true, false, false])
+  expect(levels(scoped({ entity: 'lab', role: 'admin' }), null)).toEqual([false, false, false, false])
+})
+
+test('of several grants the highest counts', () => {
+  const scope = scoped({ entity: 'lab', role: 'read' }, { entity: 'lab/weather', role: 'write' })
+  expect(levels(scope)).toEqual([true, true, true, false])
+})
+
+test('a grant on one repo does not let a token create others', () => {
+  const lab: Resource = { kind: 'namespace', name: 'lab', role: 'admin' }
+  expect(answer(user(scoped({ entity: 'lab/weather', role: 'admin' })), 'namespace:create-repo', lab)).toBe(
+    'Forbidden',
+  )
+  expect(answer(user(scoped({ entity: 'Lab', role: 'write' })), 'namespace:create-repo', lab)).toBe('ok')
+})
+
+test('creating repos needs a user with the role write', () => {
+  const namespace = (role: Role | null): Resource => ({ kind: 'namespace', name: 'lab', role })
+  expect(answer({ kind: 'anonymous' }, 'namespace:create-repo', namespace('admin'))).toBe('NotSignedIn')
+  expect(answer(user(), 'namespace:create-repo', namespace(null))).toBe('Forbidden')
+  expect(answer(user(), 'namespace:create-repo', namespace('read'))).toBe('Forbidden')
+  expect(answer(user(), 'namespace:create-repo', namespace('write'))).toBe('ok')
+})
+
+test('anybody may read the hub; what is about an account needs one', () => {
+  const hub: Resource = { kind: 'hub' }
+  expect(ACTIONS.map((action) => answer({ kind: 'anonymous' }, action, hub) === 'ok')).toEqual(
+    ACTIONS.map((action) => action === 'hub:read' || action === 'signed'),
+  )
+  expect(answer(user({ role: 'read' }), 'account:read', hub)).toBe('ok')
+})
+
+test('CVE-2026-58423: an action that is not one of a repo is refused, not passed through', () => {
+  for (const action of ['hub:read', 'account:read', 'namespace:create-repo', 'signed'] as const)
+    expect(answer(user(WRITE_TOKEN, true), action, repo({ role: 'admin' }))).toBe('Forbidden')
+})
+
+test('jobs of the hub itself may do everything', () => {
+  for (const action of REPO_ACTIONS)
+    expect(answer({ kind: 'job', name: 'x' }, action, repo({ visibility: 'private', disabled: true }))).toBe(
+      'ok',
+    )
+})
