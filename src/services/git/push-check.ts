@@ -50,7 +50,7 @@ const tooLong = (type: string, oid: string): PushRefused =>
 export function checkedEntries(content: Buffer, folder: string): TreeEntry[] {
   const entries = parseTreeEntries(content)
   for (const entry of entries) {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    const path = joined(folder, entry.name)
     if ((entry.mode as string) === '160000')
       throw refused(path, 'it is a submodule, which this hub does not keep. Add its files instead')
     if (!MODES.has(entry.mode)) throw refused(path, `its mode ${entry.mode} is not one that git writes today`)
@@ -66,9 +66,11 @@ export function checkedEntries(content: Buffer, folder: string): TreeEntry[] {
 function malformed(entries: TreeEntry[], folder: string): PushRefused {
   const garbled = entries.find((entry) => entry.name.includes('\uFFFD'))
   return garbled
-    ? refused(`${folder}/${garbled.name}`, 'its name is not valid UTF-8')
+    ? refused(joined(folder, garbled.name), 'its name is not valid UTF-8')
     : refused(folder || '/', 'its git tree is not written as git writes it')
 }
+
+const joined = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
 
 const NOT_COMPOSED =
   'names must be in Unicode NFC (composed), and this one is decomposed. On macOS: git config core.precomposeunicode true, then rename the file and amend the commits'

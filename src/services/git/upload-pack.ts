@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { HubError } from '../../core/errors.js'
 import type { Grant } from '../access.js'
 import type { Caches, CacheUse } from './cache-repository.js'
 import { feed, type GitChild, GitFailed } from './git-runner.js'
@@ -67,7 +68,7 @@ async function answer(
     if (child.stdout.readableLength === 0) await child.done
   } catch (error) {
     child.kill()
-    throw spoilt(error, cache)
+    throw faultOf(error, cache)
   }
   const output = new Transform({
     transform(chunk, _, done) {
@@ -78,7 +79,7 @@ async function answer(
   const ended = Promise.all([pipeline(child.stdout, output), fed, child.done])
   ended
     .catch((error) => {
-      spoilt(error, cache)
+      faultOf(error, cache)
       // git tells its client of an error in the protocol itself; only an answer that was cut off is broken
       if (!(error instanceof GitFailed) || error.killed) output.destroy()
       child.kill()
@@ -90,7 +91,11 @@ async function answer(
   return output
 }
 
-function spoilt(error: unknown, cache: CacheUse): unknown {
-  if (error instanceof GitFailed && !error.killed && CACHE_FAULT.test(error.lines)) cache.spoil()
+/** Takes a broken cache out of use. What else git refuses is a request that it cannot read. */
+function faultOf(error: unknown, cache: CacheUse): unknown {
+  if (!(error instanceof GitFailed) || error.killed) return error
+  if (!CACHE_FAULT.test(error.lines))
+    return new HubError('BadRequest', { why: `git: ${error.lines.slice(0, 200)}` })
+  cache.spoil()
   return error
 }

@@ -55,23 +55,26 @@ export class TreeEditor {
     path: string,
   ): Promise<TreeEntry | null> {
     const kind = before && (isFolder(before) ? 'folder' : 'file')
-    if (edit.remove && edit.remove !== kind) throw new HubError('DeleteMissing', { path })
+    if (edit.remove && edit.remove !== 'if-any' && edit.remove !== kind)
+      throw new HubError('DeleteMissing', { path })
     const stays = before && !edit.remove ? before : undefined
     if (before && edit.remove === 'folder') await this.drop(before.oid, `${path}/`)
-    if (edit.put) {
-      if (stays && isFolder(stays))
-        throw new HubError('InvalidPath', { path, why: 'there is a folder of that name' })
-      if (edit.children.size > 0)
-        throw new HubError('InvalidPath', { path, why: 'this commit needs a folder and a file of that name' })
-      this.note(path, before && kind === 'file' ? before.oid : null, edit.put.oid)
-      return { name, ...edit.put }
-    }
-    if (before && edit.remove === 'file') this.note(path, before.oid, null)
-    if (edit.children.size === 0) return stays ?? null
-    if (stays && !isFolder(stays))
+    else if (before && edit.remove && kind === 'file') this.note(path, before.oid, null)
+    if (stays && !isFolder(stays) && edit.children.size > 0)
       throw new HubError('InvalidPath', { path, why: 'it is a file, so nothing can be stored below it' })
-    const oid = await this.folder(stays?.oid ?? null, edit, `${path}/`)
-    return oid === null ? null : { mode: '40000', name, oid }
+    const folder = await this.below(stays, edit, path)
+    if (!edit.put) return folder ?? (stays && !isFolder(stays) ? stays : null)
+    if (folder) throw new HubError('InvalidPath', { path, why: 'there is a folder of that name' })
+    this.note(path, stays && !isFolder(stays) ? stays.oid : null, edit.put.oid)
+    return { name, ...edit.put }
+  }
+
+  /** What the folder at `path` becomes; null when nothing is in it, or there is none. */
+  private async below(stays: TreeEntry | undefined, edit: EditNode, path: string): Promise<TreeEntry | null> {
+    const base = stays && isFolder(stays) ? stays : undefined
+    if (edit.children.size === 0) return base ?? null
+    const oid = await this.folder(base?.oid ?? null, edit, `${path}/`)
+    return oid === null ? null : { mode: '40000', name: path.slice(path.lastIndexOf('/') + 1), oid }
   }
 
   private note(path: string, oldOid: string | null, newOid: string | null): void {

@@ -9,7 +9,8 @@ export type TreeEdit =
 
 /** What a commit does to one name in a folder, and below it. */
 export interface EditNode {
-  remove: 'file' | 'folder' | undefined
+  /** `if-any`: the commit wrote and then deleted it, whether it was there before or not. */
+  remove: 'file' | 'folder' | 'if-any' | undefined
   put: { mode: FileMode; oid: string } | undefined
   children: Map<string, EditNode>
 }
@@ -25,8 +26,11 @@ export function gatherEdits(edits: Iterable<TreeEdit>): EditNode {
     else if (edit.kind === 'delete-folder') {
       node.remove = 'folder'
       node.children.clear()
-    } else if (node.put) node.put = undefined
-    else node.remove = 'file'
+    } else if (edit.path === '') throw new HubError('DeleteMissing', { path: '/' })
+    else {
+      node.remove = node.put ? (node.remove ?? 'if-any') : 'file'
+      node.put = undefined
+    }
   }
   return root
 }
