@@ -89,4 +89,3 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
 
   return { create, find, findAny, createToken, revokeToken, listTokens, setRole, list, memberships, members }
 }
-export type Accounts = ReturnType<typeof createAccounts>

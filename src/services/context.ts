@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.js'
-import type { BlobFacts, BlobStore } from '../stores/blobs/blob-store.js'
+import type { BlobStore } from '../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../stores/blobs/verified.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { TreeCache } from './trees/tree-reader.js'
@@ -32,4 +32,3 @@ export interface Limits {
   /** Disk space that uploads leave free. */
   minFreeBytes: number
 }
-export type { BlobFacts }

@@ -89,4 +89,3 @@ export function createDownloads({ metadata, browse, files }: Needs) {
 
   return { open, openRaw, openObject, findObjects, count, flush }
 }
-export type Downloads = ReturnType<typeof createDownloads>

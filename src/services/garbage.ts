@@ -90,4 +90,3 @@ export function createGarbage({ metadata, blobs, clock, graceMs }: Needs) {
 
   return { mark, sweep }
 }
-export type Garbage = ReturnType<typeof createGarbage>

@@ -90,7 +90,6 @@ export function createIntegrity({ metadata, blobs, readVerified, trees, vault }:
 
   return { fsck, scrub }
 }
-export type Integrity = ReturnType<typeof createIntegrity>
 
 /** An upload between rename and commit is not a fault; garbage collection takes it if it never commits. */
 const STRAY_GRACE_MS = 48 * 3600 * 1000

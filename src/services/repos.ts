@@ -128,7 +128,6 @@ export function createRepos({
 
   return { create, remove, move, changeSettings, list }
 }
-export type Repos = ReturnType<typeof createRepos>
 
 const taken = (id: RepoId): HubError =>
   new HubError('AlreadyExists', { what: `The repository ${repoPath(id)}` }, { repo: repoPath(id) })

@@ -121,7 +121,6 @@ export function createUploads({ metadata, blobs, limits, vault, access }: Needs)
 
   return { plan, send, findParts, sendPart, finishParts, verify }
 }
-export type Uploads = ReturnType<typeof createUploads>
 
 const partCount = (upload: { size: number; partBytes: number }): number =>
   Math.max(1, Math.ceil(upload.size / upload.partBytes))

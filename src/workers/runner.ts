@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { type AddJobFunction, Logger, makeWorkerUtils, parseCronItems, run } from 'graphile-worker'
+import { Logger, makeWorkerUtils, parseCronItems, run } from 'graphile-worker'
 import type { Services } from '../services/services.js'
 import { JOBS } from './jobs.js'
 
@@ -11,8 +11,6 @@ type Options = {
   databaseUrl: string
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
 }
-
-export type { AddJobFunction }
 
 /** Runs background jobs in this process. The queue is in the database, so several processes share the work. */
 export async function startWorker({ services, databaseUrl, log }: Options): Promise<RunningWorker> {

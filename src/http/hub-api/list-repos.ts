@@ -1,12 +1,16 @@
 import { HubError } from '../../core/errors.js'
 import type { RepoType } from '../../core/repo-id.js'
+import { DEFAULT_BRANCH } from '../../core/revision.js'
 import type { Repo, RepoSort } from '../../services/repos.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
 import { type Call, hubRoute, type Query, type Route } from '../route.js'
 import { renderRepo } from './render.js'
-import { expandOf } from './repo-info.js'
+import { expandOf, siblings } from './repo-info.js'
 
 const MOST_ROWS = 1000
+/** Lists with files are for a few repos at a time, and show so many files of each. */
+const MOST_ROWS_WITH_FILES = 100
+const MOST_FILES = 1000
 /** Likes, trends and sizes do not exist here yet: those sort by the time of the last change. */
 const SORTS: Record<string, RepoSort> = {
   lastModified: 'modified',
@@ -31,10 +35,13 @@ export const listRepos = (): Route[] => [
   hubRoute('GET', '/api/models', 'hub:read', (call) => list(call, 'model')),
 ]
 
-async function list({ services, principal, query, reply, urls }: Call, type: RepoType) {
+async function list(call: Call, type: RepoType) {
+  const { services, principal, query, reply, urls } = call
   const sort = sortOf(query)
-  const limit = query.int('limit', MOST_ROWS, 1, MOST_ROWS)
   const expand = expandOf(query, type)
+  const withFiles = expand ? expand.includes('siblings') : query.flag('full')
+  const most = withFiles ? MOST_ROWS_WITH_FILES : MOST_ROWS
+  const limit = query.int('limit', most, 1, most)
   const cursor = decodeCursor(query.get('cursor'))
   const rows = await services.repos.list(principal, {
     type,
@@ -57,11 +64,23 @@ async function list({ services, principal, query, reply, urls }: Call, type: Rep
       urls.page(query.with({ cursor: encodeCursor([sortValue(last, sort), last.id]), limit: String(limit) })),
     )
   }
-  return rows.slice(0, limit).map((repo) => shown(repo, expand))
+  const page: Record<string, unknown>[] = []
+  for (const repo of rows.slice(0, limit)) {
+    page.push(
+      shown({ ...renderRepo(repo), ...(withFiles && { siblings: await filesOf(call, repo) }) }, expand),
+    )
+  }
+  return page
 }
 
-function shown(repo: Repo, expand: string[] | undefined): Record<string, unknown> {
-  const fields = renderRepo(repo)
+/** The files of a repo that may have been deleted or hidden since it was listed. */
+async function filesOf({ services, principal }: Call, repo: Repo) {
+  const grant = await services.access.authorize(principal, 'repo:read', repo).catch(() => undefined)
+  if (!grant) return []
+  return siblings(services, grant, await services.revisions.resolve(grant, DEFAULT_BRANCH), false, MOST_FILES)
+}
+
+function shown(fields: Record<string, unknown>, expand: string[] | undefined): Record<string, unknown> {
   if (!expand) return fields
   return Object.fromEntries(
     ['_id', 'id', ...expand].flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])),

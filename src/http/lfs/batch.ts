@@ -35,14 +35,15 @@ export const batch = (): Route =>
 
 /** One operation is a read and one a write, at one address: the write asks the policy again. */
 async function upload(call: Call, body: Body) {
-  const { services, principal, grant, urls } = call
+  const { services, principal, grant } = call
   const write = await services.access.authorize(principal, 'repo:write', grant.repo)
   const plans = await services.uploads.plan(
     write,
     body.objects,
     body.transfers?.includes('multipart') ?? false,
   )
-  const verify = { href: `${urls.repo(grant.repo)}.git/info/lfs/verify` }
+  const repoAndUser = { repo: grant.repo.id, user: services.access.requireUser(principal).userId }
+  const verify = { href: signedUrl(call, 'POST', '/api/lfs/verify', repoAndUser, UPLOAD_SECONDS) }
   const objects = body.objects.map((object, i) => {
     const action = uploadAction(call, object, plans[i] as UploadPlan)
     // absent, not null, when there is nothing to do

@@ -1,15 +1,20 @@
 import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
 import { readJson } from '../bodies.js'
-import { gitRoute, type Route } from '../route.js'
+import { gitRoute, hubRoute, type Route } from '../route.js'
+import { openSigned } from './signed.js'
 
 const Body = z.object({ oid: z.string().regex(/^[0-9a-f]{64}$/), size: z.number().int().nonnegative() })
 
-/** POST info/lfs/verify: whether an object has arrived. Nothing depends on it: bytes are verified as they enter. */
+/**
+ * POST /api/lfs/verify, signed: whether an object has arrived. git-lfs sends no token here, huggingface_hub does.
+ * Nothing depends on it: bytes are verified as they enter.
+ */
 export const verify = (): Route =>
-  gitRoute('POST', '/info/lfs/verify', 'repo:write', async ({ http, services, request, reply, grant }) => {
-    await services.uploads.verify(grant, await readJson(request, Body, http.limits.jsonBytes))
-    return reply.type('application/vnd.git-lfs+json').send('{}')
+  hubRoute('POST', '/api/lfs/verify', 'signed', async (call) => {
+    const { grant } = await openSigned(call, 'repo:write')
+    await call.services.uploads.verify(grant, await readJson(call.request, Body, call.http.limits.jsonBytes))
+    return call.reply.type('application/vnd.git-lfs+json').send('{}')
   })
 
 /** Locks are not kept. Before a push git-lfs asks for them and goes on with an empty list. */

@@ -115,7 +115,6 @@ export function createCommits(needs: Needs) {
 
   return { commit }
 }
-export type Commits = ReturnType<typeof createCommits>
 
 /** The head of the ref, which stays locked. Throws RevisionNotFound. */
 async function lockHead(tx: Writers, repo: Repo, ref: string): Promise<string> {

@@ -52,4 +52,3 @@ export function createGitWire(needs: Needs) {
     close,
   }
 }
-export type GitWire = ReturnType<typeof createGitWire>

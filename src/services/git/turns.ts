@@ -36,4 +36,3 @@ export function createTurns(options: { atOnce: number; waiting: number; waitMs: 
 
   return { take }
 }
-export type Turns = ReturnType<typeof createTurns>

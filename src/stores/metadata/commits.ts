@@ -116,7 +116,7 @@ export class CommitReader {
     ).map(toCommit)
   }
 
-  /** History from `tip`, newest first. */
+  /** History from `tip`, newest first: a child before its parents, whatever their clocks said. */
   async log(
     repoId: number,
     tip: string,
@@ -127,7 +127,7 @@ export class CommitReader {
       select c.oid, c.seq, c.tree, c.parents, c.title, c.message, c.author_name as "authorName",
              c.committed_at as "committedAt", count(*) over () as total
         from history join git_commits c on c.repo_id = ${repoId} and c.oid = history.oid
-       order by c.committed_at desc, c.seq desc offset ${offset} limit ${limit}`.execute(this.db)
+       order by c.seq desc offset ${offset} limit ${limit}`.execute(this.db)
     return { commits: rows.map(({ total: _, ...row }) => toCommit(row)), total: rows[0]?.total ?? 0 }
   }
 

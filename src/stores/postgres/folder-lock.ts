@@ -26,9 +26,6 @@ export async function lockFolder(folder: string): Promise<FolderLock | undefined
   return undefined
 }
 
-/** Whether a live process has the folder. */
-export const isLocked = (folder: string): Promise<boolean> => answers(socketPath(folder))
-
 function socketPath(folder: string): string {
   const path = join(resolve(folder), 'hub.lock')
   if (Buffer.byteLength(path) <= MAX_SOCKET_PATH) return path
