@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Pool } from 'pg'
 import type { HubConfig } from './config/config.js'
 import { systemClock } from './core/clock.js'
 import { createServices, type Services } from './services/services.js'
@@ -19,7 +20,8 @@ export interface App {
   services: Services
   metadata: MetadataStore
   blobs: BlobStore
-  databaseUrl: string
+  /** Connections to PostgreSQL, for the job queue. */
+  pool: Pool
   close(): Promise<void>
 }
 export type Log = (message: string) => void
@@ -49,7 +51,7 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
     const services = wire(config, metadata, blobs)
     closers.push(() => services.downloads.flush())
     closers.push(() => services.git.close())
-    return { config, services, metadata, blobs, databaseUrl: toUrl(connection), close }
+    return { config, services, metadata, blobs, pool, close }
   } catch (error) {
     await close()
     throw error
@@ -96,8 +98,3 @@ async function connect(
     )
   return embeddedConnection(config.dataFolder)
 }
-
-const toUrl = (connection: Connection): string =>
-  'url' in connection
-    ? connection.url
-    : `postgres://${connection.user}@/${connection.database}?host=${encodeURIComponent(connection.host)}`

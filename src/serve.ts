@@ -46,9 +46,7 @@ export async function serve(app: App): Promise<RunningHub> {
     config.healthPort === undefined
       ? undefined
       : await listenHealth(health.own, config.host, config.healthPort)
-  const worker = config.maintenance
-    ? await startWorker({ services, databaseUrl: app.databaseUrl, log: logger })
-    : undefined
+  const worker = config.maintenance ? await startWorker({ services, pool: app.pool, log: logger }) : undefined
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const close = async () => {

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { Logger, makeWorkerUtils, parseCronItems, run } from 'graphile-worker'
+import type { Pool } from 'pg'
 import type { Services } from '../services/services.js'
 import { JOBS } from './jobs.js'
 
@@ -8,17 +9,17 @@ export interface RunningWorker {
 }
 type Options = {
   services: Services
-  databaseUrl: string
+  pool: Pool
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
 }
 
 /** Runs background jobs in this process. The queue is in the database, so several processes share the work. */
-export async function startWorker({ services, databaseUrl, log }: Options): Promise<RunningWorker> {
+export async function startWorker({ services, pool, log }: Options): Promise<RunningWorker> {
   const logger = new Logger(() => (level, message) => {
     if (level === 'error') log.error(message)
     else if (level === 'warning') log.warn(message)
   })
-  const utils = await makeWorkerUtils({ connectionString: databaseUrl, logger })
+  const utils = await makeWorkerUtils({ pgPool: pool, logger })
   await utils.migrate()
   await utils.release()
   const taskList = Object.fromEntries(
@@ -30,13 +31,13 @@ export async function startWorker({ services, databaseUrl, log }: Options): Prom
     options: { maxAttempts: 3, backfillPeriod: 0 },
   }))
   const runner = await run({
-    connectionString: databaseUrl,
+    // the hub's own pool: it outlives the worker and hears of connections that break
+    pgPool: pool,
     taskList,
     parsedCronItems: parseCronItems(cron),
     concurrency: 1,
     noHandleSignals: true,
     logger,
-    maxPoolSize: 4,
   })
   return { stop: () => runner.stop() }
 }

@@ -54,11 +54,16 @@ async function connect(pool: pg.Pool): Promise<PostgresPoolClient> {
   return { query, release: () => client.release() } as unknown as PostgresPoolClient
 }
 
-/** 57*: stopping, starting or timed out; 08*: connection; 53*: out of resources; 40*: lost a race, try again. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const NOT_STORABLE =
+  'The request holds a text, number or time that cannot be stored, such as a NUL character.'
+
+/** 22*: a value no column can hold, which only a caller can have sent; 57*: stopping, starting or timed out; 08*: connection; 53*: out of resources; 40*: lost a race, try again. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 function translate(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const code = 'code' in error ? String(error.code) : ''
   if (code === '53100') return caused(new HubError('InsufficientStorage'), error)
+  if (/^(22003|22007|22008|22021|22P02|22P05)$/.test(code))
+    return caused(new HubError('BadRequest', { why: NOT_STORABLE }), error)
   if (/^(57P0[123]|57014|08...|53[23]00|40P01|40001|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/.test(code))
     return caused(new HubError('Busy'), error)
   if (/terminated|timeout exceeded when trying to connect|Connection ended/i.test(error.message)) {
