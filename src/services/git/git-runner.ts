@@ -21,6 +21,8 @@ export interface GitChild {
   readonly stdout: Readable
   /** Resolves when it has ended well and all output is read; rejects with GitFailed. */
   readonly done: Promise<void>
+  /** The end of what it wrote to stderr so far. */
+  said(): string
   /** Bytes moved; the deadline begins anew. */
   touch(): void
   kill(): void
@@ -49,6 +51,8 @@ export const GIT_CONFIG = `[safe]
 [pack]
 \tthreads = 1
 \twindowMemory = 64m
+[fastimport]
+\tunpackLimit = 20
 [transfer]
 \tadvertiseSID = false
 [uploadpack]
@@ -129,7 +133,7 @@ function watch(child: ChildProcess, command: string): GitChild {
     })
   }).finally(() => clearTimeout(deadline))
   done.catch(() => {})
-  return { stdin, stdout, done, kill, touch: () => void deadline.refresh() }
+  return { stdin, stdout, done, kill, said: () => said, touch: () => void deadline.refresh() }
 }
 
 /** Output as it comes. Throws GitFailed after the last of it, if git failed; ends git when the reader stops early. */

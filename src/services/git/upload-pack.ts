@@ -18,7 +18,7 @@ export interface FetchRequest {
 const TURNS = { atOnce: 32, waiting: 200, waitMs: 60_000 }
 /** What git says when objects that the cache should have are not there or cannot be read. */
 const CACHE_FAULT =
-  /missing|corrupt|unable to read|bad object|cannot open|loose object|not a git repository|packfile/i
+  /missing|corrupt|unable to read|bad object|cannot open|loose object|not a git repository|packfile|valid object/i
 
 type Needs = { caches: Caches; work: () => Promise<WorkFolder> }
 
@@ -78,6 +78,10 @@ async function answer(
   })
   const ended = Promise.all([pipeline(child.stdout, output), fed, child.done])
   ended
+    .then(() => {
+      // git passes over a ref whose object is gone, and calls that success
+      if (CACHE_FAULT.test(child.said())) cache.spoil()
+    })
     .catch((error) => {
       faultOf(error, cache)
       // git tells its client of an error in the protocol itself; only an answer that was cut off is broken

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ErrorKey, HubError } from '../../src/core/errors.js'
+import { ACTIONS, decide, type RepoAction } from '../../src/core/policy.js'
+import type { Route } from '../../src/http/route.js'
+import { allRoutes } from '../../src/http/router.js'
+import { startHub, type TestHub } from '../support/hub.js'
+import { type Caller, createWorld, NAMESPACE, resourceOf, SUBJECTS, type Subject } from '../support/world.js'
+
+/** The matrix is made from the route table: a new route is in it at once. */
+const routes = allRoutes()
+const isRepoRoute = (route: Route) => route.paths.every((path) => path.includes(':ns'))
+const addresses = (some: Route[]) => some.flatMap((route) => route.paths.map((path) => ({ route, path })))
+const repoAddresses = addresses(routes.filter(isRepoRoute))
+const AT_ONCE = 8
+
+let hub: TestHub
+let callers: Caller[]
+beforeAll(async () => {
+  hub = await startHub()
+  callers = await createWorld(hub)
+})
+afterAll(async () => hub?.[Symbol.asyncDispose]())
+
+/** What stands for `*`: something that exists, so that only the policy is in the way. */
+function tailOf({ method, path }: { method: string; path: string }): string {
+  if (/\/(resolve|raw|resolve-cache\/\w+\/:ns\/:name)\/\*$/.test(path)) return 'main/.gitattributes'
+  if (path.includes('/compare/')) return 'main..main'
+  if (path.includes('/branch/')) return method === 'POST' ? 'fresh' : 'nope'
+  if (path.includes('/tag/') && method === 'DELETE') return 'nope'
+  return 'main'
+}
+const fill = (method: string, path: string, name: string): string =>
+  path
+    .replace(':ns', NAMESPACE)
+    .replace(':name', name)
+    .replace(/:\w+/g, '1')
+    .replace(/\*$/, tailOf({ method, path }))
+
+interface Answer {
+  status: number
+  code: string | null
+  body: string
+  headers: Record<string, string>
+}
+async function ask(caller: Caller, method: string, path: string): Promise<Answer> {
+  const answer = await hub.call(path, {
+    method,
+    ...(caller.token && { token: caller.token }),
+    ...(method !== 'GET' && method !== 'HEAD' && { body: /\/git-[\w-]+pack$/.test(path) ? '0000' : '{}' }),
+  })
+  const body = await answer.text()
+  return {
+    status: answer.status,
+    code: answer.headers.get('x-error-code'),
+    body,
+    headers: Object.fromEntries(answer.headers),
+  }
+}
+
+/** Runs `work` on every item, some at a time. Returns what it found wrong. */
+async function all<T>(items: T[], work: (item: T) => Promise<string | undefined>): Promise<string[]> {
+  const wrong: string[] = []
+  const rest = [...items]
+  const worker = async () => {
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) {
+      const problem = await work(item)
+      if (problem !== undefined) wrong.push(problem)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return wrong
+}
+
+function expectedOf(caller: Caller, action: RepoAction, subject: Subject): ErrorKey | undefined {
+  if (!subject.state) return caller.principal.kind === 'anonymous' ? 'RepoNotFoundAnonymous' : 'RepoNotFound'
+  const decision = decide(caller.principal, action, resourceOf(subject, caller))
+  return decision.allow ? undefined : decision.error
+}
+
+/** Answers that only the policy gives. */
+const isRefusal = ({ status, code }: Answer): boolean =>
+  status === 401 || status === 403 || code === 'RepoNotFound' || code === 'GatedRepo'
+
+test('every route of the table declares an action of the policy', () => {
+  for (const route of routes) expect(ACTIONS, route.paths[0]).toContain(route.action)
+  for (const route of routes.filter(isRepoRoute)) expect(route.action).toMatch(/^repo:/)
+  for (const route of routes.filter((each) => !isRepoRoute(each))) {
+    expect(route.action).not.toMatch(/^repo:/)
+    for (const path of route.paths) expect(path).not.toContain(':ns')
+  }
+})
+
+test('every route that changes something needs more than reading', () => {
+  const harmless = [
+    '/paths-info/*',
+    '/info/lfs/objects/batch',
+    '/info/lfs/locks',
+    '/unlock',
+    '/git-upload-pack',
+    '/validate-yaml',
+  ]
+  const notHere = [
+    '/discussions',
+    '/lfs-files',
+    '/duplicate',
+    '/like',
+    '/user-access-request',
+    '/api/collections',
+    '/api/settings',
+    '/oauth',
+    '/spaces',
+  ]
+  for (const { route, path } of addresses(routes)) {
+    if (route.method === 'GET' || [...harmless, ...notHere].some((part) => path.includes(part))) continue
+    expect(['repo:write', 'repo:admin', 'account:read', 'namespace:create-repo', 'signed'], path).toContain(
+      route.action,
+    )
+  }
+})
+
+test('every route answers every caller as the policy says, in every state of a repo', {
+  timeout: 600_000,
+}, async () => {
+  const cells = repoAddresses.flatMap(({ route, path }) => {
+    const methods = route.method === 'GET' ? ['GET', 'HEAD'] : [String(route.method)]
+    return methods.flatMap((method, i) =>
+      callers.flatMap((caller) =>
+        // HEAD is the same handler; a part of its cells is enough
+        SUBJECTS.filter((_, j) => i === 0 || j % 4 === 0).map((subject) => ({
+          method,
+          route,
+          path,
+          caller,
+          subject,
+        })),
+      ),
+    )
+  })
+  const wrong = await all(cells, async ({ method, route, path, caller, subject }) => {
+    const expected = expectedOf(caller, route.action as RepoAction, subject)
+    const answer = await ask(caller, method, fill(method, path, subject.name))
+    const cell = `${method} ${path} by ${caller.name} on ${subject.name}`
+    if (answer.status >= 500 && answer.status !== 501) return `${cell}: ${answer.status}`
+    if (expected === undefined)
+      return isRefusal(answer) ? `${cell}: refused with ${answer.status} ${answer.code}` : undefined
+    const error = new HubError(expected)
+    const isRight = answer.status === error.status && (answer.code ?? '') === error.code
+    return isRight ? undefined : `${cell}: ${answer.status} ${answer.code}, not ${error.status} ${error.code}`
+  })
+  console.log(`policy matrix: ${cells.length} cells over ${repoAddresses.length} addresses`)
+  expect(cells.length).toBeGreaterThanOrEqual(3000)
+  expect(wrong).toEqual([])
+})
+
+/** What must not tell a private repo from an absent one: everything but the name, the time and the request's id. */
+function masked({ status, body, headers }: Answer, name: string): string {
+  const { date: _, 'x-request-id': __, ...rest } = headers
+  const text = JSON.stringify({ status, body, headers: rest })
+  return text.replaceAll(name, 'NAME').replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID')
+}
+
+test('CVE-2019-19030: a private repo cannot be told from one that does not exist', {
+  timeout: 600_000,
+}, async () => {
+  const absent = SUBJECTS.find((subject) => !subject.state) as Subject
+  const hidden = SUBJECTS.filter((subject) => subject.state?.visibility === 'private')
+  const cells = repoAddresses.flatMap(({ route, path }) =>
+    callers.flatMap((caller) => {
+      const secret = hidden.filter((each) =>
+        expectedOf(caller, 'repo:read', each)?.startsWith('RepoNotFound'),
+      )
+      return secret.length === 0 ? [] : [{ method: String(route.method), path, caller, secret }]
+    }),
+  )
+  let pairs = 0
+  const wrong = await all(cells, async ({ method, path, caller, secret }) => {
+    for (const verb of method === 'GET' ? ['GET', 'HEAD'] : [method]) {
+      const none = masked(await ask(caller, verb, fill(method, path, absent.name)), absent.name)
+      for (const subject of secret) {
+        pairs++
+        const answer = masked(await ask(caller, verb, fill(method, path, subject.name)), subject.name)
+        if (answer !== none)
+          return `${verb} ${path} by ${caller.name} on ${subject.name}:\n${answer}\n${none}`
+      }
+    }
+    return undefined
+  })
+  console.log(`private against absent: ${pairs} pairs`)
+  expect(pairs).toBeGreaterThan(1000)
+  expect(wrong).toEqual([])
+})
+
+test('routes of the hub itself answer as the policy says', async () => {
+  const cells = addresses(routes.filter((route) => !isRepoRoute(route))).flatMap(({ route, path }) =>
+    callers.map((caller) => ({ route, path, caller })),
+  )
+  const wrong = await all(cells, async ({ route, path, caller }) => {
+    const method = String(route.method)
+    const answer = await ask(caller, method, fill(method, path, 'nobody'))
+    const cell = `${method} ${path} by ${caller.name}: ${answer.status} ${answer.code}`
+    if (answer.status >= 500 && answer.status !== 501) return cell
+    // nothing here is signed, so every signed address must be refused
+    if (route.action === 'signed') return answer.code === 'BadSignature' ? undefined : cell
+    const decision = decide(caller.principal, route.action, { kind: 'hub' })
+    if (decision.allow) return answer.status === 401 ? cell : undefined
+    return answer.status === 401 && answer.code === decision.error ? undefined : cell
+  })
+  expect(wrong).toEqual([])
+})
+
+test('a wrong token is refused everywhere, and never falls back to what anybody may see', async () => {
+  const stranger = { ...(callers[0] as Caller), token: 'dbelt_nobody' }
+  const wrong = await all(addresses(routes), async ({ route, path }) => {
+    const method = String(route.method)
+    const answer = await ask(stranger, method, fill(method, path, 'repo-uo0'))
+    const isRight =
+      answer.status === 401 &&
+      answer.headers['x-error-message'] === 'Invalid credentials in Authorization header'
+    return isRight ? undefined : `${method} ${path}: ${answer.status}`
+  })
+  expect(wrong).toEqual([])
+})
