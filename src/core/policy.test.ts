@@ -18,6 +18,7 @@ const user = (scope: TokenScope = WRITE_TOKEN, isAdmin = false): Principal => ({
   name: 'minji',
   isAdmin,
   scope,
+  tokenId: 1,
   tokenName: 't',
   tokenCreatedAt: new Date(0),
 })

@@ -2,7 +2,8 @@ import type { ErrorKey } from './errors.js'
 import { fullName, type RepoId } from './repo-id.js'
 
 export type Role = 'read' | 'write' | 'admin'
-const LEVEL = { none: 0, read: 1, write: 2, admin: 3 } as const
+/** Roles by how much they allow. */
+export const LEVEL = { none: 0, read: 1, write: 2, admin: 3 } as const
 
 /** What a token may do of what its user may do. */
 export type TokenScope =
@@ -17,7 +18,8 @@ export type Principal =
       name: string
       isAdmin: boolean
       scope: TokenScope
-      /** The token that was shown, for whoami. */
+      /** The token that was shown. */
+      tokenId: number
       tokenName: string
       tokenCreatedAt: Date
     }

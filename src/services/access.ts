@@ -1,5 +1,5 @@
-import { HubError } from '../core/errors.js'
-import { type Action, decide, type Principal, type RepoAction, type Role } from '../core/policy.js'
+import { HubError, isHubError } from '../core/errors.js'
+import { type Action, decide, LEVEL, type Principal, type RepoAction, type Role } from '../core/policy.js'
 import { fullName, type RepoId, repoPath } from '../core/repo-id.js'
 import type { Namespace } from '../stores/metadata/accounts.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
@@ -61,7 +61,10 @@ export function createAccess(metadata: MetadataStore) {
   ): Promise<Grant<A>> {
     const repo = await metadata.repos.byId(repoId)
     if (!repo) throw new HubError('BadSignature')
-    return check(principal, action, repo, repo)
+    // an error about the repo would tell its present name
+    return check(principal, action, repo, repo).catch((error) => {
+      throw isHubError(error) && error.code === 'RepoNotFound' ? new HubError('BadSignature') : error
+    })
   }
 
   /** `id` is the name that was asked for: an error must not tell a new name. */
@@ -150,10 +153,11 @@ const absent = (principal: Principal, id: RepoId): HubError =>
 
 /** What a principal may see in a list, for SQL. */
 export function viewerOf(principal: Principal): Viewer {
-  if (principal.kind === 'job') return { userId: null, onlyEntities: null, seesAll: true }
-  if (principal.kind === 'anonymous') return { userId: null, onlyEntities: null, seesAll: false }
-  const { scope } = principal
-  const onlyEntities =
-    scope.role === 'fineGrained' ? scope.grants.map((grant) => grant.entity.toLowerCase()) : null
-  return { userId: principal.userId, onlyEntities, seesAll: principal.isAdmin && onlyEntities === null }
+  if (principal.kind === 'job') return { userId: null, isAdmin: true, scope: { level: LEVEL.admin } }
+  if (principal.kind === 'anonymous') return { userId: null, isAdmin: false, scope: { level: LEVEL.none } }
+  const { userId, isAdmin, scope } = principal
+  if (scope.role !== 'fineGrained')
+    return { userId, isAdmin, scope: { level: scope.role === 'read' ? LEVEL.read : LEVEL.admin } }
+  const entities = scope.grants.map((grant) => grant.entity.toLowerCase())
+  return { userId, isAdmin, scope: { entities, levels: scope.grants.map((grant) => LEVEL[grant.role]) } }
 }

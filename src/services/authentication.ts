@@ -1,7 +1,7 @@
 import { tokenHash } from '../codecs/access-token.js'
 import { HubError } from '../core/errors.js'
 import type { Principal } from '../core/policy.js'
-import type { Namespace } from '../stores/metadata/accounts.js'
+import type { Namespace, StoredToken } from '../stores/metadata/accounts.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { SignedIn } from './access.js'
 
@@ -28,26 +28,24 @@ export function createAuthentication(metadata: MetadataStore) {
     void metadata.transact((tx) => tx.accounts.touchToken(tokenId)).catch(() => {})
   }
 
-  /** The user behind a signed address, with the rights that user has now. */
-  async function principalOf(userId: number | null): Promise<Principal> {
-    if (userId === null) return ANONYMOUS
-    const user = await metadata.accounts.findUser(userId)
-    if (!user) throw new HubError('BadSignature')
-    return signedIn(user, { scope: { role: 'write' }, name: 'signed address', createdAt: user.createdAt })
+  /** The caller who was given a signed address, with the rights that its token has now. 0: anonymous. */
+  async function principalOf(tokenId: number): Promise<Principal> {
+    if (tokenId === 0) return ANONYMOUS
+    const found = await metadata.accounts.findTokenById(tokenId)
+    if (!found) throw new HubError('BadSignature')
+    return signedIn(found.user, found.token)
   }
 
   return { authenticate, principalOf }
 }
 
-const signedIn = (
-  user: Namespace,
-  token: { scope: SignedIn['scope']; name: string; createdAt: Date },
-): SignedIn => ({
+const signedIn = (user: Namespace, token: StoredToken): SignedIn => ({
   kind: 'user',
   userId: user.id,
   name: user.name,
   isAdmin: user.isAdmin,
   scope: token.scope,
+  tokenId: token.id,
   tokenName: token.name,
   tokenCreatedAt: token.createdAt,
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { HubError } from '../core/errors.js'
+import { HubError, isHubError } from '../core/errors.js'
 import type { MultipartUpload } from '../stores/metadata/blob-index.js'
 import type { Access, Grant } from './access.js'
 import type { BlobVault } from './blob-vault.js'
@@ -105,10 +105,16 @@ export function createUploads({ metadata, blobs, limits, vault, access }: Needs)
   /** Joins the parts. A hash that does not fit leaves nothing, and the client begins anew. */
   async function finishParts(grant: Grant<'repo:write'>, upload: MultipartUpload): Promise<void> {
     const received = await blobs.finishParts(upload.id, { sha256: upload.sha256, size: upload.size })
-    await vault.publish(received, async (tx) => {
-      await tx.blobs.addPending(grant.repo.id, upload.userId, upload.sha256)
-      await tx.blobs.endMultipart(upload.id)
-    })
+    try {
+      await vault.publish({ ...received, discard: async () => {} }, async (tx) => {
+        await tx.blobs.addPending(grant.repo.id, upload.userId, upload.sha256)
+        await tx.blobs.endMultipart(upload.id)
+      })
+    } catch (error) {
+      // hours of upload must not be lost to a database that restarts
+      if (!isHubError(error, 'Busy')) await received.discard()
+      throw error
+    }
   }
 
   /** Throws UnknownBlob or SizeMismatch unless the object is there for this user and repo. */

@@ -70,7 +70,7 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
       name,
       token,
       role,
-      principal: { ...known, tokenName: 'test', tokenCreatedAt: user.createdAt },
+      principal: { ...known, tokenId: 1, tokenName: 'test', tokenCreatedAt: user.createdAt },
     })
   }
   const chief = callers.find((caller) => caller.name === 'chief')?.token

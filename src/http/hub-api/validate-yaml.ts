@@ -8,7 +8,7 @@ const Body = z.object({ content: z.string(), repoType: z.string().nullish() })
 /** POST /api/validate-yaml: checks a card before it is uploaded. The client reads JSON whatever the status. */
 export const validateYaml = (): Route =>
   hubRoute('POST', '/api/validate-yaml', 'hub:read', async ({ http, request, reply }) => {
-    const body = await readJson(request, Body, http.limits.lineBytes)
+    const body = await readJson(request, Body, 2 * http.limits.jsonBytes)
     const { errors, warnings } = parseCard(body.content)
     const messages = (list: string[]) => list.map((message) => ({ message }))
     return reply

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { UploadPlan } from '../../services/uploads.js'
 import { readJson } from '../bodies.js'
 import { gitRoute, type RepoCall, type Route } from '../route.js'
-import { signedUrl } from './signed.js'
+import { signedUrl, tokenOf } from './signed.js'
 
 const LFS_TYPE = 'application/vnd.git-lfs+json'
 const UPLOAD_SECONDS = 12 * 3600
@@ -42,8 +42,8 @@ async function upload(call: Call, body: Body) {
     body.objects,
     body.transfers?.includes('multipart') ?? false,
   )
-  const repoAndUser = { repo: grant.repo.id, user: services.access.requireUser(principal).userId }
-  const verify = { href: signedUrl(call, 'POST', '/api/lfs/verify', repoAndUser, UPLOAD_SECONDS) }
+  const repoAndToken = { repo: grant.repo.id, token: tokenOf(call) }
+  const verify = { href: signedUrl(call, 'POST', '/api/lfs/verify', repoAndToken, UPLOAD_SECONDS) }
   const objects = body.objects.map((object, i) => {
     const action = uploadAction(call, object, plans[i] as UploadPlan)
     // absent, not null, when there is nothing to do
@@ -57,7 +57,7 @@ async function upload(call: Call, body: Body) {
 }
 
 function uploadAction(call: Call, object: Body['objects'][number], plan: UploadPlan) {
-  const userId = call.principal.kind === 'user' ? call.principal.userId : 0
+  const token = tokenOf(call)
   const repo = call.grant.repo.id
   if (plan.kind === 'stored') return undefined
   if (plan.kind === 'basic') {
@@ -66,14 +66,14 @@ function uploadAction(call: Call, object: Body['objects'][number], plan: UploadP
         call,
         'PUT',
         `/api/lfs/objects/${object.oid}`,
-        { repo, size: object.size, user: userId },
+        { repo, size: object.size, token },
         UPLOAD_SECONDS,
       ),
       expires_in: UPLOAD_SECONDS,
     }
   }
   const path = `/api/lfs/parts/${plan.uploadId}`
-  const values = { repo, user: userId }
+  const values = { repo, token }
   const numbers = Array.from({ length: plan.partCount }, (_, i) => i + 1)
   const parts = numbers.map((number) => [
     String(number).padStart(PART_DIGITS, '0'),
@@ -87,12 +87,11 @@ function uploadAction(call: Call, object: Body['objects'][number], plan: UploadP
 }
 
 async function download(call: Call, body: Body) {
-  const { services, grant, principal } = call
+  const { services, grant } = call
   const sizes = await services.downloads.findObjects(
     grant,
     body.objects.map((object) => object.oid),
   )
-  const user = principal.kind === 'user' ? principal.userId : 0
   const objects = body.objects.map((object) => {
     const size = sizes.get(object.oid)
     if (size === undefined)
@@ -104,7 +103,7 @@ async function download(call: Call, body: Body) {
       call,
       'GET',
       `/api/lfs/objects/${object.oid}`,
-      { repo: grant.repo.id, user },
+      { repo: grant.repo.id, token: tokenOf(call) },
       DOWNLOAD_SECONDS,
     )
     return {

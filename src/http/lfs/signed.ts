@@ -4,6 +4,9 @@ import type { RepoAction } from '../../core/policy.js'
 import type { Grant } from '../../services/access.js'
 import type { Call } from '../route.js'
 
+/** Whose rights a signed address carries: the caller's token, 0 for anonymous. */
+export const tokenOf = ({ principal }: Call): number => (principal.kind === 'user' ? principal.tokenId : 0)
+
 /** An absolute address that carries its own right, until `seconds` from now. */
 export function signedUrl(
   { http, urls }: Call,
@@ -17,8 +20,8 @@ export function signedUrl(
 }
 
 /**
- * The rights behind a signed address, as the policy sees them now: a user who lost the repo since then is
- * refused. Throws BadSignature.
+ * The rights behind a signed address, as the policy sees them now: a user who lost the repo since then, or a
+ * token that was revoked, is refused. Throws BadSignature.
  */
 export async function openSigned<A extends RepoAction>(
   { http, services, request }: Call,
@@ -28,7 +31,6 @@ export async function openSigned<A extends RepoAction>(
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const values = openQuery(http.signingKey, method, path, query, http.now())
   if (!values) throw new HubError('BadSignature')
-  const user = Number(values.get('user'))
-  const principal = await services.authentication.principalOf(user === 0 ? null : user)
+  const principal = await services.authentication.principalOf(Number(values.get('token')))
   return { grant: await services.access.authorizeById(principal, action, Number(values.get('repo'))), values }
 }

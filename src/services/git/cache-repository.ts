@@ -44,7 +44,8 @@ export function createCaches(needs: Needs) {
 
   async function openOnce(repoId: number): Promise<CacheUse> {
     const work = await needs.work()
-    const repository = repositories.get(repoId) ?? new CacheRepository(needs, work, repoId)
+    const known = repositories.get(repoId)
+    const repository = known?.work === work ? known : new CacheRepository(needs, work, repoId)
     repositories.delete(repoId)
     repositories.set(repoId, repository)
     evict()
@@ -90,7 +91,7 @@ class CacheRepository {
 
   constructor(
     private readonly needs: Needs,
-    private readonly work: WorkFolder,
+    readonly work: WorkFolder,
     private readonly repoId: number,
   ) {
     this.folder = work.newPath('cache')

@@ -32,6 +32,8 @@ export interface GitOptions {
   repository?: string
   /** What the client asked for in its Git-Protocol header. */
   protocol?: string | undefined
+  /** Most memory that git may take; at more it fails. */
+  memoryBytes?: number
 }
 
 /** A git whose bytes have not moved for so long is ended. */
@@ -46,6 +48,9 @@ export const GIT_CONFIG = `[safe]
 [core]
 \tcompression = 1
 \tfsync = none
+\tbigFileThreshold = 16m
+\tpackedGitWindowSize = 32m
+\tpackedGitLimit = 512m
 [gc]
 \tauto = 0
 [pack]
@@ -68,7 +73,8 @@ export class GitRunner {
   constructor(private readonly home: string) {}
 
   start(args: string[], options: GitOptions = {}): GitChild {
-    const child = spawn('git', args, {
+    const [program, ...rest] = commandOf(args, options.memoryBytes)
+    const child = spawn(program, rest, {
       cwd: this.home,
       env: {
         PATH,
@@ -104,6 +110,12 @@ export class GitRunner {
     for (const child of this.running) child.kill()
   }
 }
+
+/** A limit on memory is the shell's to set. */
+const commandOf = (args: string[], memoryBytes: number | undefined): [string, ...string[]] =>
+  memoryBytes === undefined
+    ? ['git', ...args]
+    : ['sh', '-c', `ulimit -v ${Math.floor(memoryBytes / 1024)}; exec git "$@"`, 'git', ...args]
 
 function watch(child: ChildProcess, command: string): GitChild {
   const { stdin, stdout, stderr, pid } = child

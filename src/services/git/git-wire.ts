@@ -8,7 +8,7 @@ import { createCaches } from './cache-repository.js'
 import { createExport } from './export-repository.js'
 import { createReceivePack } from './receive-pack.js'
 import { createUploadPack } from './upload-pack.js'
-import { openWorkFolder, type WorkFolder } from './work-folder.js'
+import { shareWorkFolder } from './work-folder.js'
 
 type Needs = Pick<Stores, 'metadata' | 'limits' | 'gitCacheFolder'> & {
   vault: BlobVault
@@ -18,14 +18,7 @@ type Needs = Pick<Stores, 'metadata' | 'limits' | 'gitCacheFolder'> & {
 
 /** What git's own clients ask for: clone, fetch and push. */
 export function createGitWire(needs: Needs) {
-  let opened: Promise<WorkFolder> | undefined
-  const work = (): Promise<WorkFolder> => {
-    opened ??= openWorkFolder(needs.gitCacheFolder).catch((error) => {
-      opened = undefined
-      throw error
-    })
-    return opened
-  }
+  const { work, close: closeWork } = shareWorkFolder(needs.gitCacheFolder)
   const caches = createCaches({ ...needs, work })
   const uploadPack = createUploadPack({ caches, work })
   const receivePack = createReceivePack({ ...needs, caches, work })
@@ -39,9 +32,7 @@ export function createGitWire(needs: Needs) {
   /** Ends every git that runs and removes what only this process needs. */
   async function close(): Promise<void> {
     caches.close()
-    const folder = await opened?.catch(() => undefined)
-    folder?.git.killAll()
-    await folder?.remove()
+    await closeWork()
   }
 
   return {

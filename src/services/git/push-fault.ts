@@ -38,6 +38,9 @@ function faultOfGit(error: GitFailed): PushFault {
   if (/exceeds maximum allowed size/.test(error.lines)) {
     return failed('the push is larger than this hub allows; push it in several parts')
   }
+  if (/out of memory|malloc failed|cannot be mapped|mmap failed/i.test(error.lines)) {
+    return failed('the push unfolds to more than this hub can hold; push it in several parts')
+  }
   if (error.killed) return { ...failed('the push took too long'), isBug: true }
   return failed(saidBy(error))
 }

@@ -11,7 +11,7 @@ import { refused } from './push-check.js'
 import { PushRefused } from './push-refusal.js'
 import type { Quarantine } from './quarantine.js'
 
-const MOST_CHANGE_BYTES = 1024 ** 3
+const MOST_CHANGE_BYTES = 512 * 1024 ** 2
 const BYTES_A_STATEMENT = 4 * 1024 * 1024
 const COMMITS_A_STATEMENT = 500
 const CHANGES_A_STATEMENT = 5000
@@ -113,7 +113,7 @@ async function* bounded(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const chunk of source) {
     bytes += chunk.length
     if (bytes > MOST_CHANGE_BYTES) {
-      const advice = 'The files that this push changes make a list of over 1 GiB. Push it in several parts.'
+      const advice = 'The files that this push changes make a list of over 512 MiB. Push it in several parts.'
       throw new PushRefused('too many files in one push', [advice])
     }
     yield chunk

@@ -5,7 +5,7 @@ import { HubError } from '../../core/errors.js'
 import type { Ref } from '../../stores/metadata/refs.js'
 import { initBare } from './bare-repository.js'
 import type { CacheUse } from './cache-repository.js'
-import { feed, type GitRunner, outputOf } from './git-runner.js'
+import { feed, type GitOptions, type GitRunner, outputOf } from './git-runner.js'
 
 /** An object that a push brings, with one of the paths at which it stands. */
 export interface PushedObject {
@@ -16,6 +16,8 @@ export interface PushedObject {
 }
 
 const NEWLINE = 0x0a
+/** A small pack can unfold to anything. This is room for about ten million objects. */
+const MEMORY_BYTES = 3 * 1024 ** 3
 const CHECK_SPACE_EVERY_BYTES = 32 * 1024 * 1024
 const FORMAT = '%(objecttype) %(objectname) %(objectsize) %(rest)'
 
@@ -31,6 +33,7 @@ interface Limits {
 export class Quarantine {
   /** The refs when the push began: all that they reach is the repo's already. */
   readonly refs: Ref[]
+  private readonly options: GitOptions
 
   constructor(
     private readonly git: GitRunner,
@@ -38,6 +41,7 @@ export class Quarantine {
     private readonly cache: CacheUse,
   ) {
     this.refs = cache.refs
+    this.options = { repository: folder, memoryBytes: MEMORY_BYTES }
   }
 
   remove(): Promise<void> {
@@ -48,7 +52,7 @@ export class Quarantine {
   async receivePack(source: AsyncIterable<Uint8Array>, limits: Limits): Promise<void> {
     await initBare(this.folder, this.cache.folder)
     const args = ['index-pack', '--stdin', '--strict', '--fix-thin', `--max-input-size=${limits.packBytes}`]
-    const child = this.git.start(args, { repository: this.folder })
+    const child = this.git.start(args, this.options)
     child.stdout.resume()
     try {
       await feed(child, this.watchSpace(source, limits.minFreeBytes))
@@ -80,7 +84,7 @@ export class Quarantine {
     const input = oids.flatMap((oid) => [`${oid}\n`, `${oid}^{commit}\n`]).join('')
     const output = await this.git.run(
       ['cat-file', '--batch-check=%(objectname) %(objecttype)'],
-      { repository: this.folder },
+      this.options,
       input,
     )
     const lines = output.split('\n')
@@ -96,11 +100,10 @@ export class Quarantine {
 
   /** A file at a commit as text; undefined when there is none. */
   async readFile(commit: string, path: string, mostBytes: number): Promise<string | 'too large' | undefined> {
-    const repository = { repository: this.folder }
-    const found = await this.git.run(['cat-file', '--batch-check'], repository, `${commit}:${path}\n`)
+    const found = await this.git.run(['cat-file', '--batch-check'], this.options, `${commit}:${path}\n`)
     const [oid = '', type, size] = found.trim().split(' ')
     if (type !== 'blob') return undefined
-    return Number(size) > mostBytes ? 'too large' : this.git.run(['cat-file', 'blob', oid], repository)
+    return Number(size) > mostBytes ? 'too large' : this.git.run(['cat-file', 'blob', oid], this.options)
   }
 
   /** Every object that `tips` reach and the refs do not. Throws GitFailed when one is missing. */
@@ -138,7 +141,7 @@ export class Quarantine {
 
   /** The output of git for that input. An error of either comes out at the end. */
   async *through(args: string[], input: Iterable<Buffer> | AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    const child = this.git.start(args, { repository: this.folder })
+    const child = this.git.start(args, this.options)
     let inputError: unknown
     async function* noted() {
       try {

@@ -80,7 +80,7 @@ async function answer(
   ended
     .then(() => {
       // git passes over a ref whose object is gone, and calls that success
-      if (CACHE_FAULT.test(child.said())) cache.spoil()
+      if (isBroken(child.said(), cache)) cache.spoil()
     })
     .catch((error) => {
       faultOf(error, cache)
@@ -98,8 +98,14 @@ async function answer(
 /** Takes a broken cache out of use. What else git refuses is a request that it cannot read. */
 function faultOf(error: unknown, cache: CacheUse): unknown {
   if (!(error instanceof GitFailed) || error.killed) return error
-  if (!CACHE_FAULT.test(error.lines))
+  if (!isBroken(error.lines, cache))
     return new HubError('BadRequest', { why: `git: ${error.lines.slice(0, 200)}` })
   cache.spoil()
   return error
+}
+
+/** Whether git misses what is in the rows; a client may also ask for what never was. */
+function isBroken(said: string, cache: CacheUse): boolean {
+  const unknown = /not our ref ([0-9a-f]{40})/.exec(said)?.[1]
+  return unknown ? cache.refs.some((ref) => ref.target === unknown) : CACHE_FAULT.test(said)
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GIT_CONFIG, GitRunner } from './git-runner.js'
 
@@ -8,18 +8,45 @@ export interface WorkFolder {
   git: GitRunner
   /** A path that nothing has yet, below `kind`. */
   newPath(kind: 'cache' | 'push'): string
+  /** False once somebody has emptied the cache. */
+  exists(): Promise<boolean>
   remove(): Promise<void>
 }
 
 const BEAT_MS = 30_000
 const DEAD_AFTER_MS = 10 * BEAT_MS
 
+/** One work folder for all who ask, made at first use, and anew when somebody has removed it. */
+export function shareWorkFolder(root: string) {
+  let last: Promise<WorkFolder> | undefined
+
+  const work = (): Promise<WorkFolder> => {
+    last = follow(last)
+    return last
+  }
+
+  async function follow(before: Promise<WorkFolder> | undefined): Promise<WorkFolder> {
+    const folder = await before?.catch(() => undefined)
+    if (folder && (await folder.exists())) return folder
+    await folder?.remove()
+    return openWorkFolder(root)
+  }
+
+  async function close(): Promise<void> {
+    const folder = await last?.catch(() => undefined)
+    folder?.git.killAll()
+    await folder?.remove()
+  }
+
+  return { work, close }
+}
+
 /**
  * Makes a folder that only this process uses. It shows that it lives by touching the file `alive`; folders whose
  * process has not done so for a while are what a killed hub left, and go. (A process id would not do: hubs in
  * several containers may share the cache.)
  */
-export async function openWorkFolder(root: string): Promise<WorkFolder> {
+async function openWorkFolder(root: string): Promise<WorkFolder> {
   const folder = join(root, randomUUID())
   const home = join(folder, 'home')
   const alive = join(folder, 'alive')
@@ -37,6 +64,11 @@ export async function openWorkFolder(root: string): Promise<WorkFolder> {
   let count = 0
   return {
     git: new GitRunner(home),
+    exists: () =>
+      access(alive).then(
+        () => true,
+        () => false,
+      ),
     newPath: (kind) => join(folder, kind, String(++count)),
     remove: async () => {
       clearInterval(timer)

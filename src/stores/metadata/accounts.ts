@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Role, TokenScope } from '../../core/policy.js'
 import type { Database } from './database.js'
 import { toBytes } from './schema.js'
@@ -23,6 +23,11 @@ export interface StoredToken {
   createdAt: Date
   expiresAt: Date | null
   lastUsedAt: Date | null
+}
+
+export interface TokenOwner {
+  token: StoredToken
+  user: Namespace
 }
 
 const NAMESPACE = [
@@ -69,7 +74,15 @@ export class AccountReader {
   }
 
   /** The token and its user, unless it has expired. */
-  async findToken(hash: string): Promise<{ token: StoredToken; user: Namespace } | undefined> {
+  findToken(hash: string): Promise<TokenOwner | undefined> {
+    return this.oneToken(sql`t.token_hash = ${toBytes(hash)}`)
+  }
+
+  findTokenById(id: number): Promise<TokenOwner | undefined> {
+    return this.oneToken(sql`t.id = ${id}`)
+  }
+
+  private async oneToken(condition: RawBuilder<unknown>): Promise<TokenOwner | undefined> {
     const row = await this.db
       .selectFrom('access_tokens as t')
       .innerJoin('namespaces as n', 'n.id', 't.user_id')
@@ -83,7 +96,7 @@ export class AccountReader {
         'n.is_admin as isAdmin',
       ])
       .select('n.created_at as userCreatedAt')
-      .where('t.token_hash', '=', toBytes(hash))
+      .where(sql<SqlBool>`${condition}`)
       .where((eb) => eb.or([eb('t.expires_at', 'is', null), eb('t.expires_at', '>', sql<Date>`now()`)]))
       .executeTakeFirst()
     if (!row) return undefined

@@ -25,9 +25,9 @@ export interface Repo {
 /** Who is asking, for rights that SQL must know: a list shows only what its reader may see. */
 export interface Viewer {
   userId: number | null
-  /** null: every namespace of the user's; else only these names (a fine-grained token). */
-  onlyEntities: string[] | null
-  seesAll: boolean
+  isAdmin: boolean
+  /** What the token allows: a level everywhere (1 read, 2 write, 3 admin), or levels by lower-case entity. */
+  scope: { level: number } | { entities: string[]; levels: number[] }
 }
 
 export type RepoSort = 'modified' | 'created' | 'downloads' | 'id'
@@ -264,16 +264,25 @@ export class RepoWriter extends RepoReader {
   }
 }
 
-/** The rows a reader may see: the same answer as decide() for repo:read, as SQL. policy.test holds them together. */
+/** The rows a reader may see: decide() for repo:read, as SQL. A conformance test holds the two together. */
 function visible(viewer: Viewer) {
-  if (viewer.seesAll) return sql<SqlBool>`true`
-  if (viewer.userId === null) return sql<SqlBool>`r.visibility = 'public'`
-  const own = sql<SqlBool>`(r.namespace_id = ${viewer.userId}
-    or exists (select 1 from memberships m where m.org_id = r.namespace_id and m.user_id = ${viewer.userId}))`
-  const named = viewer.onlyEntities
-    ? sql<SqlBool>`(lower(n.name) = any(${viewer.onlyEntities}::text[]) or lower(n.name || '/' || r.name) = any(${viewer.onlyEntities}::text[]))`
-    : sql<SqlBool>`true`
-  return sql<SqlBool>`(r.visibility = 'public' or (${own} and ${named}))`
+  const level = sql<number>`least(${ownLevel(viewer)}, ${scopeLevel(viewer)})`
+  return sql<SqlBool>`((r.visibility = 'public' or ${level} >= 1) and (not r.disabled or ${level} >= 3))`
+}
+
+function ownLevel({ userId, isAdmin }: Viewer) {
+  if (isAdmin) return sql<number>`3`
+  if (userId === null) return sql<number>`0`
+  return sql<number>`case when r.namespace_id = ${userId} then 3 else coalesce((
+    select case m.role when 'admin' then 3 when 'write' then 2 else 1 end from memberships m
+     where m.org_id = r.namespace_id and m.user_id = ${userId}), 0) end`
+}
+
+function scopeLevel({ scope }: Viewer) {
+  if ('level' in scope) return sql<number>`${scope.level}::int`
+  return sql<number>`coalesce((
+    select max(g.level) from unnest(${scope.entities}::text[], ${scope.levels}::int[]) as g(entity, level)
+     where g.entity in (lower(n.name), lower(n.name || '/' || r.name))), 0)`
 }
 
 const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
