@@ -5,6 +5,7 @@ import type { BlobVault } from '../blob-vault.js'
 import { type CommitWriter, MAIN_REF } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
 import type { Caches } from './cache-repository.js'
+import { GitFailed } from './git-runner.js'
 import type { PushAnswer } from './push-answer.js'
 import { checkSizes } from './push-check.js'
 import { PushHistory } from './push-history.js'
@@ -43,6 +44,10 @@ export async function takePack(needs: IntakeNeeds, push: OpenPush): Promise<void
     } finally {
       await quarantine.remove()
     }
+  } catch (error) {
+    // the push may be at fault, or the cache it was checked against; the next push shall not have to wonder
+    if (error instanceof GitFailed && !error.killed) cache.spoil()
+    throw error
   } finally {
     cache.release()
   }

@@ -1,0 +1,69 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { generated, sha256 } from './support/data.js'
+import { startHub } from './support/hub.js'
+import { commitBody, hubClient, lfsLine } from './support/hub-client.js'
+import { GIBIBYTE, MEBIBYTE, megabytesASecond, seconds } from './support/numbers.js'
+import { execute } from './support/tools.js'
+
+export const about = 'one big file by LFS, beside writing the same stream to the same disk'
+
+const WRITER = fileURLToPath(new URL('support/disk-writer.js', import.meta.url))
+
+/** @param {import('./support/hub.js').BenchContext} context @param {(row: import('./support/report.js').Row) => void} report */
+export async function run(context, report) {
+  const hub = await startHub(context)
+  const client = hubClient(hub)
+  const repo = await client.createRepo('uploads')
+  const size = context.quick ? 256 * MEBIBYTE : 2 * GIBIBYTE
+  const figures = { hub: [], 'write, SHA-256, fsync': [], 'write, fsync': [] }
+  try {
+    // round 0 warms up
+    for (let round = 0; round <= context.rounds; round++) {
+      const times = {
+        hub: await uploadByLfs({ hub, client, repo, size }),
+        'write, SHA-256, fsync': await writeFile(context, size, 'hash'),
+        'write, fsync': await writeFile(context, size, 'raw'),
+      }
+      if (round === 0) continue
+      for (const [side, time] of Object.entries(times)) figures[side].push(megabytesASecond(size, time))
+    }
+  } finally {
+    await hub.stop()
+  }
+  report({
+    what: `upload of ${size / MEBIBYTE} MiB by LFS`,
+    unit: 'MB/s',
+    figures,
+    ratios: [
+      { of: 'hub', to: 'write, SHA-256, fsync', goal: { least: 0.7 } },
+      { of: 'hub', to: 'write, fsync' },
+    ],
+    note: 'hub: batch, PUT, verify and commit; the client knows the SHA-256 before the clock starts',
+  })
+}
+
+/** New bytes each time: what a hub has is not sent again. */
+async function uploadByLfs({ hub, client, repo, size }) {
+  const data = generated(size)
+  const object = { oid: await sha256(data.open()), size, open: data.open }
+  await settleDisk()
+  const time = await seconds(async () => {
+    await client.uploadObjects(repo, [object])
+    await client.commit(repo, commitBody('Upload', [lfsLine(`${object.oid}.bin`, object)]))
+  })
+  await rm(hub.blobPath(object.oid))
+  return time
+}
+
+/** @param {'hash' | 'raw'} kind */
+async function writeFile({ work }, size, kind) {
+  const { seed } = generated(0)
+  await settleDisk()
+  const args = [WRITER, join(work, 'written'), String(size), seed.toString('hex'), kind]
+  return Number((await execute(process.execPath, args)).stdout)
+}
+
+/** Waits until nothing of earlier rounds is left to write. */
+const settleDisk = () => execute('sync')
