@@ -1,4 +1,4 @@
-import { putStream } from './put-stream.js'
+import { send } from './send.js'
 
 const BATCH = 256
 
@@ -9,13 +9,9 @@ export function hubClient(hub) {
   /** @param {string} method @param {string} path @param {unknown} [body] @param {string} [type] */
   async function call(method, path, body, type = 'application/json') {
     const raw = typeof body === 'string' || Buffer.isBuffer(body)
-    const answer = await fetch(path.startsWith('http') ? path : hub.url + path, {
-      method,
-      headers: { authorization, ...(body !== undefined && { 'content-type': type }) },
-      body: body === undefined || raw ? body : JSON.stringify(body),
-    })
-    const text = await answer.text()
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 300)}`)
+    const bytes = body === undefined ? undefined : Buffer.from(raw ? body : JSON.stringify(body))
+    const headers = { authorization, 'content-type': type, 'content-length': bytes?.length ?? 0 }
+    const text = await send(method, path.startsWith('http') ? path : hub.url + path, headers, bytes)
     return text === '' ? undefined : JSON.parse(text)
   }
 
@@ -49,6 +45,7 @@ export function hubClient(hub) {
   async function uploadObjects(repo, objects, parallel = 8) {
     for (let at = 0; at < objects.length; at += BATCH) {
       const some = objects.slice(at, at + BATCH)
+      const byOid = new Map(some.map((object) => [object.oid, object]))
       const answer = await call('POST', `${repo.lfs}/objects/batch`, {
         operation: 'upload',
         transfers: ['basic'],
@@ -57,8 +54,8 @@ export function hubClient(hub) {
       })
       await eachOf(answer.objects, parallel, async ({ oid, actions }) => {
         if (!actions) return
-        const object = some.find((one) => one.oid === oid)
-        await putStream(actions.upload.href, object.size, object.open())
+        const object = byOid.get(oid)
+        await send('PUT', actions.upload.href, { 'content-length': object.size }, object.open())
         if (actions.verify) await call('POST', actions.verify.href, { oid, size: object.size })
       })
     }
