@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { commitBody, file } from '../support/hub.js'
 import {
   bugsOf,
@@ -40,17 +40,23 @@ afterAll(async () => {
   await place?.remove()
 })
 
+/** Answers that were not as they should be, of all requests of a test: one bug must not hide the next. */
+let wrong: string[] = []
+afterEach(() => {
+  const found = wrong
+  wrong = []
+  expect(found).toEqual([])
+})
+
 /** Sends a request as it is; the answer must be a clean 4xx, or one of `fine`. */
-async function hostile(request: (Buffer | string)[], what: string, fine: number[] = []): Promise<number> {
+async function hostile(request: (Buffer | string)[], what: string, fine: number[] = []): Promise<void> {
   const { status, text } = await sendRaw(hub.port, request)
   counts.sent++
   if (fine.includes(status)) counts.harmless++
-  else {
-    expect(status >= 400 && status < 500, `${what}: ${text.slice(0, 300)}`).toBe(true)
-    counts.refused++
-  }
-  expect(text, what).not.toMatch(/root:x:0:0|at .*\.js:\d+|ENOENT|EISDIR|syntax error/)
-  return status
+  else if (status >= 400 && status < 500) counts.refused++
+  else wrong.push(`${what}: ${status} ${text.split('\r\n\r\n')[1]?.slice(0, 200)}`)
+  if (/root:x:0:0|at .*\.js:\d+|ENOENT|EISDIR|syntax error/.test(text))
+    wrong.push(`${what} tells too much: ${text}`)
 }
 const get = (path: string) => [head('GET', path, LOGIN)]
 const send = (method: string, path: string, body: string | Buffer) => [
@@ -153,7 +159,7 @@ test('huge, deep and poisoned JSON is refused', async () => {
       Buffer.from([0xc3, 0x28, 0xff, 0xfe]),
       Buffer.from('"}'),
     ])
-    await hostile(send(method, path, bad), `invalid UTF-8 to ${path}`)
+    await hostile(send(method, path, bad), `invalid UTF-8 to ${path}`, path.includes('/branch/') ? [200] : [])
     // an empty body counts as {}, which can be all a route needs
     for (const text of ['', '{', 'null', '[]', '"x"', '1e999', '{"name":', '\u0000', '{"name":1}', 'NaN'])
       await hostile(send(method, path, text), `${json(text)} to ${path}`, [200])
@@ -166,7 +172,7 @@ test('bad base64, bad encodings and lying values in a commit are refused', async
     key: 'file',
     value: { path: 'x', content, encoding },
   })
-  const operations = [
+  const operations: { key: string; value: unknown }[] = [
     ...['%%%', 'A', 'AAAA=A', 'AA=A', '====', 'QQ==QQ==', 'Q Q = =', '한글'].map((text) => value(text)),
     value('x', 'hex'),
     { key: 'lfsFile', value: { path: 'x', oid: '../../etc/passwd', size: 1 } },
@@ -175,10 +181,14 @@ test('bad base64, bad encodings and lying values in a commit are refused', async
     { key: 'lfsFile', value: { path: 'x', oid: 'a'.repeat(64), size: 1e300 } },
     { key: 'unknown', value: {} },
     { key: 'file', value: { path: ['x'], content: {} } },
-    { key: 'file' },
+    { key: 'file', value: null },
   ]
   for (const operation of operations)
     await hostile(send('POST', `${repo.api}/commit/main`, commitBody('x', [operation])), json(operation))
+  // bytes that are no text would be stored as another name than was sent
+  const [start, end] = commitBody('x', [file('PATH', 'x')]).split('PATH') as [string, string]
+  const body = Buffer.concat([Buffer.from(start), Buffer.from([0x61, 0xc3, 0x28, 0xff]), Buffer.from(end)])
+  await hostile(send('POST', `${repo.api}/commit/main`, body), 'a path of invalid UTF-8')
   expect(await headOf(hub, repo)).toBe(before)
 })
 
@@ -264,8 +274,8 @@ test('smuggled and garbled requests get 400, and nothing after them is answered'
     const { status, text } = await sendRaw(hub.port, [Buffer.from(request, 'latin1')])
     counts.sent++
     counts.refused++
-    expect(status, json(request.slice(0, 200))).toBe(400)
-    expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+    if (status !== 400 || text.match(/HTTP\/1\.1 /g)?.length !== 1)
+      wrong.push(`${json(request.slice(0, 200))}: ${status} ${text.slice(0, 60)}`)
   }
   const pipelined = `${`GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(200)}\x01garbage\r\n\r\n`
   const { text } = await sendRaw(hub.port, [pipelined])
@@ -276,7 +286,7 @@ test('the same process still serves, with bounded memory, and fsck finds all who
   expect(hub.isAlive()).toBe(true)
   expect(hub.pid).toBe(firstPid)
   expect(await memoryOf(hub.pid)).toBeLessThan(MOST_MEMORY_BYTES)
-  expect(bugsOf(hub)).toEqual([])
+  expect(bugsOf(hub).map((bug) => bug.slice(0, 600))).toEqual([])
   expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined()
   await expectStatus(await commit(hub, repo, commitBody('still', [file('still.txt', 'x')])), 200)
   // nothing was written beside the folder

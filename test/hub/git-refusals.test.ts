@@ -65,7 +65,7 @@ describe('content that is refused', () => {
       tree = await at.person.git(folder, ['mktree'], { input: `040000 tree ${tree}\t${'d'.repeat(200)}\n` })
     }
     const commit = await at.person.git(folder, ['commit-tree', tree, '-m', 'Deep'])
-    await refused(['longer than 4096'], `${commit}:main`)
+    await refused(['longer than 4096'], `${commit}:refs/heads/deep`)
   })
 
   test('a card that cannot be read, on the default branch only', async () => {
@@ -87,7 +87,7 @@ describe('content that is refused', () => {
       tree = await at.person.git(folder, ['mktree'], { input: entries.join('') })
     }
     const commit = await at.person.git(folder, ['commit-tree', tree, '-m', 'Bomb'])
-    await refused(['in several parts'], `${commit}:main`)
+    await refused(['in several parts'], `${commit}:refs/heads/bomb`)
   })
 
   test('a pack that is not one', async () => {

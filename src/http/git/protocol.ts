@@ -48,15 +48,12 @@ export async function* gitBody(request: FastifyRequest, limit: number): AsyncGen
   }
 }
 
-/** Read by hand: a loop that ends early would close the connection, and with it the way for an answer. */
+/** A loop that ends early must not close the connection, and with it the way for an answer. */
 async function* raw(request: FastifyRequest): AsyncGenerator<Buffer> {
-  const chunks = request.raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>
-  for (;;) {
-    const step = await chunks.next().catch(() => {
-      throw new HubError('TruncatedBody')
-    })
-    if (step.done) break
-    yield step.value
+  try {
+    for await (const chunk of request.raw.iterator({ destroyOnReturn: false })) yield chunk
+  } catch {
+    throw new HubError('TruncatedBody')
   }
   if (!request.raw.complete) throw new HubError('TruncatedBody')
 }

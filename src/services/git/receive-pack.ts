@@ -27,8 +27,13 @@ export function createReceivePack(needs: IntakeNeeds) {
   const turns = createTurns(TURNS)
 
   /** Begins a push; the rest of it runs while `output` is read. Throws BadRequest, TruncatedBody or Busy. */
-  async function receive(grant: Grant<'repo:write'>, body: AsyncIterator<Uint8Array>): Promise<Push> {
-    const end = await turns.take()
+  async function receive(grant: Grant<'repo:write'>, body: AsyncGenerator<Uint8Array>): Promise<Push> {
+    const endTurn = await turns.take()
+    const end = () => {
+      endTurn()
+      // lets go of what the client may still be sending
+      void body.return(undefined)
+    }
     try {
       const reader = new ByteReader(body)
       const request = await readPushRequest(reader).catch(badRequest)

@@ -167,6 +167,12 @@ export const bugsOf = (hub: ChildHub): string[] =>
     .filter(({ err }) => err !== undefined && err.name !== 'HubError')
     .map(({ msg, err }) => `${msg}: ${err?.stack}`)
 
+/** Resident memory of a process in bytes. */
+export async function memoryOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) * 1024
+}
+
 export const freePort = (): Promise<number> =>
   new Promise((done, fail) => {
     const server = createServer()
