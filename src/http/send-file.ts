@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { HubError } from '../core/errors.js'
 import type { Download } from '../services/downloads.js'
@@ -8,8 +8,6 @@ export interface ByteRange {
   /** Exclusive. */
   end: number
 }
-
-const MEBIBYTE = 1024 * 1024
 
 /**
  * Answers GET or HEAD with a file: ETag, conditional requests (RFC 9110 section 13) and single ranges
@@ -31,29 +29,50 @@ export async function sendFile(
   if (range)
     reply.header('content-range', file.size === 0 ? 'bytes */0' : `bytes ${start}-${end - 1}/${file.size}`)
   if (request.method === 'HEAD') return reply.send()
-  return reply.send(await startReading(file, start, end))
+  return sendBlocks(reply, file.read(start, end)[Symbol.asyncIterator](), end - start)
 }
 
-/** Reads the first block before any header goes out, so that damage there is an error and not a broken file. */
-async function startReading(file: Download, start: number, end: number): Promise<Readable> {
-  const blocks = file.read(start, end)[Symbol.asyncIterator]()
-  let first: IteratorResult<Buffer> | undefined = await blocks.next()
-  return new Readable({
-    highWaterMark: MEBIBYTE,
-    read() {
-      const step = first ? Promise.resolve(first) : blocks.next()
-      first = undefined
-      step.then(
-        (result) => this.push(result.done ? null : result.value),
-        (error) => this.destroy(error),
-      )
-    },
-    destroy(error, done) {
-      Promise.resolve(blocks.return?.()).then(
-        () => done(error),
-        () => done(error),
-      )
-    },
+/**
+ * Sends the bytes block by block; the next is asked for when the socket has taken the last, as `Download.read` wants
+ * it. The first is read before any header goes out, so that damage there is an error and not a broken file.
+ */
+async function sendBlocks(
+  reply: FastifyReply,
+  blocks: AsyncIterator<Buffer>,
+  sizeBytes: number,
+): Promise<FastifyReply> {
+  let step = await blocks.next()
+  if (step.done || step.value.length === sizeBytes) {
+    await blocks.return?.()
+    return reply.send(step.done ? '' : step.value)
+  }
+  reply.hijack()
+  const { raw } = reply
+  try {
+    raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders)
+    for (; !step.done; step = await blocks.next()) await written(raw, step.value)
+    raw.end()
+  } catch (error) {
+    // a client that went away is no event; anything else broke the answer off
+    if (!raw.destroyed) reply.log.warn({ err: error }, 'response broken off')
+    raw.destroy()
+  } finally {
+    await blocks.return?.()
+  }
+  return reply
+}
+
+/** Resolves when the socket has taken the bytes; rejects when it closes before. */
+function written(raw: ServerResponse, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const closed = () => reject(new Error('the client went away'))
+    if (raw.destroyed) return closed()
+    raw.once('close', closed)
+    raw.write(bytes, (error) => {
+      raw.off('close', closed)
+      if (error) reject(error)
+      else resolve()
+    })
   })
 }
 

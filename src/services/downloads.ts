@@ -13,7 +13,10 @@ export interface Download {
   /** SHA-256 for LFS content, git's SHA-1 for other files. */
   etag: string
   lfs: boolean
-  /** Bytes [start, end), checked as they are read. Throws BlobDamaged. */
+  /**
+   * Bytes [start, end), checked as they are read; each piece is good only until the next is asked for. Throws
+   * BlobDamaged.
+   */
   read(start: number, end: number): AsyncIterable<Buffer>
 }
 
@@ -35,7 +38,7 @@ export function createDownloads({ metadata, browse, files }: Needs) {
       size: lfs.size,
       etag: lfs.sha256,
       lfs: true,
-      read: (start, end) => files.readStored(lfs.sha256, start, end),
+      read: (start, end) => files.readStored(lfs.sha256, start, end, true),
     }
   }
 
@@ -55,7 +58,7 @@ export function createDownloads({ metadata, browse, files }: Needs) {
       size: blob.size,
       etag: oid,
       lfs: false,
-      read: (start, end) => files.read(grant.repo.id, blob, start, end),
+      read: (start, end) => files.read(grant.repo.id, blob, start, end, true),
     }
   }
 
@@ -64,7 +67,13 @@ export function createDownloads({ metadata, browse, files }: Needs) {
     const size = (await metadata.blobs.committed(grant.repo.id, [oid])).get(oid)
     if (size === undefined)
       throw new HubError('EntryNotFound', { path: oid, revision: 'any commit', repo: grant.repo.name })
-    return { path: oid, size, etag: oid, lfs: true, read: (start, end) => files.readStored(oid, start, end) }
+    return {
+      path: oid,
+      size,
+      etag: oid,
+      lfs: true,
+      read: (start, end) => files.readStored(oid, start, end, true),
+    }
   }
 
   /** Of these objects, those that commits of the repo hold, with their sizes. */

@@ -13,9 +13,15 @@ export function createGitFiles({
   trees,
 }: Pick<Stores, 'metadata' | 'readVerified' | 'trees'>) {
   /** Bytes [start, end) of a git blob (of the pointer file, for LFS), checked. */
-  async function* read(repoId: number, blob: BlobInfo, start: number, end: number): AsyncGenerator<Buffer> {
+  async function* read(
+    repoId: number,
+    blob: BlobInfo,
+    start: number,
+    end: number,
+    recycle = false,
+  ): AsyncGenerator<Buffer> {
     if (blob.sha256 !== null) {
-      yield* readStored(blob.sha256, start, end)
+      yield* readStored(blob.sha256, start, end, recycle)
       return
     }
     const [row] = await metadata.objects.inlineContents(repoId, [blob.oid])
@@ -24,12 +30,17 @@ export function createGitFiles({
     if (end > start) yield row.content.subarray(start, end)
   }
 
-  /** Bytes [start, end) of a blob of the store, checked. Throws BlobDamaged. */
-  async function* readStored(sha256: string, start: number, end: number): AsyncGenerator<Buffer> {
+  /** Bytes [start, end) of a blob of the store, checked. `recycle` as in BlobStore.read. Throws BlobDamaged. */
+  async function* readStored(
+    sha256: string,
+    start: number,
+    end: number,
+    recycle = false,
+  ): AsyncGenerator<Buffer> {
     const facts = await metadata.blobs.find(sha256)
     if (!facts || facts.state === 'quarantined')
       throw new HubError('BlobDamaged', { path: `the blob ${sha256}` })
-    yield* readVerified(facts, start, end)
+    yield* readVerified(facts, start, end, recycle)
   }
 
   /** A small text file at `path` of a tree; undefined when there is none, or it is an LFS file or too big. */

@@ -9,8 +9,12 @@ export interface BlobStore {
    * store is full, TruncatedBody when the source ends early; then nothing is left behind.
    */
   receive(source: AsyncIterable<Uint8Array>, expected: ExpectedContent): Promise<ReceivedBlob>
-  /** Bytes [start, end) in order, unverified. Throws BlobMissing. The consumer may stop early. */
-  read(sha256: string, start: number, end: number): AsyncIterable<Buffer>
+  /**
+   * Bytes [start, end) in order, unverified. Throws BlobMissing. The consumer may stop early. `recycle`: a piece
+   * holds its bytes only until the next one is asked for; fresh memory for each block keeps the collector busier
+   * than the disk.
+   */
+  read(sha256: string, start: number, end: number, recycle?: boolean): AsyncIterable<Buffer>
   /** Size in bytes, or undefined when the store does not have it. */
   size(sha256: string): Promise<number | undefined>
   /** Deletes the blob; no error when it is not there. */

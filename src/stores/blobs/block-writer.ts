@@ -14,22 +14,25 @@ export async function writeAll(file: FileHandle, bytes: Uint8Array, position: nu
 }
 
 /**
- * Copies `source` into `file` from `position`, a block at a time; the disk writes one block while the next
+ * Copies `source` (at most `sizeBytes`, when known) into `file` from `position`, a block at a time; the disk writes one block while the next
  * is filled. `onChunk` sees every chunk, `onBlock` every block. Returns the bytes written.
  */
 export async function writeBlocks(
   source: AsyncIterable<Uint8Array>,
   file: FileHandle,
-  position: number,
+  { position, sizeBytes = BLOCK_BYTES }: { position: number; sizeBytes?: number | undefined },
   on: { chunk: (bytes: Uint8Array) => void; block?: (bytes: Uint8Array) => void },
 ): Promise<number> {
-  const buffers = [Buffer.allocUnsafeSlow(BLOCK_BYTES), Buffer.allocUnsafeSlow(BLOCK_BYTES)] as const
+  // a small object needs no MiB; a second buffer is needed only when there is a second block
+  const capacity = Math.max(1, Math.min(BLOCK_BYTES, sizeBytes))
+  const buffers: Buffer[] = []
+  const buffer = () => (buffers[current] ??= Buffer.allocUnsafeSlow(capacity))
   let current = 0
   let filled = 0
   let total = 0
   let pending: Promise<void> = Promise.resolve()
   const flush = async () => {
-    const block = (buffers[current as 0 | 1] as Buffer).subarray(0, filled)
+    const block = buffer().subarray(0, filled)
     on.block?.(block)
     await pending
     pending = writeAll(file, block, position + total)
@@ -42,11 +45,11 @@ export async function writeBlocks(
   for await (const chunk of source) {
     on.chunk(chunk)
     for (let at = 0; at < chunk.length; ) {
-      const part = chunk.subarray(at, at + BLOCK_BYTES - filled)
-      ;(buffers[current as 0 | 1] as Buffer).set(part, filled)
+      const part = chunk.subarray(at, at + capacity - filled)
+      buffer().set(part, filled)
       filled += part.length
       at += part.length
-      if (filled === BLOCK_BYTES) await flush()
+      if (filled === capacity) await flush()
     }
   }
   if (filled > 0) await flush()

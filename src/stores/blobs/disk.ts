@@ -51,7 +51,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
       return await full(async () => {
         const file = await open(path, 'wx')
         try {
-          await writeBlocks(source, file, 0, check)
+          await writeBlocks(source, file, { position: 0, sizeBytes: expected.size }, check)
           const facts = check.finish()
           await file.sync()
           return received(path, pathOf(facts.sha256), facts)
@@ -79,7 +79,12 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
       const file = await openOrCreate(path)
       try {
         const bounded = exactly(source, sizeBytes)
-        await writeBlocks(bounded, file, offset, { chunk: (bytes) => md5.update(bytes) })
+        await writeBlocks(
+          bounded,
+          file,
+          { position: offset, sizeBytes },
+          { chunk: (bytes) => md5.update(bytes) },
+        )
         await file.sync()
       } finally {
         await file.close()
@@ -94,7 +99,11 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     const leave = turns.finish(upload)
     try {
       const nothingSent = () => new HubError('SizeMismatch', { actual: 0, expected: expected.size })
-      for await (const block of readFile(path, 0, expected.size + 1, nothingSent)) {
+      for await (const block of readFile(
+        path,
+        { start: 0, end: expected.size + 1, recycle: true },
+        nothingSent,
+      )) {
         check.chunk(block)
         check.block(block)
       }
@@ -112,7 +121,8 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     receive,
     writePart,
     finishParts,
-    read: (sha256, start, end) => readFile(pathOf(sha256), start, end, () => new BlobMissing(sha256)),
+    read: (sha256, start, end, recycle = false) =>
+      readFile(pathOf(sha256), { start, end, recycle }, () => new BlobMissing(sha256)),
     size: (sha256) =>
       stat(pathOf(sha256)).then(
         (found) => found.size,
@@ -143,15 +153,18 @@ function received(path: string, target: string, facts: BlobFacts, done = () => {
 /** Bytes [start, end) of a file in blocks of BLOCK_BYTES; the next block is read while one is used. */
 async function* readFile(
   path: string,
-  start: number,
-  end: number,
+  { start, end, recycle }: { start: number; end: number; recycle: boolean },
   missing?: () => Error,
 ): AsyncGenerator<Buffer> {
   const file = await open(path, 'r').catch((error) => {
     throw error.code === 'ENOENT' && missing ? missing() : error
   })
+  const newBuffer = () => Buffer.allocUnsafeSlow(Math.min(BLOCK_BYTES, end - start))
+  // one block is with the consumer while the next is read
+  const recycled = recycle ? ([newBuffer(), newBuffer()] as const) : undefined
   const readBlock = async (position: number) => {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(BLOCK_BYTES, end - position))
+    const whole = recycled?.[(((position - start) / BLOCK_BYTES) & 1) as 0 | 1] ?? newBuffer()
+    const buffer = whole.subarray(0, Math.min(BLOCK_BYTES, end - position))
     let filled = 0
     while (filled < buffer.length) {
       const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, position + filled)

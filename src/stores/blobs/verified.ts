@@ -3,13 +3,19 @@ import { HubError } from '../../core/errors.js'
 import { BLOCK_BYTES, type BlobFacts, BlobMissing, type BlobStore } from './blob-store.js'
 
 /** Bytes [start, end) of a blob, or BlobDamaged before any byte of a bad block is given out. */
-export type VerifiedRead = (blob: BlobFacts, start: number, end: number) => AsyncIterable<Buffer>
+export type VerifiedRead = (
+  blob: BlobFacts,
+  start: number,
+  end: number,
+  /** As in BlobStore.read. */
+  recycle?: boolean,
+) => AsyncIterable<Buffer>
 
 /** Reads of `store`, checked. `onDamage` hears of blobs that are damaged or gone. */
 export function verifiedReads(store: BlobStore, onDamage: (blob: BlobFacts) => Promise<void>): VerifiedRead {
-  return async function* (blob, start, end) {
+  return async function* (blob, start, end, recycle) {
     try {
-      yield* checkedBlocks(store, blob, start, end)
+      yield* checkedBlocks(store, blob, { start, end, recycle })
     } catch (error) {
       if (!(error instanceof BlobDamage || error instanceof BlobMissing)) throw error
       await onDamage(blob)
@@ -29,14 +35,15 @@ class BlobDamage extends Error {
 async function* checkedBlocks(
   store: BlobStore,
   blob: BlobFacts,
-  start: number,
-  end: number,
+  { start, end, recycle }: { start: number; end: number; recycle: boolean | undefined },
 ): AsyncGenerator<Buffer> {
   if (end <= start) return
   const firstBlock = Math.floor(start / BLOCK_BYTES)
   const alignedEnd = Math.min(blob.size, Math.ceil(end / BLOCK_BYTES) * BLOCK_BYTES)
   let block = firstBlock
-  for await (const bytes of inBlocks(store.read(blob.sha256, firstBlock * BLOCK_BYTES, alignedEnd))) {
+  for await (const bytes of inBlocks(
+    store.read(blob.sha256, firstBlock * BLOCK_BYTES, alignedEnd, recycle),
+  )) {
     const at = block * BLOCK_BYTES
     const whole = bytes.length === Math.min(BLOCK_BYTES, blob.size - at)
     if (!whole || crc32(bytes) !== blob.blockCrcs.readUInt32BE(block * 4))

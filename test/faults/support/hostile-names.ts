@@ -71,7 +71,7 @@ const ODD = [
   ...[
     '%2e%2e%2fetc',
     '%00',
-    '${jndi:ldap://x}',
+    '\u0024{jndi:ldap://x}',
     '$(id)',
     '`id`',
     "'; drop table repos; --",
