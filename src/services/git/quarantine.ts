@@ -1,5 +1,4 @@
 import { rm, statfs } from 'node:fs/promises'
-import { totalmem } from 'node:os'
 import { pipeline } from 'node:stream/promises'
 import { type ByteReader, itemsOf } from '../../codecs/byte-reader.js'
 import { HubError } from '../../core/errors.js'
@@ -17,8 +16,8 @@ export interface PushedObject {
 }
 
 const NEWLINE = 0x0a
-/** A small pack can unfold to anything. 3 GiB are room for about ten million objects. */
-const MEMORY_BYTES = Math.min(3 * 1024 ** 3, totalmem() / 4)
+/** A small pack can unfold to anything. This is room for about ten million objects. */
+const MEMORY_BYTES = 3 * 1024 ** 3
 const CHECK_SPACE_EVERY_BYTES = 32 * 1024 * 1024
 const FORMAT = '%(objecttype) %(objectname) %(objectsize) %(rest)'
 

@@ -24,12 +24,10 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
   const blobs = join(options.folder, 'blobs')
   const uploads = join(options.folder, 'uploads')
   const damaged = join(options.folder, 'quarantine')
-  for (const folder of [options.folder, blobs, uploads, damaged]) await mkdir(folder, { recursive: true })
   // all 256 folders now, so that a publish has one folder to fsync
   const shards = Array.from({ length: 256 }, (_, i) => join(blobs, i.toString(16).padStart(2, '0')))
-  for (const folder of shards) await mkdir(folder, { recursive: true })
-  await syncFolder(blobs)
-  await syncFolder(options.folder)
+  await makeFolders([options.folder, uploads, damaged, blobs, ...shards])
+  for (const folder of [blobs, options.folder]) await syncFolder(folder)
 
   const pathOf = (sha256: string) => join(blobs, sha256.slice(0, 2), sha256)
   const partsPath = (upload: string) => join(uploads, `parts-${upload}`)
@@ -123,11 +121,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     finishParts,
     read: (sha256, start, end, recycle = false) =>
       readFile(pathOf(sha256), { start, end, recycle }, () => new BlobMissing(sha256)),
-    size: (sha256) =>
-      stat(pathOf(sha256)).then(
-        (found) => found.size,
-        () => undefined,
-      ),
+    size: (sha256) => sizeOf(pathOf(sha256)),
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
     quarantine: async (sha256) => {
       await rename(pathOf(sha256), join(damaged, `${sha256}-${Date.now()}`)).catch(ignoreMissing)
@@ -135,6 +129,16 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     list: () => listFiles(shards),
     sweepUploads: (before) => sweep(uploads, before),
   }
+}
+
+const sizeOf = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    (found) => found.size,
+    () => undefined,
+  )
+
+async function makeFolders(folders: string[]): Promise<void> {
+  for (const folder of folders) await mkdir(folder, { recursive: true })
 }
 
 /** Bytes at `path`, to be renamed to `target` when they are published. */
