@@ -82,7 +82,11 @@ export function createServer(
  */
 function drain(request: import('node:http').IncomingMessage): void {
   if (request.complete || request.destroyed) return
-  const timer = setTimeout(() => request.socket.destroy(), DRAIN_MS).unref()
+  // a reader that gave up in the middle still listens, which would keep the rest from flowing
+  request.removeAllListeners('readable')
+  const timer = setTimeout(() => {
+    if (!request.complete) request.socket.destroy()
+  }, DRAIN_MS).unref()
   request.once('end', () => clearTimeout(timer))
   request.resume()
 }
