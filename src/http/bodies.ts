@@ -61,8 +61,17 @@ export async function readBody(request: FastifyRequest, limit: number): Promise<
 
 /** The JSON body as `schema` describes it; an empty body counts as {}. */
 export async function readJson<T>(request: FastifyRequest, schema: z.ZodType<T>, limit: number): Promise<T> {
-  const text = (await readBody(request, limit)).toString('utf8')
+  const text = decodeText(await readBody(request, limit))
   return checked(schema, text.trim() === '' ? {} : parseJson(text))
+}
+
+/** Throws BadRequest for bytes that are not UTF-8, which would otherwise become other names than were meant. */
+export function decodeText(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new HubError('BadRequest', { why: 'The body is not valid UTF-8.' })
+  }
 }
 
 /** Refuses `__proto__` keys and deep nesting, which some code below could trip over. */

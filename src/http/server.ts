@@ -65,6 +65,10 @@ export function createServer(
       throw new HubError('BadRequest', { why: 'The address holds a NUL character.' })
     }
   })
+  app.addHook('onRequest', async (request) => {
+    const hosts = request.raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host')
+    if (hosts.length > 1) throw new HubError('BadRequest', { why: 'The request names two hosts.' })
+  })
   app.addHook('onResponse', async (request) => drain(request.raw))
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply))
   app.setNotFoundHandler((request, reply) => {

@@ -19,8 +19,8 @@ import {
 import { expectWhole, skipReason } from './support/proof.js'
 import { straceMissing } from './support/strace.js'
 
-const MOST_FILE_POINTS = 12
-const MOST_MESSAGE_POINTS = 20
+const MOST_FILE_POINTS = 8
+const MOST_MESSAGE_POINTS = 14
 
 interface Target {
   repo: Repo

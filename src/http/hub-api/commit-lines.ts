@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
 import type { CommitOperation } from '../../services/commits/staging.js'
-import { checked, parseJson, readLines } from '../bodies.js'
+import { checked, decodeText, parseJson, readLines } from '../bodies.js'
 
 const Header = z.object({
   summary: z.string().max(10_000).default(''),
@@ -65,7 +65,7 @@ async function* operationsOf(lines: AsyncGenerator<unknown>): AsyncGenerator<Com
 
 async function* nonEmpty(lines: AsyncGenerator<Buffer>): AsyncGenerator<unknown> {
   for await (const line of lines) {
-    const text = line.toString('utf8')
+    const text = decodeText(line)
     if (text.trim() !== '') yield parseJson(text)
   }
 }
@@ -75,6 +75,7 @@ function decode(file: { path: string; content: string; encoding: string }): Buff
   if (file.encoding === 'utf-8') return Buffer.from(file.content, 'utf8')
   const content = Buffer.from(file.content, 'base64')
   const padding = file.content.endsWith('==') ? 2 : file.content.endsWith('=') ? 1 : 0
-  if (content.length === Math.floor(((file.content.length - padding) * 3) / 4)) return content
+  const digits = file.content.length - padding
+  if (digits % 4 !== 1 && content.length === Math.floor((digits * 3) / 4)) return content
   throw new HubError('BadRequest', { why: `The content of ${file.path.slice(0, 200)} is not valid base64.` })
 }

@@ -29,6 +29,8 @@ export function openDatabase(options: DatabaseOptions): { db: Database; pool: pg
   })
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {})
+  // so would one that breaks while it is in use; the query that waits on it hears of it anyway
+  pool.on('connect', (client) => client.on('error', () => {}))
   const dialect = new PostgresDialect({
     pool: { connect: () => connect(pool), end: () => pool.end() },
   })
