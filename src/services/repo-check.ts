@@ -103,14 +103,9 @@ export class RepoCheck {
     }
     const lfs = infos.flatMap((info) => (info.lfs ? [info.lfs.sha256] : []))
     const linked = await this.stores.metadata.blobs.committed(this.repoId, lfs)
-    for (const sha256 of lfs)
-      if (!linked.has(sha256) && !(await this.isQuarantined(sha256))) this.fault('lfs-missing', sha256)
+    for (const sha256 of lfs) if (!linked.has(sha256)) this.fault('lfs-missing', sha256)
     for (const info of infos) if (info.sha256) await this.bigFile(info.oid, info.sha256, info.size)
     this.report.gitObjects += infos.length
-  }
-
-  private async isQuarantined(sha256: string): Promise<boolean> {
-    return (await this.stores.metadata.blobs.find(sha256))?.state === 'quarantined'
   }
 
   /** A git blob whose bytes are in the blob store must hash to both of its names. */

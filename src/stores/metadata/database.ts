@@ -23,6 +23,8 @@ export function openDatabase(options: DatabaseOptions): { db: Database; pool: pg
     max: options.maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    // a server that hangs enforces nothing
+    query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'databelt',
     types: { getTypeParser },
@@ -68,7 +70,11 @@ function translate(error: unknown): unknown {
     return caused(new HubError('BadRequest', { why: NOT_STORABLE }), error)
   if (/^(57P0[123]|57014|08...|53[23]00|40P01|40001|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/.test(code))
     return caused(new HubError('Busy'), error)
-  if (/terminated|timeout exceeded when trying to connect|Connection ended/i.test(error.message)) {
+  if (
+    /terminated|not queryable|Query read timeout|timeout exceeded when trying to connect|Connection ended/i.test(
+      error.message,
+    )
+  ) {
     return caused(new HubError('Busy'), error)
   }
   return error
