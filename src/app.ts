@@ -5,6 +5,8 @@ import type { HubConfig } from './config/config.js'
 import { systemClock } from './core/clock.js'
 import { createServices, type Services } from './services/services.js'
 import { createTreeCache } from './services/trees/tree-reader.js'
+import { createChunkSource } from './services/xet/chunk-source.js'
+import { createContentSource } from './services/xet/content-source.js'
 import type { BlobFacts, BlobStore } from './stores/blobs/blob-store.js'
 import { openDiskStore } from './stores/blobs/disk.js'
 import { verifiedReads } from './stores/blobs/verified.js'
@@ -61,15 +63,20 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
 function wire(config: HubConfig, metadata: MetadataStore, blobs: BlobStore): Services {
   // the reader tells the vault of damage, and the vault is made of services that read
   const vault: { setAside?: (blob: BlobFacts) => Promise<void> } = {}
-  const readVerified = verifiedReads(blobs, async (blob) => vault.setAside?.(blob))
+  const onDamage = async (blob: BlobFacts) => vault.setAside?.(blob)
+  const readWhole = verifiedReads(blobs, onDamage)
+  const chunks = createChunkSource(metadata, readWhole)
+  const readRecipe = verifiedReads(createContentSource(metadata, chunks), onDamage)
   const services = createServices({
     metadata,
     blobs,
-    readVerified,
+    readVerified: (blob, ...range) => (blob.whole ? readWhole : readRecipe)(blob, ...range),
+    chunks,
     trees: createTreeCache(),
     clock: systemClock,
     limits: config.limits,
     gcGraceMs: config.gcGraceHours * 3_600_000,
+    xorbGraceMs: config.xorbGraceDays * 24 * 3_600_000,
     gitCacheFolder: join(config.dataFolder, 'cache', 'git'),
   })
   vault.setAside = services.vault.setAside

@@ -31,6 +31,7 @@ export async function serve(app: App): Promise<RunningHub> {
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
     signingKey: await app.metadata.secret('signed-addresses'),
+    instance: (await app.metadata.secret('xet-instance')).toString('hex').slice(0, 16),
     limits: {
       jsonBytes: JSON_BYTES,
       // a regular file in base64

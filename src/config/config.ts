@@ -17,6 +17,7 @@ export interface HubConfig {
   sample: boolean
   minFreeBytes: number
   gcGraceHours: number
+  xorbGraceDays: number
   maintenance: boolean
   limits: {
     regularFileBytes: number
@@ -70,6 +71,7 @@ export function parseConfig(raw: RawSettings): HubConfig {
     sample: isOn('sample'),
     minFreeBytes: bytes('minFreeBytes'),
     gcGraceHours: count('gcGraceHours'),
+    xorbGraceDays: count('xorbGraceDays'),
     maintenance: isOn('maintenance'),
     limits: {
       regularFileBytes: bytes('regularFileBytes'),

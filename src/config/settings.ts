@@ -127,6 +127,13 @@ export const SETTINGS = {
     fallback: '48',
     about: 'Garbage collection spares what is younger than this.',
   },
+  xorbGraceDays: {
+    env: 'DATABELT_XORB_GRACE_DAYS',
+    flag: 'xorb-grace-days',
+    kind: 'count',
+    fallback: '30',
+    about: 'Garbage collection spares packs of chunks that were in use since. Clients remember them for three weeks.',
+  },
   maintenance: {
     env: 'DATABELT_MAINTENANCE',
     flag: 'maintenance',

@@ -70,6 +70,7 @@ const TABLE = {
     status: 408,
     message: 'The content arrived too slowly (under {limit} bytes a second). Try again.',
   },
+  UnknownChunk: { status: 404, message: 'Nothing is known of this chunk.' },
   RouteNotFound: { status: 404, message: 'There is nothing at {method} {path} on this hub.' },
   NotImplemented: { status: 501, message: '{what} is not available on this hub. {hint}' },
   SpacesRefused: {

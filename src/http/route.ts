@@ -8,6 +8,8 @@ import { credentialOf } from './credentials.js'
 import type { Urls } from './urls.js'
 import { createUrls } from './urls.js'
 
+const ANONYMOUS: Principal = { kind: 'anonymous' }
+
 /** What the edge is made from. */
 export interface HttpContext {
   services: Services
@@ -16,6 +18,8 @@ export interface HttpContext {
   trustProxy: boolean
   /** Signs addresses for clients that send no token. */
   signingKey: Buffer
+  /** Part of the addresses of the xet protocol: other clients' memories of another database do not fit this one. */
+  instance: string
   limits: { jsonBytes: number; lineBytes: number; regularFileBytes: number }
   now(): Date
 }
@@ -144,7 +148,7 @@ export function registerRoutes(app: FastifyInstance, http: HttpContext, routes: 
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url,
         config: { action: route.action, challenge: route.challenge },
-        handler: async (request, reply) => route.run(await callOf(http, request, reply, url)),
+        handler: async (request, reply) => route.run(await callOf(http, request, reply, url, route.action)),
       })
     }
   }
@@ -155,9 +159,12 @@ async function callOf(
   request: FastifyRequest,
   reply: FastifyReply,
   url: string,
+  action: Action,
 ): Promise<Call> {
   const [path = '', search = ''] = (request.raw.url ?? '').split(/\?(.*)/s)
-  const principal = await http.services.authentication.authenticate(credentialOf(request))
+  // a signed address brings its own rights; what is sent beside it says nothing
+  const { authentication } = http.services
+  const principal = action === 'signed' ? ANONYMOUS : await authentication.authenticate(credentialOf(request))
   const tail = url.endsWith('*') ? decodeTail(path, url.split('/').length - 1) : []
   return {
     http,

@@ -16,11 +16,17 @@ import { resolve } from './hub-api/resolve.js'
 import { pathsInfo, tree } from './hub-api/tree.js'
 import { validateYaml } from './hub-api/validate-yaml.js'
 import { whoami } from './hub-api/whoami.js'
+import { xetToken } from './hub-api/xet-token.js'
 import { batch } from './lfs/batch.js'
 import { objects } from './lfs/objects.js'
 import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
+import { chunks, telemetry } from './xet/chunks.js'
+import { fetchXorb } from './xet/fetch.js'
+import { reconstructions } from './xet/reconstructions.js'
+import { shards } from './xet/shards.js'
+import { xorbs } from './xet/xorbs.js'
 
 /** Every address of the hub, by who calls it. Each route declares the action that the policy is asked. */
 export const allRoutes = (): Route[] => [
@@ -60,6 +66,15 @@ export const allRoutes = (): Route[] => [
   ...parts(),
   verify(),
   ...locks(),
+
+  // hf_xet: the same bytes in chunks
+  ...xetToken(),
+  ...xorbs(),
+  ...shards(),
+  ...reconstructions(),
+  ...chunks(),
+  ...telemetry(),
+  fetchXorb(),
 
   // git itself: clone, fetch, push
   ...gitRoutes(),

@@ -1,5 +1,13 @@
 import { HubError, isHubError } from '../core/errors.js'
-import { type Action, decide, LEVEL, type Principal, type RepoAction, type Role } from '../core/policy.js'
+import {
+  type Action,
+  decide,
+  LEVEL,
+  type Principal,
+  type RepoAction,
+  type RepoResource,
+  type Role,
+} from '../core/policy.js'
 import { fullName, type RepoId, repoPath } from '../core/repo-id.js'
 import type { Namespace } from '../stores/metadata/accounts.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
@@ -67,6 +75,22 @@ export function createAccess(metadata: MetadataStore) {
     })
   }
 
+  /** Of these repos, those whose files the principal may download now. */
+  async function downloadable(principal: Principal, repoIds: number[]): Promise<Set<number>> {
+    const open = new Set<number>()
+    for (const id of new Set(repoIds)) {
+      const repo = await metadata.repos.byId(id)
+      if (repo && decide(principal, 'repo:download', await resourceOf(principal, repo)).allow) open.add(id)
+    }
+    return open
+  }
+
+  async function resourceOf(principal: Principal, repo: Repo): Promise<RepoResource> {
+    const role = await roleOf(principal, repo.namespaceId)
+    const { visibility, gated, disabled } = repo
+    return { kind: 'repo', id: repo, visibility, gated, disabled, role }
+  }
+
   /** `id` is the name that was asked for: an error must not tell a new name. */
   async function check<A extends RepoAction>(
     principal: Principal,
@@ -74,16 +98,7 @@ export function createAccess(metadata: MetadataStore) {
     repo: Repo,
     id: RepoId,
   ): Promise<Grant<A>> {
-    const role = await roleOf(principal, repo.namespaceId)
-    const resource = {
-      kind: 'repo' as const,
-      id: repo,
-      visibility: repo.visibility,
-      gated: repo.gated,
-      disabled: repo.disabled,
-      role,
-    }
-    const decision = decide(principal, action, resource)
+    const decision = decide(principal, action, await resourceOf(principal, repo))
     if (!decision.allow) {
       throw new HubError(decision.error, {
         repo: fullName(id),
@@ -135,7 +150,15 @@ export function createAccess(metadata: MetadataStore) {
     return principal
   }
 
-  return { authorize, authorizeById, authorizeNamespace, grantCreated, authorizeHub, requireUser }
+  return {
+    authorize,
+    authorizeById,
+    downloadable,
+    authorizeNamespace,
+    grantCreated,
+    authorizeHub,
+    requireUser,
+  }
 }
 export type Access = ReturnType<typeof createAccess>
 

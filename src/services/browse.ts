@@ -1,4 +1,5 @@
 import { isFolder, type TreeEntry } from '../codecs/git-object.js'
+import { toHex } from '../codecs/xet/hash.js'
 import { HubError } from '../core/errors.js'
 import { lookupPath } from '../core/paths.js'
 import { fullName } from '../core/repo-id.js'
@@ -19,6 +20,8 @@ export interface Entry {
   oid: string
   folder: boolean
   blob: BlobInfo | undefined
+  /** Of LFS files that can be had in chunks. */
+  xetHash: string | undefined
   lastCommit: CommitRow | undefined
 }
 export interface TreePageQuery {
@@ -139,6 +142,8 @@ async function describeEntries(
   const blobs = new Map(
     (await metadata.objects.blobInfos(grant.repo.id, [...new Set(oids)])).map((blob) => [blob.oid, blob]),
   )
+  const lfs = [...blobs.values()].flatMap((blob) => (blob.lfs ? [blob.lfs.sha256] : []))
+  const hashes = await findXetHashes(metadata, lfs)
   const last = withLastCommit
     ? await metadata.commits.lastChanges(
         grant.repo.id,
@@ -151,8 +156,16 @@ async function describeEntries(
     oid: entry.oid,
     folder: isFolder(entry),
     blob: blobs.get(entry.oid),
+    xetHash: hashes.get(blobs.get(entry.oid)?.lfs?.sha256 ?? ''),
     lastCommit: last?.get(path),
   }))
+}
+
+/** By SHA-256: the xet hashes, as clients write them, of contents that can be had in chunks. */
+async function findXetHashes(metadata: MetadataStore, sha256s: string[]): Promise<Map<string, string>> {
+  if (sha256s.length === 0) return new Map()
+  const hashes = await metadata.xetFiles.hashesOf(sha256s)
+  return new Map([...hashes].map(([sha256, hash]) => [sha256, toHex(hash)]))
 }
 
 const notFound = (grant: Grant, revision: Revision, path: string): HubError =>

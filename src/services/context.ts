@@ -1,19 +1,26 @@
 import type { Clock } from '../core/clock.js'
-import type { BlobStore } from '../stores/blobs/blob-store.js'
+import type { BlobFacts, BlobStore } from '../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../stores/blobs/verified.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { TreeCache } from './trees/tree-reader.js'
+import type { ChunkSource } from './xet/chunk-source.js'
+
+export type StoredContent = BlobFacts & { whole: boolean }
 
 /** What every service is made from; app.ts fills it in. A service takes the parts it needs. */
 export interface Stores {
   metadata: MetadataStore
   blobs: BlobStore
-  readVerified: VerifiedRead
+  /** Reads contents, whether they are kept whole or in chunks. */
+  readVerified: VerifiedRead<StoredContent>
+  chunks: ChunkSource
   trees: TreeCache
   clock: Clock
   limits: Limits
   /** Garbage collection spares what is younger. */
   gcGraceMs: number
+  /** The same for xorbs. */
+  xorbGraceMs: number
   /** Folder for bare repositories that git itself reads; it may be emptied at any time. */
   gitCacheFolder: string
 }

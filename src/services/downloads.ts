@@ -13,6 +13,8 @@ export interface Download {
   /** SHA-256 for LFS content, git's SHA-1 for other files. */
   etag: string
   lfs: boolean
+  /** Xet hash, when the content can be had in chunks. */
+  xetHash?: string | undefined
   /**
    * Bytes [start, end), checked as they are read; each piece is good only until the next is asked for. Throws
    * BlobDamaged.
@@ -38,6 +40,7 @@ export function createDownloads({ metadata, browse, files }: Needs) {
       size: lfs.size,
       etag: lfs.sha256,
       lfs: true,
+      xetHash: entry.xetHash,
       read: (start, end) => files.readStored(lfs.sha256, start, end, true),
     }
   }

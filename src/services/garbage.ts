@@ -4,6 +4,7 @@ import { markReachable } from './garbage-marks.js'
 export interface MarkReport {
   repos: number
   objectsDeleted: number
+  xorbsDropped: number
   blobsCondemned: number
 }
 export interface SweepReport {
@@ -13,19 +14,23 @@ export interface SweepReport {
 }
 
 const BATCH = 1000
-type Needs = Pick<Stores, 'metadata' | 'blobs' | 'clock'> & { graceMs: number }
+type Needs = Pick<Stores, 'metadata' | 'blobs' | 'clock'> & {
+  graceMs: number
+  /** The same for xorbs: clients remember for weeks what they have sent. */
+  xorbGraceMs: number
+}
 
 /**
  * Mark and sweep, each safe to kill and to run again. `mark` deletes git objects that no ref reaches and condemns
  * blobs that nothing needs; `sweep`, a grace period later, deletes blobs that are still condemned. Everything
  * younger than the grace period is spared: a running upload or commit may be about to use it.
  */
-export function createGarbage({ metadata, blobs, clock, graceMs }: Needs) {
-  const cutOff = () => new Date(clock.now().getTime() - graceMs)
+export function createGarbage({ metadata, blobs, clock, graceMs, xorbGraceMs }: Needs) {
+  const cutOff = (ms = graceMs) => new Date(clock.now().getTime() - ms)
 
   async function mark(): Promise<MarkReport> {
     const before = cutOff()
-    const report = { repos: 0, objectsDeleted: 0, blobsCondemned: 0 }
+    const report = { repos: 0, objectsDeleted: 0, xorbsDropped: 0, blobsCondemned: 0 }
     for (let after = 0; ; ) {
       const ids = await metadata.garbage.repoIds(after, BATCH)
       if (ids.length === 0) break
@@ -34,6 +39,8 @@ export function createGarbage({ metadata, blobs, clock, graceMs }: Needs) {
       after = ids.at(-1) as number
     }
     await metadata.transact((tx) => tx.garbage.dropLinks(before))
+    // those of contents that were swept; they must be gone before their bytes are
+    report.xorbsDropped = await metadata.transact((tx) => tx.garbage.dropXorbs(cutOff(xorbGraceMs)))
     report.blobsCondemned = await metadata.transact((tx) => tx.garbage.condemn(before, clock.now()))
     return report
   }

@@ -17,6 +17,11 @@ import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createTags } from './tags.js'
 import { createUploads } from './uploads.js'
+import { createDeduplication } from './xet/deduplication.js'
+import { createReconstructions } from './xet/reconstruction.js'
+import { createShards } from './xet/shards.js'
+import { createVisibility } from './xet/visibility.js'
+import { createXorbs } from './xet/xorbs.js'
 
 /** All use cases of the hub, each made from the parts it needs. */
 export function createServices(stores: Stores) {
@@ -26,6 +31,7 @@ export function createServices(stores: Stores) {
   const revisions = createRevisions(stores)
   const browse = createBrowse({ ...stores, files })
   const writer = createCommitWriter({ ...stores, files })
+  const visibility = createVisibility({ ...stores, access })
   return {
     access,
     accounts: createAccounts(stores),
@@ -33,17 +39,22 @@ export function createServices(stores: Stores) {
     branches: createBranches({ ...stores, writer, revisions }),
     browse,
     history: createHistory(stores),
+    chunks: stores.chunks,
     commits: createCommits({ ...stores, vault, files, writer }),
+    deduplication: createDeduplication({ ...stores, visibility }),
     downloads: createDownloads({ ...stores, browse, files }),
     files,
     git: createGitWire({ ...stores, vault, files, writer }),
-    garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs }),
+    garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
+    reconstructions: createReconstructions(stores),
     repos: createRepos({ ...stores, access, writer }),
     revisions,
+    shards: createShards({ ...stores, access, visibility }),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,
+    xorbs: createXorbs({ ...stores, vault, access }),
   }
 }
 export type Services = ReturnType<typeof createServices>

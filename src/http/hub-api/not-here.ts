@@ -7,8 +7,6 @@ import { apiRoute, hubRoute, type Route } from '../route.js'
  * lands, its line here goes. See docs/protocols/hub-api.md, "Not on this hub".
  */
 const REPO_ROUTES: [HTTPMethods, string, string, string][] = [
-  ['GET', '/xet-read-token/*', 'Xet transfer', 'Set HF_HUB_DISABLE_XET=1 to use LFS.'],
-  ['GET', '/xet-write-token/*', 'Xet transfer', 'Set HF_HUB_DISABLE_XET=1 to upload by LFS.'],
   ['GET', '/discussions', 'The list of discussions', 'Use refs?include_prs=1 to list pull requests.'],
   ['POST', '/discussions', 'Opening a discussion', 'Open a pull request with create_commit(create_pr=True).'],
   ['GET', '/discussions/*', 'Discussions', 'Fetch a pull request as revision refs/pr/N.'],

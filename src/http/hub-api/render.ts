@@ -21,6 +21,7 @@ export function renderEntry(entry: Entry): Record<string, unknown> {
     ...(lfs && {
       lfs: { oid: lfs.sha256, size: lfs.size, pointerSize: blob?.size ?? pointerBytes(lfs.size) },
     }),
+    ...(entry.xetHash && { xetHash: entry.xetHash }),
     ...(lastCommit && { lastCommit }),
   }
 }

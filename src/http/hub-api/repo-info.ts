@@ -94,7 +94,7 @@ async function expensive(
   revision: Revision,
   expand: string[],
 ) {
-  const extra: Record<string, unknown> = { xetEnabled: false }
+  const extra: Record<string, unknown> = { xetEnabled: true }
   if (expand.includes('siblings'))
     extra.siblings = await siblings(services, grant, revision, false, MOST_SIBLINGS)
   if (expand.includes('usedStorage')) extra.usedStorage = await services.browse.storedBytes(grant)

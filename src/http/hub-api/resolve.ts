@@ -1,8 +1,12 @@
+import type { Download } from '../../services/downloads.js'
 import { apiRoute, type RepoCall, type Route, repoRoute, webRoute } from '../route.js'
 import { sendFile } from '../send-file.js'
+import { casUrl } from '../xet-token.js'
 import { contentHeaders } from './content-headers.js'
 
 type Call = RepoCall<'repo:download'>
+/** What the JavaScript client asks for instead of the bytes. */
+const FILE_INFO = 'application/vnd.xet-fileinfo+json'
 
 /** GET and HEAD resolve/REV/PATH: a file as its users see it. HEAD never redirects: clients would lose its headers. */
 export const resolve = (): Route[] => [
@@ -17,7 +21,8 @@ export const resolve = (): Route[] => [
   ),
 ]
 
-async function serve({ services, request, reply, grant, tail }: Call, kind: 'file' | 'raw') {
+async function serve(call: Call, kind: 'file' | 'raw') {
+  const { services, request, reply, grant, tail } = call
   const revision = await services.revisions.split(grant, tail)
   const { downloads } = services
   const file =
@@ -34,8 +39,27 @@ async function serve({ services, request, reply, grant, tail }: Call, kind: 'fil
   )
   reply.header('vary', 'Authorization, Origin')
   if (file.lfs) reply.header('x-linked-etag', `"${file.etag}"`).header('x-linked-size', file.size)
+  if (file.xetHash !== undefined) {
+    reply.headers(xetHeaders(call, file.xetHash))
+    if (request.headers.accept?.includes(FILE_INFO))
+      return reply.header('etag', `"${file.etag}"`).type(FILE_INFO).send(infoOf(file))
+  }
   const fromStart = /^bytes=0?-?$|^bytes=0-/.test(request.headers.range ?? 'bytes=0-')
   if (request.method === 'GET' && fromStart && request.headers.range !== 'bytes=0-0')
     services.downloads.count(grant.repo)
   return sendFile(request, reply, file)
 }
+
+/** Where to get the file in chunks; older clients read the route from a header of its own. */
+function xetHeaders(call: Call, hash: string): Record<string, string> {
+  const route = `${call.urls.api(call.grant.repo)}/xet-read-token/main`
+  const info = `${casUrl(call)}/v1/reconstructions/${hash}`
+  return {
+    'x-xet-hash': hash,
+    'x-xet-refresh-route': route,
+    link: `<${route}>; rel="xet-auth", <${info}>; rel="xet-reconstruction-info"`,
+  }
+}
+
+const infoOf = (file: Download): string =>
+  JSON.stringify({ size: file.size, sha256: file.etag, xetHash: file.xetHash })

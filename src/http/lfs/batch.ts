@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import type { Grant } from '../../services/access.js'
 import type { UploadPlan } from '../../services/uploads.js'
 import { readJson } from '../bodies.js'
 import { gitRoute, type RepoCall, type Route } from '../route.js'
-import { signedUrl, tokenOf } from './signed.js'
+import { signedUrl, tokenOf } from '../signed.js'
+import { issueToken } from '../xet-token.js'
 
 const LFS_TYPE = 'application/vnd.git-lfs+json'
 const UPLOAD_SECONDS = 12 * 3600
@@ -42,6 +45,7 @@ async function upload(call: Call, body: Body) {
     body.objects,
     body.transfers?.includes('multipart') ?? false,
   )
+  if (body.transfers?.includes('xet')) return xetUpload(call, write, body, plans)
   const repoAndToken = { repo: grant.repo.id, token: tokenOf(call) }
   const verify = { href: signedUrl(call, 'POST', '/api/lfs/verify', repoAndToken, UPLOAD_SECONDS) }
   const objects = body.objects.map((object, i) => {
@@ -54,6 +58,24 @@ async function upload(call: Call, body: Body) {
     objects,
     hash_algo: 'sha256',
   }
+}
+
+/** The same objects by xet: one token for all of them; `href` is where to get the next one. */
+function xetUpload(call: Call, write: Grant<'repo:write'>, body: Body, plans: UploadPlan[]) {
+  const token = issueToken(call, write, 'write')
+  const action = {
+    href: `${call.urls.api(write.repo)}/xet-write-token/main`,
+    header: {
+      'X-Xet-Cas-Url': token.casUrl,
+      'X-Xet-Access-Token': token.accessToken,
+      'X-Xet-Token-Expiration': String(token.exp),
+      'X-Xet-Session-Id': randomUUID(),
+    },
+  }
+  const objects = body.objects.map((object, i) =>
+    plans[i]?.kind === 'stored' ? object : { ...object, authenticated: true, actions: { upload: action } },
+  )
+  return { transfer: 'xet', objects, hash_algo: 'sha256' }
 }
 
 function uploadAction(call: Call, object: Body['objects'][number], plan: UploadPlan) {

@@ -1,7 +1,7 @@
 import { bodyOf } from '../bodies.js'
 import { hubRoute, type Route } from '../route.js'
 import { sendFile } from '../send-file.js'
-import { openSigned } from './signed.js'
+import { openSigned } from '../signed.js'
 
 /** The bytes of LFS objects, at signed addresses that `batch` gives out. */
 export const objects = (): Route[] => [

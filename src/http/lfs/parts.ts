@@ -2,7 +2,7 @@ import { HubError } from '../../core/errors.js'
 import type { Services } from '../../services/services.js'
 import { bodyOf, readBody } from '../bodies.js'
 import { type Call, hubRoute, type Route } from '../route.js'
-import { openSigned } from './signed.js'
+import { openSigned } from '../signed.js'
 
 /** Uploads in parts: PUT each, then POST. The whole is verified at the end, so the list of ETags is not needed. */
 export const parts = (): Route[] => [

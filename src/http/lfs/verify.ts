@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
 import { readJson } from '../bodies.js'
 import { gitRoute, hubRoute, type Route } from '../route.js'
-import { openSigned } from './signed.js'
+import { openSigned } from '../signed.js'
 
 const Body = z.object({ oid: z.string().regex(/^[0-9a-f]{64}$/), size: z.number().int().nonnegative() })
 

@@ -9,6 +9,8 @@ export interface BlobStore {
    * store is full, TruncatedBody when the source ends early; then nothing is left behind.
    */
   receive(source: AsyncIterable<Uint8Array>, expected: ExpectedContent): Promise<ReceivedBlob>
+  /** The facts of bytes that come in pieces of BLOCK_BYTES, but for the last; they are not stored. */
+  examine(blocks: AsyncIterable<Uint8Array>): Promise<BlobFacts>
   /**
    * Bytes [start, end) in order, unverified. Throws BlobMissing. The consumer may stop early. `recycle`: a piece
    * holds its bytes only until the next one is asked for; fresh memory for each block keeps the collector busier

@@ -117,6 +117,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
 
   return {
     receive,
+    examine,
     writePart,
     finishParts,
     read: (sha256, start, end, recycle = false) =>
@@ -129,6 +130,15 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     list: () => listFiles(shards),
     sweepUploads: (before) => sweep(uploads, before),
   }
+}
+
+async function examine(blocks: AsyncIterable<Uint8Array>): Promise<BlobFacts> {
+  const check = new ContentCheck({})
+  for await (const block of blocks) {
+    check.chunk(block)
+    check.block(block)
+  }
+  return check.finish()
 }
 
 const sizeOf = (path: string): Promise<number | undefined> =>

@@ -3,8 +3,8 @@ import { HubError } from '../../core/errors.js'
 import { BLOCK_BYTES, type BlobFacts, BlobMissing, type BlobStore } from './blob-store.js'
 
 /** Bytes [start, end) of a blob, or BlobDamaged before any byte of a bad block is given out. */
-export type VerifiedRead = (
-  blob: BlobFacts,
+export type VerifiedRead<B extends BlobFacts = BlobFacts> = (
+  blob: B,
   start: number,
   end: number,
   /** As in BlobStore.read. */
@@ -12,7 +12,10 @@ export type VerifiedRead = (
 ) => AsyncIterable<Buffer>
 
 /** Reads of `store`, checked. `onDamage` hears of blobs that are damaged or gone. */
-export function verifiedReads(store: BlobStore, onDamage: (blob: BlobFacts) => Promise<void>): VerifiedRead {
+export function verifiedReads(
+  store: Pick<BlobStore, 'read'>,
+  onDamage: (blob: BlobFacts) => Promise<void>,
+): VerifiedRead {
   return async function* (blob, start, end, recycle) {
     try {
       yield* checkedBlocks(store, blob, { start, end, recycle })
@@ -33,7 +36,7 @@ class BlobDamage extends Error {
  * A CRC-32 finds every single flipped byte; `scrub` checks the SHA-256.
  */
 async function* checkedBlocks(
-  store: BlobStore,
+  store: Pick<BlobStore, 'read'>,
   blob: BlobFacts,
   { start, end, recycle }: { start: number; end: number; recycle: boolean | undefined },
 ): AsyncGenerator<Buffer> {

@@ -8,6 +8,8 @@ export interface BlobRow {
   size: number
   blockCrcs: Buffer
   state: BlobState
+  /** The bytes are in the store under this name; else only a recipe of chunks gives them. */
+  whole: boolean
 }
 export interface MultipartUpload {
   id: string
@@ -18,7 +20,7 @@ export interface MultipartUpload {
   partBytes: number
 }
 
-const BLOB = ['sha256', 'size', 'block_crcs as blockCrcs', 'state'] as const
+const BLOB = ['sha256', 'size', 'block_crcs as blockCrcs', 'state', 'whole'] as const
 const toBlob = <T extends { sha256: Buffer }>(row: T): Omit<T, 'sha256'> & { sha256: string } => ({
   ...row,
   sha256: toHex(row.sha256),
@@ -109,17 +111,19 @@ export class BlobIndexReader {
 
 export class BlobIndexWriter extends BlobIndexReader {
   /** Records bytes as stored and locks the row until the transaction ends; the caller then puts the file in place. */
-  async record(blob: Omit<BlobRow, 'state'>): Promise<void> {
-    await sql`insert into blobs (sha256, size, block_crcs)
+  async record(blob: Omit<BlobRow, 'state' | 'whole'>): Promise<void> {
+    await sql`insert into blobs as b (sha256, size, block_crcs)
       values (${toBytes(blob.sha256)}, ${blob.size}, ${blob.blockCrcs})
       on conflict (sha256) do update
-        set state = 'stored', condemned_at = null, stored_at = now(), size = excluded.size, block_crcs = excluded.block_crcs`.execute(
+        set state = 'stored', condemned_at = null, stored_at = now(), size = excluded.size, block_crcs = excluded.block_crcs,
+          whole = true, xet_hash = case when b.state = 'quarantined' then null else b.xet_hash end`.execute(
       this.db,
     )
   }
 
-  async addPending(repoId: number, userId: number, sha256: string): Promise<void> {
-    await sql`insert into pending_blobs (repo_id, user_id, sha256) values (${repoId}, ${userId}, ${toBytes(sha256)})
+  async addPending(repoId: number, userId: number, ...sha256s: string[]): Promise<void> {
+    const bytes = [...new Set(sha256s)].map(toBytes)
+    await sql`insert into pending_blobs (repo_id, user_id, sha256) select ${repoId}, ${userId}, unnest(${bytes}::bytea[])
       on conflict (repo_id, user_id, sha256) do update set sent_at = now()`.execute(this.db)
   }
 

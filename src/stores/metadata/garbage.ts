@@ -79,6 +79,16 @@ export class GarbageWriter extends GarbageReader {
     await sql`delete from multipart_uploads where created_at < ${before}`.execute(this.db)
   }
 
+  /**
+   * Forgets xorbs that no recipe uses and that nobody has been told of since `before`, and with them what is listed
+   * for deduplication; their bytes are condemned next. Returns how many.
+   */
+  async dropXorbs(before: Date): Promise<number> {
+    const result = await sql`delete from xorbs x where leased_at < ${before}
+      and not exists (select 1 from xet_file_xorbs u where u.xorb = x.hash)`.execute(this.db)
+    return Number(result.numAffectedRows ?? 0n)
+  }
+
   /** Condemns bytes that nothing needs any more and that are older than `before`. Returns how many. */
   async condemn(before: Date, at: Date): Promise<number> {
     const result = await sql`update blobs set state = 'condemned', condemned_at = ${at}
@@ -109,4 +119,5 @@ export class GarbageWriter extends GarbageReader {
 
 const UNNEEDED = sql`(not exists (select 1 from repo_blobs r where r.sha256 = blobs.sha256)
   and not exists (select 1 from pending_blobs p where p.sha256 = blobs.sha256)
-  and not exists (select 1 from git_blobs g where g.sha256 = blobs.sha256))`
+  and not exists (select 1 from git_blobs g where g.sha256 = blobs.sha256)
+  and not exists (select 1 from xorbs x where x.sha256 = blobs.sha256))`

@@ -9,6 +9,8 @@ import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
+import { XetFileReader, XetFileWriter } from './xet-files.js'
+import { XorbReader, XorbWriter } from './xorbs.js'
 
 export interface Readers {
   accounts: AccountReader
@@ -19,6 +21,8 @@ export interface Readers {
   blobs: BlobIndexReader
   events: EventReader
   garbage: GarbageReader
+  xorbs: XorbReader
+  xetFiles: XetFileReader
 }
 export interface Writers extends Readers {
   accounts: AccountWriter
@@ -29,6 +33,8 @@ export interface Writers extends Readers {
   blobs: BlobIndexWriter
   events: EventWriter
   garbage: GarbageWriter
+  xorbs: XorbWriter
+  xetFiles: XetFileWriter
 }
 
 /** The facts. Reads are `metadata.repos.find(...)`; writes exist only inside `transact`. */
@@ -50,6 +56,8 @@ const readers = (db: Database): Readers => ({
   blobs: new BlobIndexReader(db),
   events: new EventReader(db),
   garbage: new GarbageReader(db),
+  xorbs: new XorbReader(db),
+  xetFiles: new XetFileReader(db),
 })
 const writers = (db: Database): Writers => ({
   accounts: new AccountWriter(db),
@@ -60,6 +68,8 @@ const writers = (db: Database): Writers => ({
   blobs: new BlobIndexWriter(db),
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
+  xorbs: new XorbWriter(db),
+  xetFiles: new XetFileWriter(db),
 })
 
 export function createMetadataStore(db: Database): MetadataStore {

@@ -87,7 +87,21 @@ export interface Tables {
     stored_at: Time
     condemned_at: Date | null
     scrubbed_at: Date | null
+    whole: Generated<boolean>
+    xet_hash: Buffer | null
   }
+  xorbs: {
+    hash: Buffer
+    sha256: Buffer
+    chunk_count: number
+    raw_size: number
+    chunk_index: Buffer
+    leased_at: Time
+  }
+  sent_xorbs: { repo_id: number; user_id: number; xorb: Buffer; sent_at: Time }
+  xet_files: { hash: Buffer; sha256: Buffer; size: number; terms: Buffer; registered_at: Time }
+  xet_file_xorbs: { xorb: Buffer; file: Buffer; ranges: Buffer }
+  xet_chunks: { chunk: Buffer; xorb: Buffer }
   repo_blobs: { repo_id: number; sha256: Buffer; committed_at: Time }
   pending_blobs: { repo_id: number; user_id: number; sha256: Buffer; sent_at: Time }
   multipart_uploads: {

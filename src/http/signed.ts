@@ -1,8 +1,8 @@
-import { openQuery, type SignedValues, signQuery } from '../../codecs/signed-query.js'
-import { HubError } from '../../core/errors.js'
-import type { RepoAction } from '../../core/policy.js'
-import type { Grant } from '../../services/access.js'
-import type { Call } from '../route.js'
+import { openQuery, type SignedValues, signQuery } from '../codecs/signed-query.js'
+import { HubError } from '../core/errors.js'
+import type { RepoAction } from '../core/policy.js'
+import type { Grant } from '../services/access.js'
+import type { Call } from './route.js'
 
 /** Whose rights a signed address carries: the caller's token, 0 for anonymous. */
 export const tokenOf = ({ principal }: Call): number => (principal.kind === 'user' ? principal.tokenId : 0)

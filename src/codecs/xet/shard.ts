@@ -1,0 +1,221 @@
+import { HASH_BYTES, isReserved, toHex, ZERO_HASH } from './hash.js'
+import { MalformedXet } from './malformed.js'
+import {
+  BLOCK,
+  BOOKEND,
+  CHUNK,
+  CHUNK_FLAG_DEDUP,
+  FILE_FLAG,
+  FOOTER_BYTES,
+  HEADER,
+  MAGIC,
+  RECORD_BYTES,
+  SHARD_VERSION,
+} from './shard-format.js'
+import { TermList } from './terms.js'
+import { MAX_XORB_CHUNKS } from './xorb.js'
+
+/** Shards: which xorbs' chunks make which files. docs/protocols/xet.md, section 5. */
+export const MAX_SHARD_BYTES = 67_108_864
+
+/** Views on a shard's body, made anew on each access: a shard may have hundreds of thousands of files. */
+export interface ShardFile {
+  readonly hash: Buffer
+  readonly terms: TermList
+  /** A verification record (hash, 16 bytes of nothing) for each term: n x 48 bytes. */
+  readonly ranges: Buffer
+  /** Ordinary hex, when the client tells it. */
+  readonly sha256?: string | undefined
+}
+
+/** Views on a shard's body, made anew on each access. */
+export interface ShardXorb {
+  readonly hash: Buffer
+  /** n x 48 bytes, to be read with `shardChunk`. */
+  readonly chunks: Buffer
+  /** Raw bytes of all chunks, as the client tells them. */
+  readonly rawSize: number
+}
+
+export interface Shard {
+  files: ShardFile[]
+  xorbs: ShardXorb[]
+}
+
+export interface ShardChunk {
+  hash: Buffer
+  /** Raw bytes before the chunk in its xorb. */
+  offset: number
+  /** Raw bytes of the chunk. */
+  length: number
+  /** Whether the client wants the chunk found in global dedup. */
+  flagged: boolean
+}
+
+const records = (body: Buffer, first: number, count: number): Buffer =>
+  body.subarray(first * RECORD_BYTES, (first + count) * RECORD_BYTES)
+
+/** A header record, `count` terms, `count` verification records and perhaps one of metadata. */
+class FileBlock implements ShardFile {
+  constructor(
+    private readonly body: Buffer,
+    /** Number of the header record in the body. */
+    private readonly first: number,
+    private readonly count: number,
+    private readonly hasSha256: boolean,
+  ) {}
+
+  get hash(): Buffer {
+    return records(this.body, this.first, 1).subarray(0, HASH_BYTES)
+  }
+
+  get terms(): TermList {
+    return new TermList(records(this.body, this.first + 1, this.count))
+  }
+
+  get ranges(): Buffer {
+    return records(this.body, this.first + 1 + this.count, this.count)
+  }
+
+  get sha256(): string | undefined {
+    if (!this.hasSha256) return undefined
+    // its words are stored byte-reversed, as those of a xet hash are printed: section 5.4
+    return toHex(records(this.body, this.first + 1 + 2 * this.count, 1).subarray(0, HASH_BYTES))
+  }
+}
+
+/** A header record and `count` chunk records. */
+class XorbBlock implements ShardXorb {
+  constructor(
+    private readonly body: Buffer,
+    private readonly first: number,
+    private readonly count: number,
+  ) {}
+
+  get hash(): Buffer {
+    return records(this.body, this.first, 1).subarray(0, HASH_BYTES)
+  }
+
+  get chunks(): Buffer {
+    return records(this.body, this.first + 1, this.count)
+  }
+
+  get rawSize(): number {
+    return records(this.body, this.first, 1).readUInt32LE(BLOCK.rawBytes)
+  }
+}
+
+/** What the shard says of chunk `i`; the hash is a view. */
+export function shardChunk(xorb: ShardXorb, i: number): ShardChunk {
+  const record = records(xorb.chunks, i, 1)
+  return {
+    hash: record.subarray(0, HASH_BYTES),
+    offset: record.readUInt32LE(CHUNK.offset),
+    length: record.readUInt32LE(CHUNK.length),
+    flagged: record.readUInt32LE(CHUNK.flags) >= CHUNK_FLAG_DEDUP,
+  }
+}
+
+/** The verification hash the client gives for term `i`, as a view. */
+export const termRange = (file: ShardFile, i: number): Buffer =>
+  records(file.ranges, i, 1).subarray(0, HASH_BYTES)
+
+/** Takes records one after the other, from the second on: the first is the shard's header. */
+class Records {
+  private next = 1
+  private readonly total: number
+
+  constructor(
+    private readonly body: Buffer,
+    private readonly endBytes: number,
+  ) {
+    this.total = Math.floor(endBytes / RECORD_BYTES)
+  }
+
+  get isAtEnd(): boolean {
+    return this.next * RECORD_BYTES === this.endBytes
+  }
+
+  /** The number of the next record, which `count` - 1 others follow. Nothing is read or allocated before. */
+  take(count: number, what: string): number {
+    if (count > this.total - this.next) {
+      throw new MalformedXet(`shard: ${what} at byte ${this.next * RECORD_BYTES} runs past the end`)
+    }
+    this.next += count
+    return this.next - count
+  }
+
+  /** The header of the next block; undefined for the record that ends its section. */
+  block(section: string): { first: number; record: Buffer } | undefined {
+    const first = this.take(1, `the ${section} section`)
+    const record = records(this.body, first, 1)
+    return record.compare(BOOKEND, 0, HASH_BYTES, 0, HASH_BYTES) === 0 ? undefined : { first, record }
+  }
+}
+
+/** A shard as clients upload it. Its values are views on `body`, which must stay as it is. Throws MalformedXet. */
+export function parseShard(body: Buffer): Shard {
+  if (body.length > MAX_SHARD_BYTES) throw new MalformedXet(`shard: more than ${MAX_SHARD_BYTES} bytes`)
+  const footerBytes = parseHeader(body)
+  const source = new Records(body, body.length - footerBytes)
+  const shard = { files: parseFiles(body, source), xorbs: parseXorbs(body, source) }
+  // lookup tables may stand before a footer, which clients write and nobody needs
+  if (footerBytes === 0 && !source.isAtEnd) throw new MalformedXet('shard: bytes after the xorb section')
+  return shard
+}
+
+/** Bytes of the footer, of which there may be none. */
+function parseHeader(body: Buffer): number {
+  if (body.length < RECORD_BYTES || body.compare(MAGIC, 0, MAGIC.length, 0, MAGIC.length) !== 0) {
+    throw new MalformedXet('shard: does not begin with its magic number')
+  }
+  const version = body.readBigUInt64LE(HEADER.version)
+  if (version !== BigInt(SHARD_VERSION)) throw new MalformedXet(`shard: version ${version} is not known`)
+  const footerBytes = body.readBigUInt64LE(HEADER.footerBytes)
+  if (footerBytes !== 0n && footerBytes !== BigInt(FOOTER_BYTES)) {
+    throw new MalformedXet(`shard: a footer of ${footerBytes} bytes is not known`)
+  }
+  if (body.length < RECORD_BYTES + Number(footerBytes)) throw new MalformedXet('shard: the footer is cut off')
+  return Number(footerBytes)
+}
+
+/** Of files with one hash the first is kept: section 5.6. */
+function parseFiles(body: Buffer, source: Records): ShardFile[] {
+  const files: ShardFile[] = []
+  const seen = new Set<string>()
+  for (let block = source.block('file'); block; block = source.block('file')) {
+    const file = parseFile(body, source, block.first, block.record)
+    const key = block.record.toString('latin1', 0, HASH_BYTES)
+    if (!seen.has(key)) files.push(file)
+    seen.add(key)
+  }
+  return files
+}
+
+function parseFile(body: Buffer, source: Records, first: number, record: Buffer): ShardFile {
+  const flags = record.readUInt32LE(BLOCK.flags)
+  const count = record.readUInt32LE(BLOCK.count)
+  const isVerified = flags >= FILE_FLAG.verification
+  const hasSha256 = (flags & FILE_FLAG.metadata) !== 0
+  const where = `the file at byte ${first * RECORD_BYTES}`
+  if (!isVerified && count > 0) throw new MalformedXet(`shard: ${where} has no verification records`)
+  if ((count === 0) !== (record.compare(ZERO_HASH, 0, HASH_BYTES, 0, HASH_BYTES) === 0)) {
+    throw new MalformedXet(`shard: ${where} has ${count} terms, which its hash cannot have`)
+  }
+  source.take(2 * count + (hasSha256 ? 1 : 0), where)
+  return new FileBlock(body, first, count, hasSha256)
+}
+
+function parseXorbs(body: Buffer, source: Records): ShardXorb[] {
+  const xorbs: ShardXorb[] = []
+  for (let block = source.block('xorb'); block; block = source.block('xorb')) {
+    const count = block.record.readUInt32LE(BLOCK.count)
+    const where = `the xorb at byte ${block.first * RECORD_BYTES}`
+    if (isReserved(block.record.subarray(0, HASH_BYTES)))
+      throw new MalformedXet(`shard: ${where} has no hash`)
+    if (count === 0 || count > MAX_XORB_CHUNKS) throw new MalformedXet(`shard: ${where} has ${count} chunks`)
+    source.take(count, where)
+    xorbs.push(new XorbBlock(body, block.first, count))
+  }
+  return xorbs
+}

@@ -1,0 +1,64 @@
+import { openQuery, signQuery } from '../codecs/signed-query.js'
+import { HubError } from '../core/errors.js'
+import type { Grant } from '../services/access.js'
+import type { Call, HttpContext } from './route.js'
+
+/** Clients refresh a token by their clock, a minute before its end; a request under way may be later than it. */
+const TOKEN_SECONDS = 3600
+const LATE_SECONDS = 60
+
+export interface XetToken {
+  accessToken: string
+  /** Unix seconds. */
+  exp: number
+  /** Base address of the xet routes, without a slash at its end. */
+  casUrl: string
+}
+type Right = 'read' | 'write'
+
+/** A token for the xet routes: one repo, reading or writing, one hour, and no more than the caller's own token. */
+export function issueToken(call: Call, grant: Grant, right: Right): XetToken {
+  const { http, principal } = call
+  const exp = Math.floor(http.now().getTime() / 1000) + TOKEN_SECONDS
+  const token = principal.kind === 'user' ? principal.tokenId : 0
+  const values = { repo: grant.repo.id, token, right, exp: exp + LATE_SECONDS }
+  const signed = signQuery(http.signingKey, 'XET', '', values)
+  return { accessToken: `xet_${Buffer.from(signed).toString('base64url')}`, exp, casUrl: casUrl(call) }
+}
+
+export const tokenHeaders = ({ accessToken, exp, casUrl }: XetToken): Record<string, string> => ({
+  'x-xet-access-token': accessToken,
+  'x-xet-token-expiration': String(exp),
+  'x-xet-cas-url': casUrl,
+})
+
+/** It names the database of this hub, so that clients forget what they know of an older one. */
+export const casUrl = ({ http, urls }: Pick<Call, 'http' | 'urls'>): string =>
+  `${urls.base}/xet/${http.instance}`
+
+/**
+ * What the bearer may do in the repo of the token, as the policy sees it now. Throws NotSignedIn without a good token,
+ * Forbidden for writing with a token for reading.
+ */
+export async function grantOf<A extends 'repo:download' | 'repo:write'>(
+  { http, services, request }: Call,
+  action: A,
+): Promise<Grant<A>> {
+  const values = openToken(http, request.headers.authorization)
+  if (action === 'repo:write' && values.get('right') !== 'write')
+    throw new HubError('Forbidden', {
+      action: 'write to',
+      repo: 'this repository',
+      why: 'the xet token is for reading',
+    })
+  const principal = await services.authentication.principalOf(Number(values.get('token')))
+  return services.access.authorizeById(principal, action, Number(values.get('repo')))
+}
+
+function openToken(http: HttpContext, header: string | undefined): Map<string, string> {
+  const match = /^Bearer xet_([\w-]+)$/i.exec(header ?? '')
+  const query = Buffer.from(match?.[1] ?? '', 'base64url').toString()
+  const values = openQuery(http.signingKey, 'XET', '', query, http.now())
+  if (!values) throw new HubError('InvalidToken')
+  return values
+}

@@ -1,0 +1,56 @@
+import { LRUCache } from 'lru-cache'
+import { toHex } from '../../codecs/xet/hash.js'
+import { XorbIndex } from '../../codecs/xet/xorb-index.js'
+import { HubError } from '../../core/errors.js'
+import type { VerifiedRead } from '../../stores/blobs/verified.js'
+import type { MetadataStore } from '../../stores/metadata/metadata-store.js'
+import type { XorbRow } from '../../stores/metadata/xorbs.js'
+
+const CACHE_BYTES = 64 * 1024 * 1024
+const ENTRY_OVERHEAD_BYTES = 200
+
+/** A xorb that can be read: its facts, and where its chunks are. */
+export interface Xorb extends XorbRow {
+  index: XorbIndex
+}
+
+/** Finds xorbs and reads them. */
+export interface ChunkSource {
+  /** undefined unless the xorb is here and not known to be damaged. */
+  find(hash: Buffer): Promise<Xorb | undefined>
+  /**
+   * Bytes [start, end) of the packed xorb, checked, in pieces that are good until the next is asked for. Throws
+   * BlobDamaged.
+   */
+  readBytes(xorb: Xorb, start: number, end: number): AsyncIterable<Buffer>
+}
+
+export function createChunkSource(metadata: MetadataStore, readWhole: VerifiedRead): ChunkSource {
+  // an index never changes as long as the bytes it describes do not
+  const cache = new LRUCache<string, XorbIndex>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (index) => index.packed.length + ENTRY_OVERHEAD_BYTES,
+  })
+
+  async function find(hash: Buffer): Promise<Xorb | undefined> {
+    const [row] = await metadata.xorbs.findMany([hash])
+    if (!row || row.state === 'quarantined') return undefined
+    const key = `${toHex(hash)} ${row.sha256}`
+    const known = cache.get(key)
+    if (known) return { ...row, index: known }
+    const packed = await metadata.xorbs.chunkIndex(hash, row.sha256)
+    if (!packed) return undefined
+    const index = new XorbIndex(packed)
+    cache.set(key, index)
+    return { ...row, index }
+  }
+
+  async function* readBytes(xorb: Xorb, start: number, end: number): AsyncGenerator<Buffer> {
+    const facts = await metadata.blobs.find(xorb.sha256)
+    if (!facts || facts.state === 'quarantined')
+      throw new HubError('BlobDamaged', { path: `the xorb ${toHex(xorb.hash)}` })
+    yield* readWhole(facts, start, end, true)
+  }
+
+  return { find, readBytes }
+}

@@ -1,0 +1,80 @@
+import { termHash, toHex } from '../../codecs/xet/hash.js'
+import { FileHash } from '../../codecs/xet/merkle.js'
+import { type ShardFile, type ShardXorb, shardChunk, termRange } from '../../codecs/xet/shard.js'
+import { RECORD_BYTES } from '../../codecs/xet/shard-format.js'
+import type { Term } from '../../codecs/xet/terms.js'
+import type { XorbIndex } from '../../codecs/xet/xorb.js'
+import { HubError } from '../../core/errors.js'
+import type { ChunkSource } from './chunk-source.js'
+import { mergeRanges, type Range } from './ranges.js'
+
+const refuse = (why: string): never => {
+  throw new HubError('BadRequest', { why: `${why} Nothing was registered.` })
+}
+
+/** A recipe whose every statement holds against the chunks that are here. */
+export interface CheckedRecipe {
+  file: ShardFile
+  size: number
+  /** By xet hex of the xorb: the chunks it uses. */
+  uses: Map<string, { xorb: Buffer; ranges: Range[] }>
+}
+
+/**
+ * Checks a recipe against the indexes of its xorbs: ranges, lengths, the hash of each term (which only who knows
+ * its chunks can give) and the hash of the file. Throws BadRequest with what is wrong.
+ */
+export async function checkRecipe(chunks: ChunkSource, file: ShardFile): Promise<CheckedRecipe> {
+  const name = `The file ${toHex(file.hash)}`
+  const hash = new FileHash()
+  const ranges = new Map<string, { xorb: Buffer; ranges: Range[] }>()
+  for (let i = 0; i < file.terms.count; i++) {
+    const term = file.terms.at(i)
+    const xorb = await chunks.find(term.xorb)
+    if (!xorb) refuse(`${name} uses the xorb ${toHex(term.xorb)}, which is not here. Upload it first.`)
+    else checkTerm(`Term ${i} of ${name.toLowerCase()}`, term, xorb.index, termRange(file, i), hash)
+    const use = ranges.get(toHex(term.xorb)) ?? { xorb: term.xorb, ranges: [] }
+    use.ranges.push({ start: term.start, end: term.end })
+    ranges.set(toHex(term.xorb), use)
+  }
+  if (!hash.finish().equals(file.hash)) refuse(`${name} is not what its terms give.`)
+  for (const use of ranges.values()) use.ranges = mergeRanges(use.ranges)
+  return { file, size: file.terms.size, uses: ranges }
+}
+
+function checkTerm(name: string, term: Term, index: XorbIndex, stated: Buffer, hash: FileHash): void {
+  if (term.start >= term.end || term.end > index.count)
+    refuse(`${name} names the chunks ${term.start} to ${term.end} of a xorb that has ${index.count}.`)
+  let length = 0
+  for (let i = term.start; i < term.end; i++) {
+    length += index.length(i)
+    hash.add(index.hash(i), index.length(i))
+  }
+  if (length !== term.length) refuse(`${name} has ${length} bytes, not ${term.length}.`)
+  if (!termHash(index.hashes(term.start, term.end)).equals(stated))
+    refuse(`${name} has a verification hash that does not fit its chunks.`)
+}
+
+/** What a shard says of a xorb must be what the hub found when the xorb came in. */
+export async function checkStatedXorb(chunks: ChunkSource, stated: ShardXorb): Promise<void> {
+  const name = `The xorb ${toHex(stated.hash)}`
+  const index = (await chunks.find(stated.hash))?.index
+  if (!index) return refuse(`${name} is not here. Upload it first.`)
+  if (chunkCount(stated) !== index.count)
+    refuse(`${name} has ${index.count} chunks, not ${chunkCount(stated)}.`)
+  for (let i = 0; i < index.count; i++) {
+    const chunk = shardChunk(stated, i)
+    if (chunk.length !== index.length(i) || !chunk.hash.equals(index.hash(i)))
+      refuse(`Chunk ${i} of ${name.toLowerCase()} is not the one the shard says.`)
+  }
+}
+
+export const chunkCount = (xorb: ShardXorb): number => xorb.chunks.length / RECORD_BYTES
+
+/** Chunks that the client marked, or that begin a file: they are listed for deduplication. */
+export function* chunksToList(recipes: CheckedRecipe[], stated: ShardXorb[]): Generator<[Buffer, number]> {
+  for (const { file } of recipes)
+    if (file.terms.count > 0) yield [file.terms.at(0).xorb, file.terms.at(0).start]
+  for (const xorb of stated)
+    for (let i = 0; i < chunkCount(xorb); i++) if (shardChunk(xorb, i).flagged) yield [xorb.hash, i]
+}

@@ -1,0 +1,95 @@
+import { isDedupEligible, isReserved, toHex } from '../../codecs/xet/hash.js'
+import { MalformedXet } from '../../codecs/xet/malformed.js'
+import { xorbHash } from '../../codecs/xet/merkle.js'
+import { readXorb, type XorbIndex, XorbIndexBuilder } from '../../codecs/xet/xorb.js'
+import { HubError, isHubError } from '../../core/errors.js'
+import type { Access, Grant } from '../access.js'
+import type { BlobVault } from '../blob-vault.js'
+import type { Stores } from '../context.js'
+import type { Xorb } from './chunk-source.js'
+
+type Needs = Pick<Stores, 'metadata' | 'blobs' | 'chunks'> & { vault: BlobVault; access: Access }
+
+/** Packs of chunks on their way in. */
+export function createXorbs({ metadata, blobs, chunks, vault, access }: Needs) {
+  /**
+   * Stores a xorb whose every chunk and whose name were checked. Returns false when the hub keeps the copy that it
+   * has; the sender may use it all the same, having shown the bytes. Throws BadRequest or InsufficientStorage.
+   */
+  async function receive(
+    grant: Grant<'repo:write'>,
+    hash: Buffer,
+    body: AsyncIterable<Uint8Array>,
+  ): Promise<boolean> {
+    const { userId } = access.requireUser(grant.principal)
+    if (isReserved(hash)) throw new HubError('BadRequest', { why: 'This hash cannot name a xorb.' })
+    const builder = new XorbIndexBuilder()
+    const received = await blobs.receive(framesOf(body, builder), {}).catch(asHubError)
+    const index = builder.finish()
+    const actual = xorbHash(index.leaves())
+    const known = actual.equals(hash) ? await findWhole(hash) : undefined
+    if (known || !actual.equals(hash)) await received.discard()
+    if (!actual.equals(hash)) throw wrongHash(hash, actual)
+    if (known) {
+      const kept = await metadata.transact(async (tx) => {
+        if ((await tx.xorbs.lease([hash])) === 0) return false
+        await tx.xorbs.addSent(grant.repo.id, userId, hash)
+        return true
+      })
+      // collected or damaged since the look-up: the client sends it again
+      if (!kept) throw new HubError('Busy')
+      return false
+    }
+    let isNew = false
+    await vault.publish(received, async (tx) => {
+      isNew = await tx.xorbs.record({ hash, sha256: received.sha256, index })
+      await tx.xorbs.addSent(grant.repo.id, userId, hash)
+      await tx.xorbs.listChunks(eligibleChunks(hash, index))
+    })
+    return isNew
+  }
+
+  /**
+   * A xorb whose stored bytes are good. They are read before a second copy is thrown away: a client that is told
+   * "I have it" relies on that.
+   */
+  async function findWhole(hash: Buffer): Promise<Xorb | undefined> {
+    const xorb = await chunks.find(hash)
+    if (!xorb) return undefined
+    try {
+      for await (const _ of chunks.readBytes(xorb, 0, xorb.size));
+      return xorb
+    } catch (error) {
+      if (isHubError(error, 'BlobDamaged')) return undefined
+      throw error
+    }
+  }
+
+  return { receive }
+}
+export type Xorbs = ReturnType<typeof createXorbs>
+
+/** The chunks of a body as they are stored; `builder` hears of each. A footer is left out. */
+async function* framesOf(body: AsyncIterable<Uint8Array>, builder: XorbIndexBuilder): AsyncGenerator<Buffer> {
+  for await (const chunk of readXorb(body)) {
+    builder.add(chunk.hash, chunk.length, chunk.frame.length)
+    yield chunk.frame
+  }
+}
+
+function* eligibleOf(index: XorbIndex): Generator<Buffer> {
+  for (let i = 0; i < index.count; i++) if (isDedupEligible(index.hash(i))) yield index.hash(i)
+}
+const eligibleChunks = (xorb: Buffer, index: XorbIndex) =>
+  [...eligibleOf(index)].map((chunk) => ({ chunk, xorb }))
+
+const wrongHash = (expected: Buffer, actual: Buffer): HubError =>
+  new HubError('BadRequest', {
+    why: `The chunks sent give the xorb hash ${toHex(actual)}, not ${toHex(expected)}. Nothing was stored.`,
+  })
+
+/** What is wrong with the bytes is the sender's to know. */
+export function asHubError(error: unknown): never {
+  if (error instanceof MalformedXet) throw new HubError('BadRequest', { why: error.message })
+  throw error
+}

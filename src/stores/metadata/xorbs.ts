@@ -1,0 +1,151 @@
+import { sql } from 'kysely'
+import type { BlobState } from './blob-index.js'
+import type { Database } from './database.js'
+import { toBytes, toHex } from './schema.js'
+
+/** Xet hashes are 32 raw bytes here. */
+export interface XorbRow {
+  hash: Buffer
+  /** Of the packed bytes, which are a blob. */
+  sha256: string
+  size: number
+  state: BlobState
+}
+/** Chunks of a xorb that somebody may use, and the repo that gives the right. */
+export interface XorbUse {
+  xorb: Buffer
+  repoId: number
+  /** Pairs of u16, first and end; undefined: all of them. */
+  ranges: Buffer | undefined
+}
+
+/** Packs of chunks; see docs/storage-format.md, "Chunks". */
+export class XorbReader {
+  constructor(protected readonly db: Database) {}
+
+  async findMany(hashes: Buffer[]): Promise<XorbRow[]> {
+    const { rows } = await sql<{ hash: Buffer; sha256: Buffer; size: number; state: BlobState }>`
+      select x.hash, x.sha256, b.size, b.state from xorbs x join blobs b using (sha256)
+       where x.hash = any(${hashes}::bytea[])`.execute(this.db)
+    return rows.map((row) => ({ ...row, sha256: toHex(row.sha256) }))
+  }
+
+  /** The packed index of a xorb, as long as its bytes are the blob `sha256`. */
+  async chunkIndex(hash: Buffer, sha256: string): Promise<Buffer | undefined> {
+    const row = await this.db
+      .selectFrom('xorbs')
+      .select('chunk_index')
+      .where('hash', '=', hash)
+      .where('sha256', '=', toBytes(sha256))
+      .executeTakeFirst()
+    return row?.chunk_index
+  }
+
+  /** Rows after `after` in order of hash, for fsck. */
+  async listAfter(after: Buffer, limit: number): Promise<XorbRow[]> {
+    const { rows } = await sql<{ hash: Buffer; sha256: Buffer; size: number; state: BlobState }>`
+      select x.hash, x.sha256, b.size, b.state from xorbs x join blobs b using (sha256)
+       where x.hash > ${after} order by x.hash limit ${limit}`.execute(this.db)
+    return rows.map((row) => ({ ...row, sha256: toHex(row.sha256) }))
+  }
+
+  /** What a user has sent of these xorbs, to whichever repo. */
+  async sentBy(userId: number, xorbs: Buffer[]): Promise<XorbUse[]> {
+    const { rows } = await sql<{ xorb: Buffer; repo_id: number }>`
+      select xorb, repo_id from sent_xorbs where user_id = ${userId} and xorb = any(${xorbs}::bytea[])`.execute(
+      this.db,
+    )
+    return rows.map((row) => ({ xorb: row.xorb, repoId: row.repo_id, ranges: undefined }))
+  }
+
+  /** Which chunks of these xorbs are in files that commits hold; `repoId`: only commits of that repo. */
+  async usedIn(xorbs: Buffer[], limit: number, repoId?: number): Promise<XorbUse[]> {
+    const here = repoId === undefined ? sql`true` : sql`r.repo_id = ${repoId}`
+    const { rows } = await sql<{ xorb: Buffer; repo_id: number; ranges: Buffer }>`
+      select distinct u.xorb, r.repo_id, u.ranges from xet_file_xorbs u join xet_files f on f.hash = u.file
+        join repo_blobs r on r.sha256 = f.sha256
+       where u.xorb = any(${xorbs}::bytea[]) and ${here} limit ${limit}`.execute(this.db)
+    return rows.map((row) => ({ xorb: row.xorb, repoId: row.repo_id, ranges: row.ranges }))
+  }
+
+  /** Usable xorbs that hold a chunk and are listed under it. */
+  async withChunk(chunk: Buffer, limit: number): Promise<Buffer[]> {
+    const { rows } = await sql<{ xorb: Buffer }>`
+      select c.xorb from xet_chunks c join xorbs x on x.hash = c.xorb join blobs b using (sha256)
+       where c.chunk = ${chunk} and b.state <> 'quarantined' order by x.leased_at desc limit ${limit}`.execute(
+      this.db,
+    )
+    return rows.map((row) => row.xorb)
+  }
+
+  /** Xorbs of the files that use one of these, in those files: what a client is likely to ask for next. */
+  async neighbours(xorb: Buffer, repoId: number, limit: number): Promise<Buffer[]> {
+    const { rows } = await sql<{ xorb: Buffer }>`
+      select distinct n.xorb from xet_file_xorbs u join xet_files f on f.hash = u.file
+        join repo_blobs r on r.sha256 = f.sha256 and r.repo_id = ${repoId}
+        join xet_file_xorbs n on n.file = u.file
+       where u.xorb = ${xorb} and n.xorb <> ${xorb} limit ${limit}`.execute(this.db)
+    return rows.map((row) => row.xorb)
+  }
+}
+
+export class XorbWriter extends XorbReader {
+  /**
+   * Records a xorb whose bytes are the blob `sha256`. A xorb keeps the bytes it has, unless they were damaged:
+   * addresses into them may be in use. Returns whether these bytes are now the xorb's.
+   */
+  async record(xorb: {
+    hash: Buffer
+    sha256: string
+    index: { packed: Buffer; count: number; rawSize: number }
+  }): Promise<boolean> {
+    const { hash, sha256, index } = xorb
+    const { rows } = await sql<{ sha256: Buffer }>`
+      insert into xorbs as x (hash, sha256, chunk_count, raw_size, chunk_index)
+      values (${hash}, ${toBytes(sha256)}, ${index.count}, ${index.rawSize}, ${index.packed})
+      on conflict (hash) do update set leased_at = now(),
+        sha256 = case when ${DAMAGED} then excluded.sha256 else x.sha256 end,
+        chunk_index = case when ${DAMAGED} then excluded.chunk_index else x.chunk_index end
+      returning x.sha256`.execute(this.db)
+    return rows[0] !== undefined && toHex(rows[0].sha256) === sha256
+  }
+
+  async addSent(repoId: number, userId: number, xorb: Buffer): Promise<void> {
+    await sql`insert into sent_xorbs (repo_id, user_id, xorb) values (${repoId}, ${userId}, ${xorb})
+      on conflict (user_id, xorb, repo_id) do update set sent_at = now()`.execute(this.db)
+  }
+
+  /** Lists chunks for deduplication queries. */
+  async listChunks(entries: { chunk: Buffer; xorb: Buffer }[]): Promise<void> {
+    if (entries.length === 0) return
+    await sql`insert into xet_chunks (chunk, xorb)
+      select * from unnest(${entries.map((entry) => entry.chunk)}::bytea[], ${entries.map((entry) => entry.xorb)}::bytea[])
+      on conflict do nothing`.execute(this.db)
+  }
+
+  /**
+   * Keeps xorbs from garbage collection for another grace period, and takes back condemned bytes. Returns how many
+   * of them are there and not damaged.
+   */
+  async lease(hashes: Buffer[]): Promise<number> {
+    if (hashes.length === 0) return 0
+    // in order, so that two uploads that share xorbs cannot wait for each other
+    const { rows } = await sql<{ sha256: Buffer }>`
+      update xorbs set leased_at = now() where hash in
+        (select hash from xorbs where hash = any(${hashes}::bytea[]) order by hash for update) returning sha256`.execute(
+      this.db,
+    )
+    const blobs = rows.map((row) => row.sha256)
+    await sql`update blobs set state = 'stored', condemned_at = null where sha256 in
+      (select sha256 from blobs where sha256 = any(${blobs}::bytea[]) and state = 'condemned' order by sha256 for update)`.execute(
+      this.db,
+    )
+    const { rows: good } = await sql<{ count: number }>`
+      select count(*)::bigint as count from xorbs x join blobs b using (sha256)
+       where x.hash = any(${hashes}::bytea[]) and b.state = 'stored'`.execute(this.db)
+    return good[0]?.count ?? 0
+  }
+}
+
+/** The bytes that a xorb has are known to be bad. */
+const DAMAGED = sql`exists (select 1 from blobs b where b.sha256 = x.sha256 and b.state = 'quarantined')`
