@@ -4,6 +4,13 @@
 -- whole: the bytes are a file of the store. Else, or as well, the recipe xet_hash gives them.
 alter table blobs add column whole boolean not null default true;
 alter table blobs add column xet_hash bytea;
+-- When the hub last looked whether chunks would take less space than the whole.
+alter table blobs add column packed_at timestamptz;
+create index blobs_unpacked on blobs (stored_at) where whole and xet_hash is null and packed_at is null;
+
+-- Versions of a file, from either side; files that were only added are not in these.
+create index commit_changes_by_new on commit_changes (repo_id, new_oid) where old_oid is not null and new_oid is not null;
+create index commit_changes_by_old on commit_changes (repo_id, old_oid) where old_oid is not null and new_oid is not null;
 
 -- The packed bytes of a xorb are the blob sha256. chunk_index: 40 bytes a chunk (hash, length, end in the xorb).
 -- leased_at: when somebody last sent it, used it or was told of it; garbage collection waits from then.

@@ -7,7 +7,7 @@ import { createServices, type Services } from './services/services.js'
 import { createTreeCache } from './services/trees/tree-reader.js'
 import { createChunkSource } from './services/xet/chunk-source.js'
 import { createContentSource } from './services/xet/content-source.js'
-import type { BlobFacts, BlobStore } from './stores/blobs/blob-store.js'
+import type { BlobStore, StoredContent } from './stores/blobs/blob-store.js'
 import { openDiskStore } from './stores/blobs/disk.js'
 import { verifiedReads } from './stores/blobs/verified.js'
 import { openDatabase } from './stores/metadata/database.js'
@@ -62,8 +62,8 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
 
 function wire(config: HubConfig, metadata: MetadataStore, blobs: BlobStore): Services {
   // the reader tells the vault of damage, and the vault is made of services that read
-  const vault: { setAside?: (blob: BlobFacts) => Promise<void> } = {}
-  const onDamage = async (blob: BlobFacts) => vault.setAside?.(blob)
+  const vault: { setAside?: (blob: StoredContent) => Promise<void> } = {}
+  const onDamage = async (blob: StoredContent) => vault.setAside?.(blob)
   const readWhole = verifiedReads(blobs, onDamage)
   const chunks = createChunkSource(metadata, readWhole)
   const readRecipe = verifiedReads(createContentSource(metadata, chunks), onDamage)

@@ -7,6 +7,7 @@ import { fsckCommand } from './fsck.js'
 import { gcCommand } from './gc.js'
 import { orgCommand } from './org.js'
 import { serveCommand } from './serve.js'
+import { packCommand, storageCommand } from './storage.js'
 import { tokenCommand } from './token.js'
 import { userCommand } from './user.js'
 
@@ -33,6 +34,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 po
     tokenCommand,
     fsckCommand,
     gcCommand,
+    packCommand,
+    storageCommand,
     doctorCommand,
     exportCommand,
     configCommand,

@@ -132,7 +132,8 @@ export const SETTINGS = {
     flag: 'xorb-grace-days',
     kind: 'count',
     fallback: '30',
-    about: 'Garbage collection spares packs of chunks that were in use since. Clients remember them for three weeks.',
+    about:
+      'Garbage collection spares packs of chunks that were in use since. Clients remember them for three weeks.',
   },
   maintenance: {
     env: 'DATABELT_MAINTENANCE',

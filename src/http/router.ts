@@ -13,6 +13,7 @@ import { preupload } from './hub-api/preupload.js'
 import { refsWrite } from './hub-api/refs-write.js'
 import { repoInfo } from './hub-api/repo-info.js'
 import { resolve } from './hub-api/resolve.js'
+import { storage } from './hub-api/storage.js'
 import { pathsInfo, tree } from './hub-api/tree.js'
 import { validateYaml } from './hub-api/validate-yaml.js'
 import { whoami } from './hub-api/whoami.js'
@@ -51,6 +52,7 @@ export const allRoutes = (): Route[] => [
   refs(),
   commits(),
   compare(),
+  storage(),
   ...resolve(),
   ...pages(),
 

@@ -1,4 +1,4 @@
-import type { BlobFacts, ReceivedBlob } from '../stores/blobs/blob-store.js'
+import type { BlobFacts, ReceivedBlob, StoredContent } from '../stores/blobs/blob-store.js'
 import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { Stores } from './context.js'
 
@@ -28,9 +28,9 @@ export function createBlobVault({ metadata, blobs, clock }: Pick<Stores, 'metada
   }
 
   /** Takes damaged or missing bytes out of use; the next upload of the same bytes heals them. */
-  async function setAside(blob: BlobFacts): Promise<void> {
+  async function setAside(blob: StoredContent): Promise<void> {
     await metadata.transact(async (tx) => {
-      await tx.blobs.setState(blob.sha256, 'quarantined')
+      await tx.blobs.quarantine(blob)
       await tx.events.add({
         type: 'blob.quarantined',
         at: clock.now(),

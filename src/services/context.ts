@@ -1,11 +1,9 @@
 import type { Clock } from '../core/clock.js'
-import type { BlobFacts, BlobStore } from '../stores/blobs/blob-store.js'
+import type { BlobStore, StoredContent } from '../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../stores/blobs/verified.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { TreeCache } from './trees/tree-reader.js'
 import type { ChunkSource } from './xet/chunk-source.js'
-
-export type StoredContent = BlobFacts & { whole: boolean }
 
 /** What every service is made from; app.ts fills it in. A service takes the parts it needs. */
 export interface Stores {

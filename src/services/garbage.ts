@@ -84,16 +84,27 @@ export function createGarbage({ metadata, blobs, clock, graceMs, xorbGraceMs }: 
       return size ?? 0
     })
 
-  /** Files whose row was never committed (a kill between rename and commit). */
+  /** Files whose row was never committed (a kill between rename and commit), and those that were let go. */
   async function removeStrays(before: Date): Promise<number> {
     let count = 0
     for await (const file of blobs.list()) {
-      if (file.modifiedAt >= before || (await metadata.blobs.find(file.sha256))) continue
+      if (file.modifiedAt >= before) continue
+      const row = await metadata.blobs.find(file.sha256)
+      if (row && !row.whole && (await removeLetGo(file.sha256))) count++
+      if (row) continue
       await blobs.remove(file.sha256)
       count++
     }
     return count
   }
+
+  /** A file whose content is kept as chunks by now. The row stays locked: the same bytes may be coming in whole. */
+  const removeLetGo = (sha256: string): Promise<boolean> =>
+    metadata.transact(async (tx) => {
+      if (!(await tx.garbage.lockLetGo(sha256))) return false
+      await blobs.remove(sha256)
+      return true
+    })
 
   return { mark, sweep }
 }

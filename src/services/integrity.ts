@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { isHubError } from '../core/errors.js'
 import type { BlobRow } from '../stores/metadata/blob-index.js'
 import type { BlobVault } from './blob-vault.js'
 import type { Stores } from './context.js'
 import { type Fault, type FsckReport, note, RepoCheck } from './repo-check.js'
+import { checkXorbs } from './xet/xorb-check.js'
 
 const BATCH = 500
 type Needs = Pick<Stores, 'metadata' | 'blobs' | 'readVerified' | 'trees'> & { vault: BlobVault }
@@ -33,6 +35,7 @@ export function createIntegrity({ metadata, blobs, readVerified, trees, vault }:
       report.bytes += blob.size
       options.onProgress?.(report)
     }
+    for await (const fault of checkXorbs({ metadata, blobs, fast: options.fast })) note(report, fault)
     for await (const file of blobs.list()) {
       if (
         !(await metadata.blobs.find(file.sha256)) &&
@@ -79,12 +82,25 @@ export function createIntegrity({ metadata, blobs, readVerified, trees, vault }:
   async function checkBlob(blob: BlobRow, fast: boolean): Promise<Fault | undefined> {
     // condemned bytes may be half deleted; quarantined ones are known to be bad
     if (blob.state !== 'stored') return undefined
+    if (!blob.whole) return fast ? undefined : checkRecipeOf(blob)
     const size = await blobs.size(blob.sha256)
     if (size === undefined) return { what: 'blob-missing', where: blob.sha256 }
     if (size !== blob.size) return { what: 'blob-damaged', where: blob.sha256 }
     if (fast) return undefined
     const hash = createHash('sha256')
     for await (const chunk of blobs.read(blob.sha256, 0, blob.size)) hash.update(chunk)
+    return hash.digest('hex') === blob.sha256 ? undefined : { what: 'blob-damaged', where: blob.sha256 }
+  }
+
+  /** A content that is kept as chunks must give its hash. */
+  async function checkRecipeOf(blob: BlobRow): Promise<Fault | undefined> {
+    const hash = createHash('sha256')
+    try {
+      for await (const bytes of readVerified(blob, 0, blob.size, true)) hash.update(bytes)
+    } catch (error) {
+      if (isHubError(error)) return { what: 'blob-damaged', where: blob.sha256 }
+      throw error
+    }
     return hash.digest('hex') === blob.sha256 ? undefined : { what: 'blob-damaged', where: blob.sha256 }
   }
 

@@ -14,6 +14,8 @@ export interface Fault {
     | 'git-blob-damaged'
     | 'object-missing'
     | 'lfs-missing'
+    | 'xorb-damaged'
+    | 'recipe-damaged'
   where: string
 }
 export interface FsckReport {

@@ -15,9 +15,11 @@ import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
+import { createStorage } from './storage.js'
 import { createTags } from './tags.js'
 import { createUploads } from './uploads.js'
 import { createDeduplication } from './xet/deduplication.js'
+import { createPacking } from './xet/packing.js'
 import { createReconstructions } from './xet/reconstruction.js'
 import { createShards } from './xet/shards.js'
 import { createVisibility } from './xet/visibility.js'
@@ -47,14 +49,16 @@ export function createServices(stores: Stores) {
     git: createGitWire({ ...stores, vault, files, writer }),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
+    packing: createPacking({ ...stores, vault }),
     reconstructions: createReconstructions(stores),
     repos: createRepos({ ...stores, access, writer }),
     revisions,
+    storage: createStorage(stores),
     shards: createShards({ ...stores, access, visibility }),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,
-    xorbs: createXorbs({ ...stores, vault, access }),
+    xorbs: createXorbs({ ...stores, vault, access, visibility }),
   }
 }
 export type Services = ReturnType<typeof createServices>

@@ -16,6 +16,12 @@ export const JOBS: Job[] = [
     run: async ({ garbage }) => ({ ...(await garbage.mark()), ...(await garbage.sweep()) }),
   },
   {
+    // every minute: a client that comes next finds the chunks of what came before
+    kind: 'pack-blobs',
+    schedule: '* * * * *',
+    run: async ({ packing }) => packing.run({ mostBytes: 20 * 1024 ** 3 }),
+  },
+  {
     kind: 'scrub-blobs',
     schedule: '47 3 * * *',
     run: async ({ integrity }) => integrity.scrub({ mostBytes: 200 * 1024 ** 3 }),

@@ -172,7 +172,7 @@ test('many commits that share blobs do not wait for each other in a circle', asy
 test('a blob in quarantine can neither be linked nor read, until it is sent again', async () => {
   await transact((tx) => tx.blobs.addPending(repo.id, user, blob.sha256))
   await transact((tx) => tx.blobs.link(repo.id, [blob.sha256]))
-  await transact((tx) => tx.blobs.setState(blob.sha256, 'quarantined'))
+  await transact((tx) => tx.blobs.quarantine({ ...blob, whole: true }))
   expect((await open.store.blobs.linkable(repo.id, user, [blob.sha256])).size).toBe(0)
   expect((await open.store.blobs.committed(repo.id, [blob.sha256])).size).toBe(0)
   await transact((tx) => tx.blobs.link(repo.id, [blob.sha256]))

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { toHex } from '../../codecs/xet/hash.js'
 import { XorbIndex } from '../../codecs/xet/xorb-index.js'
 import { HubError } from '../../core/errors.js'
+import type { StoredContent } from '../../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../../stores/blobs/verified.js'
 import type { MetadataStore } from '../../stores/metadata/metadata-store.js'
 import type { XorbRow } from '../../stores/metadata/xorbs.js'
@@ -25,7 +26,10 @@ export interface ChunkSource {
   readBytes(xorb: Xorb, start: number, end: number): AsyncIterable<Buffer>
 }
 
-export function createChunkSource(metadata: MetadataStore, readWhole: VerifiedRead): ChunkSource {
+export function createChunkSource(
+  metadata: MetadataStore,
+  readWhole: VerifiedRead<StoredContent>,
+): ChunkSource {
   // an index never changes as long as the bytes it describes do not
   const cache = new LRUCache<string, XorbIndex>({
     maxSize: CACHE_BYTES,

@@ -38,7 +38,7 @@ export function createShards({ metadata, blobs, chunks, access, visibility }: Ne
     const leased = unique(recipes.flatMap((recipe) => [...recipe.uses.values()].map((use) => use.xorb)))
     // from here on garbage collection keeps away from them
     await lease(leased)
-    const known = await findKnown(recipes)
+    const known = await findKnown(grant, recipes)
     const facts = await verify(recipes, known, progress)
     const listed = await chunkHashes(recipes, shard.xorbs)
     await metadata.transact(async (tx) => {
@@ -77,11 +77,15 @@ export function createShards({ metadata, blobs, chunks, access, visibility }: Ne
       })
   }
 
-  /** Recipes that were checked before, by anybody: what they give does not change. */
-  async function findKnown(recipes: CheckedRecipe[]): Promise<Map<string, BlobFacts>> {
+  /** Recipes that were checked before and that the caller knows of; for others the work is done again, unseen. */
+  async function findKnown(
+    grant: Grant<'repo:write'>,
+    recipes: CheckedRecipe[],
+  ): Promise<Map<string, BlobFacts>> {
+    const { userId } = access.requireUser(grant.principal)
     const known = new Map<string, BlobFacts>()
     for (const { file } of recipes) {
-      const row = await metadata.xetFiles.find(file.hash)
+      const row = await metadata.xetFiles.findIn(grant.repo.id, userId, file.hash)
       const blob = row && (await metadata.blobs.find(row.sha256))
       if (blob && blob.state !== 'quarantined') known.set(toHex(file.hash), blob)
     }

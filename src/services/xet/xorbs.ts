@@ -1,20 +1,26 @@
-import { isDedupEligible, isReserved, toHex } from '../../codecs/xet/hash.js'
+import { isReserved, toHex } from '../../codecs/xet/hash.js'
 import { MalformedXet } from '../../codecs/xet/malformed.js'
 import { xorbHash } from '../../codecs/xet/merkle.js'
-import { readXorb, type XorbIndex, XorbIndexBuilder } from '../../codecs/xet/xorb.js'
+import { readXorb, XorbIndexBuilder } from '../../codecs/xet/xorb.js'
 import { HubError, isHubError } from '../../core/errors.js'
 import type { Access, Grant } from '../access.js'
 import type { BlobVault } from '../blob-vault.js'
 import type { Stores } from '../context.js'
 import type { Xorb } from './chunk-source.js'
+import { eligibleChunks } from './pack-content.js'
+import type { Visibility } from './visibility.js'
 
-type Needs = Pick<Stores, 'metadata' | 'blobs' | 'chunks'> & { vault: BlobVault; access: Access }
+type Needs = Pick<Stores, 'metadata' | 'blobs' | 'chunks'> & {
+  vault: BlobVault
+  access: Access
+  visibility: Visibility
+}
 
 /** Packs of chunks on their way in. */
-export function createXorbs({ metadata, blobs, chunks, vault, access }: Needs) {
+export function createXorbs({ metadata, blobs, chunks, vault, access, visibility }: Needs) {
   /**
-   * Stores a xorb whose every chunk and whose name were checked. Returns false when the hub keeps the copy that it
-   * has; the sender may use it all the same, having shown the bytes. Throws BadRequest or InsufficientStorage.
+   * Stores a xorb whose every chunk and whose name were checked. Returns false when it was here before, as far as the
+   * sender may know; of what is only in repos of others nobody learns. Throws BadRequest or InsufficientStorage.
    */
   async function receive(
     grant: Grant<'repo:write'>,
@@ -31,6 +37,7 @@ export function createXorbs({ metadata, blobs, chunks, vault, access }: Needs) {
     if (known || !actual.equals(hash)) await received.discard()
     if (!actual.equals(hash)) throw wrongHash(hash, actual)
     if (known) {
+      const isNews = await isHidden(grant, known)
       const kept = await metadata.transact(async (tx) => {
         if ((await tx.xorbs.lease([hash])) === 0) return false
         await tx.xorbs.addSent(grant.repo.id, userId, hash)
@@ -38,15 +45,14 @@ export function createXorbs({ metadata, blobs, chunks, vault, access }: Needs) {
       })
       // collected or damaged since the look-up: the client sends it again
       if (!kept) throw new HubError('Busy')
-      return false
+      return isNews
     }
-    let isNew = false
     await vault.publish(received, async (tx) => {
-      isNew = await tx.xorbs.record({ hash, sha256: received.sha256, index })
+      await tx.xorbs.record({ hash, sha256: received.sha256, index })
       await tx.xorbs.addSent(grant.repo.id, userId, hash)
       await tx.xorbs.listChunks(eligibleChunks(hash, index))
     })
-    return isNew
+    return true
   }
 
   /**
@@ -65,6 +71,11 @@ export function createXorbs({ metadata, blobs, chunks, vault, access }: Needs) {
     }
   }
 
+  const isHidden = async (grant: Grant, { hash, index }: Xorb): Promise<boolean> => {
+    const whole = { xorb: hash, ranges: [{ start: 0, end: index.count }] }
+    return (await visibility.hidden(grant, [whole])).length > 0
+  }
+
   return { receive }
 }
 export type Xorbs = ReturnType<typeof createXorbs>
@@ -76,12 +87,6 @@ async function* framesOf(body: AsyncIterable<Uint8Array>, builder: XorbIndexBuil
     yield chunk.frame
   }
 }
-
-function* eligibleOf(index: XorbIndex): Generator<Buffer> {
-  for (let i = 0; i < index.count; i++) if (isDedupEligible(index.hash(i))) yield index.hash(i)
-}
-const eligibleChunks = (xorb: Buffer, index: XorbIndex) =>
-  [...eligibleOf(index)].map((chunk) => ({ chunk, xorb }))
 
 const wrongHash = (expected: Buffer, actual: Buffer): HubError =>
   new HubError('BadRequest', {

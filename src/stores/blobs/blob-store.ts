@@ -55,6 +55,8 @@ export interface BlobFacts {
   /** CRC-32 of each block of BLOCK_BYTES, 4 bytes each, big-endian. */
   blockCrcs: Buffer
 }
+/** As the facts know it. `whole`: the bytes are a file of the store; else chunks give them. */
+export type StoredContent = BlobFacts & { whole: boolean }
 export interface ReceivedBlob extends BlobFacts {
   /** Puts the bytes in place of any older copy, durably. Call it once, while the blob's row is locked. */
   publish(): Promise<void>

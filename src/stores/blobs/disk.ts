@@ -97,15 +97,8 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     const leave = turns.finish(upload)
     try {
       const nothingSent = () => new HubError('SizeMismatch', { actual: 0, expected: expected.size })
-      for await (const block of readFile(
-        path,
-        { start: 0, end: expected.size + 1, recycle: true },
-        nothingSent,
-      )) {
-        check.chunk(block)
-        check.block(block)
-      }
-      const facts = check.finish()
+      const blocks = readFile(path, { start: 0, end: expected.size + 1, recycle: true }, nothingSent)
+      const facts = await checkAll(blocks, check)
       return received(path, pathOf(facts.sha256), facts, leave)
     } catch (error) {
       // parts that do not fit are of no use to another try
@@ -117,7 +110,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
 
   return {
     receive,
-    examine,
+    examine: (blocks) => checkAll(blocks, new ContentCheck({})),
     writePart,
     finishParts,
     read: (sha256, start, end, recycle = false) =>
@@ -132,8 +125,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
   }
 }
 
-async function examine(blocks: AsyncIterable<Uint8Array>): Promise<BlobFacts> {
-  const check = new ContentCheck({})
+async function checkAll(blocks: AsyncIterable<Uint8Array>, check: ContentCheck): Promise<BlobFacts> {
   for await (const block of blocks) {
     check.chunk(block)
     check.block(block)

@@ -12,10 +12,10 @@ export type VerifiedRead<B extends BlobFacts = BlobFacts> = (
 ) => AsyncIterable<Buffer>
 
 /** Reads of `store`, checked. `onDamage` hears of blobs that are damaged or gone. */
-export function verifiedReads(
+export function verifiedReads<B extends BlobFacts>(
   store: Pick<BlobStore, 'read'>,
-  onDamage: (blob: BlobFacts) => Promise<void>,
-): VerifiedRead {
+  onDamage: (blob: B) => Promise<void>,
+): VerifiedRead<B> {
   return async function* (blob, start, end, recycle) {
     try {
       yield* checkedBlocks(store, blob, { start, end, recycle })

@@ -20,6 +20,7 @@ export interface MultipartUpload {
   partBytes: number
 }
 
+const MOST_VERSIONS = 4
 const BLOB = ['sha256', 'size', 'block_crcs as blockCrcs', 'state', 'whole'] as const
 const toBlob = <T extends { sha256: Buffer }>(row: T): Omit<T, 'sha256'> & { sha256: string } => ({
   ...row,
@@ -46,7 +47,11 @@ export class BlobIndexReader {
 
   /** Stored blobs not checked since `before`, the longest unchecked first. */
   async leastScrubbed(before: Date, limit: number): Promise<BlobRow[]> {
-    const query = this.db.selectFrom('blobs').select(BLOB).where('state', '=', 'stored')
+    const query = this.db
+      .selectFrom('blobs')
+      .select(BLOB)
+      .where('state', '=', 'stored')
+      .where('whole', '=', true)
     const open = query.where((eb) => eb.or([eb('scrubbed_at', 'is', null), eb('scrubbed_at', '<', before)]))
     return (await open.orderBy(sql`scrubbed_at nulls first`).orderBy('sha256').limit(limit).execute()).map(
       toBlob,
@@ -100,6 +105,41 @@ export class BlobIndexReader {
     return row && toBlob(row)
   }
 
+  /** Contents that commits hold, that are kept whole, and that nobody has looked at for packing; the oldest first. */
+  async unpacked(leastBytes: number, limit: number): Promise<BlobRow[]> {
+    const { rows } = await sql<{
+      sha256: Buffer
+      size: number
+      blockCrcs: Buffer
+      state: BlobState
+      whole: boolean
+    }>`
+      select sha256, size, block_crcs as "blockCrcs", state, whole from blobs b
+       where whole and xet_hash is null and packed_at is null and state = 'stored' and size >= ${leastBytes}
+         and exists (select 1 from repo_blobs r where r.sha256 = b.sha256)
+         and not exists (select 1 from xorbs x where x.sha256 = b.sha256)
+       order by stored_at limit ${limit}`.execute(this.db)
+    return rows.map(toBlob)
+  }
+
+  /** Contents that a file of a repo had just before or just after it had this one. */
+  async otherVersions(sha256: string): Promise<string[]> {
+    const { rows } = await sql<{ sha256: Buffer }>`
+      with other as (
+        select n.repo_id, c.old_oid as oid from git_blobs n
+          join commit_changes c on c.repo_id = n.repo_id and c.new_oid = n.oid and c.old_oid is not null
+         where n.lfs_sha256 = ${toBytes(sha256)}
+        union
+        select n.repo_id, c.new_oid from git_blobs n
+          join commit_changes c on c.repo_id = n.repo_id and c.old_oid = n.oid and c.new_oid is not null
+         where n.lfs_sha256 = ${toBytes(sha256)})
+      select distinct v.lfs_sha256 as sha256 from other join git_blobs v using (repo_id, oid)
+       where v.lfs_sha256 is not null and v.lfs_sha256 <> ${toBytes(sha256)} limit ${MOST_VERSIONS}`.execute(
+      this.db,
+    )
+    return rows.map((row) => toHex(row.sha256))
+  }
+
   /** Logical and stored bytes of a repo's LFS objects. */
   async repoBytes(repoId: number): Promise<number> {
     const { rows } = await sql<{ bytes: number }>`
@@ -141,8 +181,26 @@ export class BlobIndexWriter extends BlobIndexReader {
     )
   }
 
-  async setState(sha256: string, state: BlobState): Promise<void> {
-    await this.db.updateTable('blobs').set({ state }).where('sha256', '=', toBytes(sha256)).execute()
+  /** Takes a blob out of use, unless its bytes are kept in another way by now than the reader found them. */
+  async quarantine(blob: { sha256: string; whole: boolean }): Promise<void> {
+    const mine = this.db.updateTable('blobs').set({ state: 'quarantined' })
+    await mine.where('sha256', '=', toBytes(blob.sha256)).where('whole', '=', blob.whole).execute()
+  }
+
+  async markLookedAt(sha256: string): Promise<void> {
+    await this.db
+      .updateTable('blobs')
+      .set({ packed_at: sql<Date>`now()` })
+      .where('sha256', '=', toBytes(sha256))
+      .execute()
+  }
+
+  /** The recipe is enough from now on. The file goes with the next garbage collection. */
+  async letWholeGo(sha256: string): Promise<void> {
+    await sql`update blobs b set whole = false, packed_at = now() where sha256 = ${toBytes(sha256)}
+      and xet_hash is not null and state = 'stored' and not exists (select 1 from xorbs x where x.sha256 = b.sha256)`.execute(
+      this.db,
+    )
   }
 
   async markScrubbed(sha256: string): Promise<void> {

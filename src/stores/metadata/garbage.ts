@@ -112,6 +112,15 @@ export class GarbageWriter extends GarbageReader {
     return false
   }
 
+  /** Locks a content that is kept as chunks only; false when it is not so any more. */
+  async lockLetGo(sha256: string): Promise<boolean> {
+    const { rows } =
+      await sql`select 1 from blobs where sha256 = ${toBytes(sha256)} and not whole for update`.execute(
+        this.db,
+      )
+    return rows.length > 0
+  }
+
   async forget(sha256: string): Promise<void> {
     await this.db.deleteFrom('blobs').where('sha256', '=', toBytes(sha256)).execute()
   }

@@ -89,6 +89,7 @@ export interface Tables {
     scrubbed_at: Date | null
     whole: Generated<boolean>
     xet_hash: Buffer | null
+    packed_at: Date | null
   }
   xorbs: {
     hash: Buffer

@@ -33,11 +33,6 @@ const toFile = (row: { hash: Buffer; sha256: Buffer; size: number; terms: Buffer
 export class XetFileReader {
   constructor(protected readonly db: Database) {}
 
-  async find(hash: Buffer): Promise<XetFileRow | undefined> {
-    const row = await this.db.selectFrom('xet_files').select(FILE).where('hash', '=', hash).executeTakeFirst()
-    return row && toFile(row)
-  }
-
   /** The recipe, if commits of the repo hold its content, or the user has sent that to the repo. */
   async findIn(repoId: number, userId: number | null, hash: Buffer): Promise<XetFileRow | undefined> {
     const { rows } = await sql<{ hash: Buffer; sha256: Buffer; size: number; terms: Buffer }>`
@@ -55,6 +50,20 @@ export class XetFileReader {
       select f.hash, f.sha256, f.size, f.terms from blobs b join xet_files f on f.hash = b.xet_hash
        where b.sha256 = ${toBytes(sha256)}`.execute(this.db)
     return rows[0] && toFile(rows[0])
+  }
+
+  /** Rows after `after` in order of hash, for fsck. */
+  async listAfter(after: Buffer, limit: number): Promise<XetFileRow[]> {
+    const query = this.db.selectFrom('xet_files').select(FILE).where('hash', '>', after)
+    return (await query.orderBy('hash').limit(limit).execute()).map(toFile)
+  }
+
+  /** Xorbs that a content uses, in no order. */
+  async xorbsOf(sha256: string, limit: number): Promise<Buffer[]> {
+    const { rows } = await sql<{ xorb: Buffer }>`
+      select distinct u.xorb from xet_files f join xet_file_xorbs u on u.file = f.hash
+       where f.sha256 = ${toBytes(sha256)} limit ${Math.max(0, limit)}`.execute(this.db)
+    return rows.map((row) => row.xorb)
   }
 
   /** File hashes of those contents that have a recipe. */
