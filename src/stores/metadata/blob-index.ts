@@ -181,10 +181,17 @@ export class BlobIndexWriter extends BlobIndexReader {
     )
   }
 
-  /** Takes a blob out of use, unless its bytes are kept in another way by now than the reader found them. */
+  /**
+   * Takes a blob out of use, unless its bytes are kept in another way by now than the reader found them; and with a
+   * xorb the contents that need it: a hub that still said "I have it" would never be healed.
+   */
   async quarantine(blob: { sha256: string; whole: boolean }): Promise<void> {
     const mine = this.db.updateTable('blobs').set({ state: 'quarantined' })
     await mine.where('sha256', '=', toBytes(blob.sha256)).where('whole', '=', blob.whole).execute()
+    await sql`update blobs c set state = 'quarantined' where not c.whole and c.xet_hash in
+      (select u.file from xorbs x join xet_file_xorbs u on u.xorb = x.hash where x.sha256 = ${toBytes(blob.sha256)})`.execute(
+      this.db,
+    )
   }
 
   async markLookedAt(sha256: string): Promise<void> {

@@ -107,7 +107,16 @@ export class XorbWriter extends XorbReader {
         sha256 = case when ${DAMAGED} then excluded.sha256 else x.sha256 end,
         chunk_index = case when ${DAMAGED} then excluded.chunk_index else x.chunk_index end
       returning x.sha256`.execute(this.db)
+    await this.restoreContents(hash)
     return rows[0] !== undefined && toHex(rows[0].sha256) === sha256
+  }
+
+  /** Puts contents back in use whose xorbs are all good again. */
+  private async restoreContents(xorb: Buffer): Promise<void> {
+    await sql`update blobs c set state = 'stored' where c.state = 'quarantined' and not c.whole
+      and c.xet_hash in (select file from xet_file_xorbs where xorb = ${xorb})
+      and not exists (select 1 from xet_file_xorbs u join xorbs x on x.hash = u.xorb join blobs b on b.sha256 = x.sha256
+                       where u.file = c.xet_hash and b.state = 'quarantined')`.execute(this.db)
   }
 
   async addSent(repoId: number, userId: number, xorb: Buffer): Promise<void> {
