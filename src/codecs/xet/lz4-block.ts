@@ -27,16 +27,16 @@ const fail = (what: string): never => {
 const SIZE_BYTES = 4
 
 /**
- * Decodes a block that has nothing before it into `out` and returns where the output ends. Native, which is some
- * three times as fast; written in safe Rust, and it allocates no more than the size it is told. It does so for every
- * block, so a frame of many small ones would cost far more than its bytes: hence only for the first.
+ * The bytes of a block that has nothing before it, `limit` at most. Native, which is some three times as fast;
+ * written in safe Rust, and it allocates no more than the size it is told. It does so for every block, so a frame
+ * of many small ones would cost far more than its bytes: hence only for the first.
  */
-export function decodeFirstBlock(block: Buffer, out: Buffer): number {
+export function decodeFirstBlock(block: Buffer, limit: number): Buffer {
   const sized = Buffer.allocUnsafe(SIZE_BYTES + block.length)
-  sized.writeUInt32LE(out.length, 0)
+  sized.writeUInt32LE(limit, 0)
   block.copy(sized, SIZE_BYTES)
   try {
-    return uncompressSync(sized).copy(out)
+    return uncompressSync(sized)
   } catch (error) {
     return fail((error as Error).message)
   }

@@ -16,6 +16,7 @@ const FLAG = { independent: 0x20, blockChecksum: 0x10, contentSize: 0x08, conten
 const VERSION_MASK = 0xc3
 const VERSION = 0x40
 const STORED = 0x8000_0000
+const EMPTY = Buffer.alloc(0)
 
 interface FrameHeader {
   flags: number
@@ -26,14 +27,13 @@ interface FrameHeader {
 
 /** The bytes in a frame, which must be `length` and no more. Memory: those bytes. Throws MalformedXet. */
 export function decodeFrame(frame: Uint8Array, length: number): Buffer {
-  const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.length)
+  const bytes = asBuffer(frame)
   const header = parseHeader(bytes, length)
-  const out = Buffer.allocUnsafe(length)
-  const { read, written } = decodeBlocks(bytes, header, out)
-  if (written !== length) throw new MalformedXet(`LZ4 frame: ${written} bytes where ${length} are announced`)
+  const output = new Output(length, header)
+  const read = decodeBlocks(bytes, header, output)
   const trailer = header.flags & FLAG.contentChecksum ? CHECKSUM_BYTES : 0
   if (read + trailer !== bytes.length) throw new MalformedXet(`LZ4 frame: does not end at byte ${read}`)
-  return out
+  return output.finish()
 }
 
 function parseHeader(bytes: Buffer, length: number): FrameHeader {
@@ -57,35 +57,76 @@ function maxBlockBytes(code: number): number {
   return 1 << (2 * (code >> 4) + 8)
 }
 
-/** Decodes all blocks up to the end mark. `read` and `written` count from the start of `bytes` and `out`. */
-function decodeBlocks(bytes: Buffer, header: FrameHeader, out: Buffer): { read: number; written: number } {
+/** Decodes all blocks up to the end mark, and returns where that ends. */
+function decodeBlocks(bytes: Buffer, header: FrameHeader, output: Output): number {
   const isChecked = (header.flags & FLAG.blockChecksum) !== 0
-  let read = header.end
-  let written = 0
+  let at = header.end
   for (;;) {
-    if (read + 4 > bytes.length) throw new MalformedXet('LZ4 frame: ends before its end mark')
-    const word = bytes.readUInt32LE(read)
-    read += 4
-    if (word === 0) return { read, written }
-    const block = bytes.subarray(read, read + (word & ~STORED))
-    if (block.length !== (word & ~STORED) || block.length > header.maxBlockBytes) {
-      throw new MalformedXet(`LZ4 frame: the block at byte ${read} is too long`)
+    if (at + 4 > bytes.length) throw new MalformedXet('LZ4 frame: ends before its end mark')
+    const word = bytes.readUInt32LE(at)
+    at += 4
+    if (word === 0) return at
+    const size = word & ~STORED
+    const block = bytes.subarray(at, at + size)
+    if (block.length < size || size > header.maxBlockBytes) {
+      throw new MalformedXet(`LZ4 frame: the block at byte ${at} is too long`)
     }
-    written = decodeInto(out, written, block, header, word >= STORED)
-    read += block.length + (isChecked ? CHECKSUM_BYTES : 0)
+    if (word >= STORED) output.addStored(block)
+    else output.addBlock(block)
+    at += size + (isChecked ? CHECKSUM_BYTES : 0)
   }
 }
 
-/** Writes one block's bytes at `at` and returns where they end. */
-function decodeInto(out: Buffer, at: number, block: Buffer, header: FrameHeader, isStored: boolean): number {
-  const end = Math.min(out.length, at + header.maxBlockBytes)
-  if (isStored) {
-    if (block.length > end - at) throw new MalformedXet('LZ4 frame: more bytes than announced')
-    return at + block.copy(out, at)
+/** The bytes of a frame as its blocks give them. */
+class Output {
+  private bytes: Buffer = EMPTY
+  private written = 0
+  private isFirst = true
+
+  constructor(
+    private readonly length: number,
+    private readonly header: FrameHeader,
+  ) {}
+
+  addStored(block: Buffer): void {
+    if (block.length > this.room) throw new MalformedXet('LZ4 frame: more bytes than announced')
+    this.allocate()
+    this.written += block.copy(this.bytes, this.written)
   }
-  if (at === 0) return decodeFirstBlock(block, out.subarray(0, end))
-  const floor = header.flags & FLAG.independent ? at : 0
-  return decodeBlock(block, { bytes: out, floor, at, end })
+
+  addBlock(block: Buffer): void {
+    const at = this.written
+    if (this.isFirst) {
+      this.addFirst(block)
+      return
+    }
+    const floor = this.header.flags & FLAG.independent ? at : 0
+    this.written = decodeBlock(block, { bytes: this.bytes, floor, at, end: at + this.room })
+  }
+
+  finish(): Buffer {
+    if (this.written === this.length) return this.bytes
+    throw new MalformedXet(`LZ4 frame: ${this.written} bytes where ${this.length} are announced`)
+  }
+
+  /** How many bytes the next block may have. */
+  private get room(): number {
+    return Math.min(this.header.maxBlockBytes, this.length - this.written)
+  }
+
+  /** Nearly all frames have one block; then its bytes are not copied. */
+  private addFirst(block: Buffer): void {
+    const first = decodeFirstBlock(block, this.room)
+    if (first.length === this.length) this.bytes = first
+    this.allocate()
+    if (this.bytes !== first) first.copy(this.bytes)
+    this.written = first.length
+  }
+
+  private allocate(): void {
+    this.isFirst = false
+    if (this.bytes.length < this.length) this.bytes = Buffer.allocUnsafe(this.length)
+  }
 }
 
 /** One frame without checksums, of independent blocks. */

@@ -1,5 +1,5 @@
 import { keyedHasher } from './blake3.js'
-import { dividesBy, toHex, ZERO_HASH } from './hash.js'
+import { dividesBy, ZERO_HASH } from './hash.js'
 
 /** Hashes over lists of chunks. docs/protocols/xet.md, sections 4.2 and 4.3. */
 export interface Leaf {
@@ -18,14 +18,36 @@ const hashNode = keyedHasher(
 )
 const hashFile = keyedHasher(ZERO_HASH)
 
+const DIGITS = Buffer.from('0123456789abcdef')
+const WORD_BYTES = 8
+/** 64 digits, " : ", a length, and the end of the line. */
+const MAX_LINE_BYTES = 64 + 3 + 16 + 1
+/** Where a group's text is put together; a file of 1 TB has some four million groups. */
+const text = Buffer.alloc(MAX_MEMBERS * MAX_LINE_BYTES)
+
+/** Writes the hash in xet hex and returns where it ends. */
+function writeHex(hash: Buffer, start: number): number {
+  let at = start
+  for (let word = 0; word < hash.length; word += WORD_BYTES) {
+    for (let i = word + WORD_BYTES - 1; i >= word; i--) {
+      const byte = hash[i] as number
+      text[at++] = DIGITS[byte >> 4] as number
+      text[at++] = DIGITS[byte & 15] as number
+    }
+  }
+  return at
+}
+
+/** Hashes a line for each member: its hash, its length. */
 function parentOf(members: Leaf[]): Leaf {
-  let text = ''
+  let at = 0
   let length = 0
   for (const member of members) {
-    text += `${toHex(member.hash)} : ${member.length}\n`
+    at = writeHex(member.hash, at)
+    at += text.write(` : ${member.length}\n`, at, 'latin1')
     length += member.length
   }
-  return { hash: hashNode(Buffer.from(text, 'latin1')), length }
+  return { hash: hashNode(text.subarray(0, at)), length }
 }
 
 /** One level of the tree, and the group at its end that is still open. */
