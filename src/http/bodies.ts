@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import sjson from 'secure-json-parse'
 import type { z } from 'zod'
 import { HubError } from '../core/errors.js'
+import { Arrivals } from './arrivals.js'
 
 const MAX_JSON_DEPTH = 64
 /** A body may pause this long; after it, its bytes must come at SLOWEST_BYTES_A_SECOND for the time waited. */
@@ -10,40 +11,36 @@ const SLOWEST_BYTES_A_SECOND = 1024
 
 /** The bytes of a request as they come. Throws TruncatedBody, or SlowClient for one that only drips. */
 export async function* bodyOf(request: FastifyRequest): AsyncGenerator<Buffer> {
-  const chunks = request.raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+  const arrivals = new Arrivals(request.raw)
   let bytes = 0
   let waitedMs = 0
-  for (;;) {
-    const asked = Date.now()
-    const step = await withDeadline(chunks.next(), PATIENCE_MS)
-    if (step.done) break
-    waitedMs += Date.now() - asked
-    bytes += step.value.length
-    if (waitedMs > PATIENCE_MS && bytes < (waitedMs / 1000) * SLOWEST_BYTES_A_SECOND) throw slow()
-    yield step.value
+  try {
+    for (;;) {
+      const piece = arrivals.take()
+      if (piece) {
+        bytes += piece.length
+        yield piece
+        continue
+      }
+      if (arrivals.ended) break
+      const asked = Date.now()
+      if (!(await arrivals.wait(PATIENCE_MS))) throw slow()
+      waitedMs += Date.now() - asked
+      if (waitedMs > PATIENCE_MS && bytes < (waitedMs / 1000) * SLOWEST_BYTES_A_SECOND) throw slow()
+    }
+  } catch (error) {
+    throw cutOff(error as NodeJS.ErrnoException)
+  } finally {
+    arrivals.stop()
   }
   if (!request.raw.complete) throw new HubError('TruncatedBody')
 }
 
-async function withDeadline<T>(wait: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(slow()), ms)
-  })
-  try {
-    return await Promise.race([wait.catch(cutOff), deadline])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 const slow = () => new HubError('SlowClient', { limit: SLOWEST_BYTES_A_SECOND })
 
-function cutOff(error: NodeJS.ErrnoException): never {
-  if (['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(error.code ?? ''))
-    throw new HubError('TruncatedBody')
-  throw error
-}
+const BROKEN = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']
+const cutOff = (error: NodeJS.ErrnoException): Error =>
+  BROKEN.includes(error.code ?? '') ? new HubError('TruncatedBody') : error
 
 /** The whole body, at most `limit` bytes. */
 export async function readBody(request: FastifyRequest, limit: number): Promise<Buffer> {

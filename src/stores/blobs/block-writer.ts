@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from '@node-rs/crc32'
 import { HubError } from '../../core/errors.js'
 import { BLOCK_BYTES, type BlobFacts, type ExpectedContent } from './blob-store.js'
+import { WriteOut } from './write-out.js'
 
 /** Writes all of `bytes`: Node returns a short count at disk full without throwing. */
 export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
@@ -14,36 +15,39 @@ export async function writeAll(file: FileHandle, bytes: Uint8Array, position: nu
 }
 
 /**
- * Copies `source` (at most `sizeBytes`, when known) into `file` from `position`, a block at a time; the disk writes one block while the next
- * is filled. `onChunk` sees every chunk, `onBlock` every block. Returns the bytes written.
+ * Copies `source` (at most `sizeBytes`, when known) into `file` from `position`, a block at a time; the disk writes one
+ * block while it is hashed and the next is filled. `on.chunk` sees every chunk, `on.block` every block. Returns the
+ * bytes written, which are on their way to the disk but not safe on it.
  */
 export async function writeBlocks(
   source: AsyncIterable<Uint8Array>,
   file: FileHandle,
   { position, sizeBytes = BLOCK_BYTES }: { position: number; sizeBytes?: number | undefined },
-  on: { chunk: (bytes: Uint8Array) => void; block?: (bytes: Uint8Array) => void },
+  on: { chunk?: (bytes: Uint8Array) => void; block: (bytes: Uint8Array) => void },
 ): Promise<number> {
   // a small object needs no MiB; a second buffer is needed only when there is a second block
   const capacity = Math.max(1, Math.min(BLOCK_BYTES, sizeBytes))
   const buffers: Buffer[] = []
   const buffer = () => (buffers[current] ??= Buffer.allocUnsafeSlow(capacity))
+  const writeOut = new WriteOut(file)
   let current = 0
   let filled = 0
   let total = 0
   let pending: Promise<void> = Promise.resolve()
   const flush = async () => {
     const block = buffer().subarray(0, filled)
-    on.block?.(block)
     await pending
     pending = writeAll(file, block, position + total)
     // the caller hears of a failure at the next flush; until then it is not an unhandled one
     pending.catch(() => {})
+    on.block(block)
+    writeOut.wrote(filled)
     total += filled
     filled = 0
     current = 1 - current
   }
   for await (const chunk of source) {
-    on.chunk(chunk)
+    on.chunk?.(chunk)
     for (let at = 0; at < chunk.length; ) {
       const part = chunk.subarray(at, at + capacity - filled)
       buffer().set(part, filled)
@@ -54,10 +58,11 @@ export async function writeBlocks(
   }
   if (filled > 0) await flush()
   await pending
+  await writeOut.end()
   return total
 }
 
-/** Hashes what passes and refuses what is not `expected`, an over-long body as soon as it is one. */
+/** Hashes blocks and refuses what is not `expected`, an over-long body at the chunk that makes it one. */
 export class ContentCheck {
   private readonly hash = createHash('sha256')
   private readonly crcs: number[] = []
@@ -65,12 +70,12 @@ export class ContentCheck {
   constructor(private readonly expected: ExpectedContent) {}
 
   chunk = (bytes: Uint8Array): void => {
-    this.hash.update(bytes)
     this.size += bytes.length
     if (this.expected.size !== undefined && this.size > this.expected.size)
       throw this.wrongSize(`over ${this.expected.size}`)
   }
   block = (bytes: Uint8Array): void => {
+    this.hash.update(bytes)
     this.crcs.push(crc32(bytes))
   }
 

@@ -81,7 +81,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
           bounded,
           file,
           { position: offset, sizeBytes },
-          { chunk: (bytes) => md5.update(bytes) },
+          { block: (bytes) => md5.update(bytes) },
         )
         await file.sync()
       } finally {
