@@ -8,8 +8,6 @@ import { credentialOf } from './credentials.js'
 import type { Urls } from './urls.js'
 import { createUrls } from './urls.js'
 
-const ANONYMOUS: Principal = { kind: 'anonymous' }
-
 /** What the edge is made from. */
 export interface HttpContext {
   services: Services
@@ -45,6 +43,8 @@ export interface Route {
   action: Action
   /** git asks for a password only when a 401 carries a challenge. */
   challenge: boolean
+  /** Everybody is anonymous here, whatever they send: the answer must not wait for a look-up of their token. */
+  anonymous?: true
   run(call: Call): Promise<unknown>
 }
 
@@ -61,6 +61,12 @@ export function hubRoute(
   }
   return { method, paths: [path], action, challenge: false, run }
 }
+
+/** A route that asks nobody who they are, such as a probe: it must answer when the database does not. */
+export const probeRoute = (path: string, handle: Handler<Call>): Route => ({
+  ...hubRoute('GET', path, 'hub:read', handle),
+  anonymous: true,
+})
 
 /** A route about a repo in the API: /api/datasets/:ns/:name/... and /api/models/:ns/:name/... */
 export const apiRoute = <A extends RepoAction>(
@@ -148,7 +154,7 @@ export function registerRoutes(app: FastifyInstance, http: HttpContext, routes: 
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url,
         config: { action: route.action, challenge: route.challenge },
-        handler: async (request, reply) => route.run(await callOf(http, request, reply, url, route.action)),
+        handler: async (request, reply) => route.run(await callOf(http, request, reply, { url, route })),
       })
     }
   }
@@ -158,13 +164,12 @@ async function callOf(
   http: HttpContext,
   request: FastifyRequest,
   reply: FastifyReply,
-  url: string,
-  action: Action,
+  { url, route }: { url: string; route: Route },
 ): Promise<Call> {
   const [path = '', search = ''] = (request.raw.url ?? '').split(/\?(.*)/s)
   // a signed address brings its own rights; what is sent beside it says nothing
-  const { authentication } = http.services
-  const principal = action === 'signed' ? ANONYMOUS : await authentication.authenticate(credentialOf(request))
+  const credential = route.anonymous || route.action === 'signed' ? undefined : credentialOf(request)
+  const principal = await http.services.authentication.authenticate(credential)
   const tail = url.endsWith('*') ? decodeTail(path, url.split('/').length - 1) : []
   return {
     http,
