@@ -1,6 +1,6 @@
-import { HASH_BYTES, isReserved, ZERO_HASH } from './hash.js'
+import { HASH_BYTES, ZERO_HASH } from './hash.js'
 import { MalformedXet } from './malformed.js'
-import { FileBlock, records, type ShardFile, type ShardXorb, XorbBlock } from './shard-blocks.js'
+import { FileBlock, type ShardFile, type ShardXorb, XorbBlock } from './shard-blocks.js'
 import {
   BLOCK,
   BOOKEND,
@@ -48,12 +48,17 @@ class Records {
     return this.next - count
   }
 
-  /** The header of the next block; undefined for the record that ends its section. */
-  block(section: string): { first: number; record: Buffer } | undefined {
+  /** The number of the next block's header; undefined for the record that ends the section. */
+  block(section: string): number | undefined {
     const first = this.take(1, `the ${section} section`)
-    const record = records(this.body, first, 1)
-    return record.compare(BOOKEND, 0, HASH_BYTES, 0, HASH_BYTES) === 0 ? undefined : { first, record }
+    return hasHash(this.body, first, BOOKEND) ? undefined : first
   }
+}
+
+/** Whether record `first` begins with the 32 bytes that `hash` does. */
+const hasHash = (body: Buffer, first: number, hash: Buffer): boolean => {
+  const at = first * RECORD_BYTES
+  return body.compare(hash, 0, HASH_BYTES, at, at + HASH_BYTES) === 0
 }
 
 /** A shard as clients upload it. Its values are views on `body`, which must stay as it is. Throws MalformedXet. */
@@ -86,39 +91,42 @@ function parseHeader(body: Buffer): number {
 function parseFiles(body: Buffer, source: Records): ShardFile[] {
   const files: ShardFile[] = []
   const seen = new Set<string>()
-  for (let block = source.block('file'); block; block = source.block('file')) {
-    const file = parseFile(body, source, block.first, block.record)
-    const key = block.record.toString('latin1', 0, HASH_BYTES)
+  for (let first = source.block('file'); first !== undefined; first = source.block('file')) {
+    const file = parseFile(body, source, first)
+    const at = first * RECORD_BYTES
+    const key = body.toString('latin1', at, at + HASH_BYTES)
     if (!seen.has(key)) files.push(file)
     seen.add(key)
   }
   return files
 }
 
-function parseFile(body: Buffer, source: Records, first: number, record: Buffer): ShardFile {
-  const flags = record.readUInt32LE(BLOCK.flags)
-  const count = record.readUInt32LE(BLOCK.count)
+function parseFile(body: Buffer, source: Records, first: number): ShardFile {
+  const at = first * RECORD_BYTES
+  const flags = body.readUInt32LE(at + BLOCK.flags)
+  const count = body.readUInt32LE(at + BLOCK.count)
   const isVerified = flags >= FILE_FLAG.verification
   const hasSha256 = (flags & FILE_FLAG.metadata) !== 0
-  const where = `the file at byte ${first * RECORD_BYTES}`
+  const where = `the file at byte ${at}`
   if (!isVerified && count > 0) throw new MalformedXet(`shard: ${where} has no verification records`)
-  if ((count === 0) !== (record.compare(ZERO_HASH, 0, HASH_BYTES, 0, HASH_BYTES) === 0)) {
+  if ((count === 0) !== hasHash(body, first, ZERO_HASH)) {
     throw new MalformedXet(`shard: ${where} has ${count} terms, which its hash cannot have`)
   }
+  // without terms there is nothing to verify, so the flag makes no difference
   source.take(2 * count + (hasSha256 ? 1 : 0), where)
   return new FileBlock(body, first, count, hasSha256)
 }
 
 function parseXorbs(body: Buffer, source: Records): ShardXorb[] {
   const xorbs: ShardXorb[] = []
-  for (let block = source.block('xorb'); block; block = source.block('xorb')) {
-    const count = block.record.readUInt32LE(BLOCK.count)
-    const where = `the xorb at byte ${block.first * RECORD_BYTES}`
-    if (isReserved(block.record.subarray(0, HASH_BYTES)))
-      throw new MalformedXet(`shard: ${where} has no hash`)
+  for (let first = source.block('xorb'); first !== undefined; first = source.block('xorb')) {
+    const at = first * RECORD_BYTES
+    const count = body.readUInt32LE(at + BLOCK.count)
+    const where = `the xorb at byte ${at}`
+    if (hasHash(body, first, ZERO_HASH)) throw new MalformedXet(`shard: ${where} has no hash`)
     if (count === 0 || count > MAX_XORB_CHUNKS) throw new MalformedXet(`shard: ${where} has ${count} chunks`)
     source.take(count, where)
-    xorbs.push(new XorbBlock(body, block.first, count))
+    xorbs.push(new XorbBlock(body, first, count))
   }
   return xorbs
 }

@@ -78,7 +78,6 @@ export function createXorbs({ metadata, blobs, chunks, vault, access, visibility
 
   return { receive }
 }
-export type Xorbs = ReturnType<typeof createXorbs>
 
 /** The chunks of a body as they are stored; `builder` hears of each. A footer is left out. */
 async function* framesOf(body: AsyncIterable<Uint8Array>, builder: XorbIndexBuilder): AsyncGenerator<Buffer> {
