@@ -1,3 +1,5 @@
+import { xxHash32 } from '../../src/codecs/xet/xxhash32.js'
+
 /** LZ4 frames built part by part, legal and not. */
 export interface FrameParts {
   flags?: number
@@ -6,31 +8,34 @@ export interface FrameParts {
   size?: number
   blocks: { bytes: Buffer; isStored?: boolean }[]
   after?: Buffer
+  /** What the blocks decode to, for a checksum of the content. */
+  content?: Buffer
 }
 
-const CHECKSUM = Buffer.from('deadbeef', 'hex')
 const u32 = (value: number): Buffer => {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32LE(value >>> 0)
   return bytes
 }
 
-export function buildFrame({ flags = 0x60, blockCode = 0x40, size, blocks, after }: FrameParts): Buffer {
+export function buildFrame({
+  flags = 0x60,
+  blockCode = 0x40,
+  size,
+  blocks,
+  after,
+  content = Buffer.alloc(0),
+}: FrameParts): Buffer {
   const contentSize = size === undefined ? [] : [u32(size), u32(0)]
   const body = blocks.flatMap(({ bytes, isStored }) => [
     u32(bytes.length + (isStored ? 0x8000_0000 : 0)),
     bytes,
-    ...(flags & 0x10 ? [CHECKSUM] : []),
+    ...(flags & 0x10 ? [u32(xxHash32(bytes))] : []),
   ])
-  const end = [u32(0), ...(flags & 0x04 ? [CHECKSUM] : []), after ?? Buffer.alloc(0)]
-  return Buffer.concat([
-    u32(0x184d2204),
-    Buffer.from([flags, blockCode]),
-    ...contentSize,
-    Buffer.of(0),
-    ...body,
-    ...end,
-  ])
+  const end = [u32(0), ...(flags & 0x04 ? [u32(xxHash32(content))] : []), after ?? Buffer.alloc(0)]
+  const descriptor = Buffer.concat([Buffer.from([flags, blockCode]), ...contentSize])
+  const check = Buffer.of((xxHash32(descriptor) >>> 8) & 0xff)
+  return Buffer.concat([u32(0x184d2204), descriptor, check, ...body, ...end])
 }
 
 /** A sequence of literals, and a match when `offset` is given. Lengths may be of any size. */

@@ -123,11 +123,13 @@ describe('damaged LZ4 frames', () => {
     { bytes: Buffer.concat([sequence(Buffer.of(5), 41, 90), sequence(literals)]) },
   ]
   const LINKED_BYTES = 40 + (40 + 30 + 40 + 500 + 40) + 40 + (1 + 90 + 40)
+  const plain = buildFrame({ flags: 0x40, blocks: linked })
+  const content = plainFrame(plain)
   const seeds = [
     ...[1, 16, 300, 2000].map((length) => ({ frame: encodeFrame(textLike(length, length)), length })),
     { frame: encodeFrame(Buffer.alloc(100_000)), length: 100_000 },
-    { frame: buildFrame({ flags: 0x40, blocks: linked }), length: LINKED_BYTES },
-    { frame: buildFrame({ flags: 0x5c, size: LINKED_BYTES, blocks: linked }), length: LINKED_BYTES },
+    { frame: plain, length: LINKED_BYTES },
+    { frame: buildFrame({ flags: 0x5c, size: LINKED_BYTES, blocks: linked, content }), length: LINKED_BYTES },
   ]
 
   it('are legal before', () => {

@@ -42,10 +42,21 @@ describe('frames', () => {
 
   it('may have stored blocks, a content size and checksums', () => {
     const blocks = [{ bytes: literals, isStored: true }, { bytes: sequence(literals) }]
+    const content = Buffer.concat([literals, literals])
     for (const flags of [0x40, 0x60, 0x70, 0x64, 0x74, 0x50])
-      expect(decodeFrame(buildFrame({ flags, blocks }), 20).toString()).toBe(`${literals}${literals}`)
+      expect(decodeFrame(buildFrame({ flags, blocks, content }), 20).toString()).toBe(
+        `${literals}${literals}`,
+      )
     for (const blockCode of [0x40, 0x50, 0x60, 0x70])
-      expect(decodeFrame(buildFrame({ flags: 0x7c, blockCode, size: 20, blocks }), 20)).toHaveLength(20)
+      expect(decodeFrame(buildFrame({ flags: 0x7c, blockCode, size: 20, blocks, content }), 20)).toHaveLength(
+        20,
+      )
+    refused(buildFrame({ flags: 0x64, blocks, content: literals }), 20)
+    const damaged = buildFrame({ flags: 0x70, blocks, content })
+    damaged[damaged.length - 5]! ^= 1
+    refused(damaged, 20)
+    damaged[6]! ^= 1
+    refused(damaged, 20)
     refused(buildFrame({ flags: 0x68, size: 21, blocks }), 20)
   })
 

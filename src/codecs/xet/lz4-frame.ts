@@ -1,10 +1,12 @@
 import { compressFrameSync } from 'lz4-napi'
 import { decodeBlock, decodeFirstBlock } from './lz4-block.js'
 import { MalformedXet } from './malformed.js'
+import { xxHash32 } from './xxhash32.js'
 
 /**
  * LZ4 frames: https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md, as docs/protocols/xet.md section 3.2
- * narrows them. Checksums are passed over: whoever decodes compares the BLAKE3 hash of the result.
+ * narrows them. The chunk's hash says whether the bytes are right; checksums are looked at all the same, because
+ * clients do, and a stored chunk that only we can read would be a trap for who refers to it.
  */
 const MAGIC = 0x184d2204
 const CHECKSUM_BYTES = 4
@@ -33,7 +35,9 @@ export function decodeFrame(frame: Uint8Array, length: number): Buffer {
   const read = decodeBlocks(bytes, header, output)
   const trailer = header.flags & FLAG.contentChecksum ? CHECKSUM_BYTES : 0
   if (read + trailer !== bytes.length) throw new MalformedXet(`LZ4 frame: does not end at byte ${read}`)
-  return output.finish()
+  const content = output.finish()
+  if (trailer > 0) checkSum(content, bytes.readUInt32LE(read))
+  return content
 }
 
 function parseHeader(bytes: Buffer, length: number): FrameHeader {
@@ -48,7 +52,15 @@ function parseHeader(bytes: Buffer, length: number): FrameHeader {
   if (flags & FLAG.contentSize && bytes.readBigUInt64LE(6) !== BigInt(length)) {
     throw new MalformedXet(`LZ4 frame: its header does not say ${length} bytes`)
   }
+  const descriptor = bytes.subarray(4, end - 1)
+  if (((xxHash32(descriptor) >>> 8) & 0xff) !== bytes.readUInt8(end - 1)) {
+    throw new MalformedXet('LZ4 frame: the checksum of its header is wrong')
+  }
   return { flags, maxBlockBytes: maxBlockBytes(bytes.readUInt8(5)), end }
+}
+
+function checkSum(bytes: Buffer, stated: number): void {
+  if (xxHash32(bytes) !== stated) throw new MalformedXet('LZ4 frame: a checksum is wrong')
 }
 
 /** Codes 4 to 7 in bits 4 to 6 mean 64 KiB, 256 KiB, 1 MiB and 4 MiB. */
@@ -73,7 +85,11 @@ function decodeBlocks(bytes: Buffer, header: FrameHeader, output: Output): numbe
     }
     if (word >= STORED) output.addStored(block)
     else output.addBlock(block)
-    at += size + (isChecked ? CHECKSUM_BYTES : 0)
+    at += size
+    if (!isChecked) continue
+    if (at + CHECKSUM_BYTES > bytes.length) throw new MalformedXet('LZ4 frame: a checksum is cut off')
+    checkSum(block, bytes.readUInt32LE(at))
+    at += CHECKSUM_BYTES
   }
 }
 
