@@ -6,8 +6,9 @@ import { MalformedXet } from './malformed.js'
 export { XORB_ENTRY_BYTES, XorbIndex, XorbIndexBuilder } from './xorb-index.js'
 
 /** Xorbs: packs of chunks, one after the other. docs/protocols/xet.md, section 3. */
-export const MAX_XORB_BYTES = 67_108_864
 export const MAX_XORB_CHUNKS = 8192
+/** Clients fill a xorb up to 64 MiB of contents; where these do not compress, the chunk headers come on top. */
+export const MAX_XORB_BYTES = 67_108_864 + MAX_XORB_CHUNKS * CHUNK_HEADER_BYTES
 
 /** A footer begins with this and its version; no chunk header can. */
 const FOOTER_MARK = 'XETBLOB'
