@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { toHex } from '../../codecs/xet/hash.js'
 import { HubError } from '../../core/errors.js'
 import type { Grant } from '../../services/access.js'
-import type { Fetch, Reconstruction, WantedBytes } from '../../services/xet/reconstruction.js'
+import {
+  type Fetch,
+  fetchesOf,
+  type Reconstruction,
+  type WantedBytes,
+} from '../../services/xet/reconstruction.js'
 import { readJson } from '../bodies.js'
 import type { Call, Route } from '../route.js'
 import { signedUrl } from '../signed.js'
@@ -46,16 +51,16 @@ async function many(call: Call, files: string[]) {
   const grant = await grantOf(call, 'repo:download')
   if (files.length > MOST_FILES)
     throw new HubError('PayloadTooLarge', { what: 'The number of files', limit: MOST_FILES })
-  const answer = { files: {} as Record<string, unknown>, fetch_info: {} as Record<string, unknown[]> }
+  const terms: Reconstruction['terms'] = []
+  const byFile: Record<string, unknown> = {}
   for (const file of files) {
     const plan = await call.services.reconstructions.plan(grant, hashOf(file), wantedBytes(undefined))
-    answer.files[file] = renderTerms(plan).terms
-    for (const [xorb, list] of Object.entries(byXorb(plan, (fetch) => renderFetch(call, grant, fetch)))) {
-      answer.fetch_info[xorb] ??= []
-      answer.fetch_info[xorb]?.push(...list)
-    }
+    byFile[file] = renderTerms(plan).terms
+    terms.push(...plan.terms)
   }
-  return answer
+  // anew over all files: what they share must be in one range
+  const fetches = fetchesOf(terms)
+  return { files: byFile, fetch_info: byXorb({ fetches }, (fetch) => renderFetch(call, grant, fetch)) }
 }
 
 /** Ends may lie far beyond the file: clients ask in windows until they are told that there is no more. */
@@ -83,7 +88,10 @@ const renderTerms = ({ skipBytes, terms }: Reconstruction) => ({
   })),
 })
 
-function byXorb<T>({ fetches }: Reconstruction, render: (fetch: Fetch) => T): Record<string, T[]> {
+function byXorb<T>(
+  { fetches }: Pick<Reconstruction, 'fetches'>,
+  render: (fetch: Fetch) => T,
+): Record<string, T[]> {
   const all: Record<string, T[]> = {}
   for (const fetch of fetches) {
     const key = toHex(fetch.xorb)

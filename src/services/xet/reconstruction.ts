@@ -75,7 +75,7 @@ export function createReconstructions({ metadata, chunks }: Pick<Stores, 'metada
 }
 
 /** Runs that overlap or touch become one, so that no chunk is fetched twice from one address. */
-function fetchesOf(parts: Part[]): Fetch[] {
+export function fetchesOf(parts: Fetch[]): Fetch[] {
   const byXorb = new Map<string, Fetch[]>()
   const inOrder = [...parts].sort((a, b) => a.chunks.start - b.chunks.start)
   for (const { xorb, chunks, bytes } of inOrder) {
