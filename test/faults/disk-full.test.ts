@@ -19,6 +19,7 @@ import {
 import { expectWhole, leftovers, skipReason } from './support/proof.js'
 import { until } from './support/raw-http.js'
 import { mountSmallDisk, type SmallDisk, smallDiskMissing } from './support/small-disk.js'
+import { sendShard, xetOf, xetTarget } from './support/xet-client.js'
 
 const MIB = 1024 * 1024
 /** Where in the file the disk gets full: at the first byte, inside of a block, at its end, in the last one. */
@@ -65,7 +66,17 @@ const regular: Kind = async (hub, repo, name) => {
     finish: async () => {},
   }
 }
-const KINDS = { lfs, part, regular }
+/** A pack of chunks that the disk has no space for. */
+const xorb: Kind = async (hub, repo, name) => {
+  const target = xetTarget(name, 40, Math.floor(SIZE / 40))
+  const send = async () => (await xetOf(hub, repo)).sendXorb(target.xorb)
+  const finish = async () => {
+    await sendShard(await xetOf(hub, repo), target)
+    await commitAll(hub, repo, [lfsFile(name, target.file.bytes)])
+  }
+  return { send, adds: [name, target.file.bytes], finish }
+}
+const KINDS = { lfs, part, regular, xorb }
 
 const missing = skipReason(smallDiskMissing())
 describe.skipIf(missing)('a full disk', () => {

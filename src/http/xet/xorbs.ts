@@ -13,9 +13,10 @@ export const xorbs = (): Route[] => [
   ...xetRoutes('POST', ['/xorbs/:prefix/:xorb', '/xorb/:prefix/:xorb'], async (call) => {
     const grant = await grantOf(call, 'repo:write')
     const hash = xorbOf(call)
-    if (Number(call.request.headers['content-length'] ?? 0) > MOST_BODY_BYTES)
+    const size = Number(call.request.headers['content-length'] ?? 0)
+    if (size > MOST_BODY_BYTES)
       throw new HubError('PayloadTooLarge', { what: 'A xorb', limit: `${MAX_XORB_BYTES} bytes` })
-    return { was_inserted: await call.services.xorbs.receive(grant, hash, bodyOf(call.request)) }
+    return { was_inserted: await call.services.xorbs.receive(grant, hash, bodyOf(call.request), size) }
   }),
   ...xetRoutes('HEAD', ['/xorbs/:prefix/:xorb'], async (call) => {
     const grant = await grantOf(call, 'repo:download')

@@ -26,11 +26,12 @@ export function createXorbs({ metadata, blobs, chunks, vault, access, visibility
     grant: Grant<'repo:write'>,
     hash: Buffer,
     body: AsyncIterable<Uint8Array>,
+    room: number,
   ): Promise<boolean> {
     const { userId } = access.requireUser(grant.principal)
     if (isReserved(hash)) throw new HubError('BadRequest', { why: 'This hash cannot name a xorb.' })
     const builder = new XorbIndexBuilder()
-    const received = await blobs.receive(framesOf(body, builder), {}).catch(asHubError)
+    const received = await blobs.receive(framesOf(body, builder), { room }).catch(asHubError)
     const index = builder.finish()
     const actual = xorbHash(index.leaves())
     const known = actual.equals(hash) ? await findWhole(hash) : undefined

@@ -38,10 +38,12 @@ export interface BlobStore {
    * Verifies the joined parts like `receive`; parts that do not fit are forgotten. Throws BadRequest while a part
    * is still being written; parts that come before `publish` or `discard` are refused so, too.
    */
-  finishParts(upload: string, expected: Required<ExpectedContent>): Promise<ReceivedBlob>
+  finishParts(upload: string, expected: Required<Omit<ExpectedContent, 'room'>>): Promise<ReceivedBlob>
 }
 
 export interface ExpectedContent {
+  /** About how many bytes will come, when `size` is not known: space for them is looked for at the start. */
+  room?: number
   sha256?: string
   size?: number
 }

@@ -42,7 +42,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     source: AsyncIterable<Uint8Array>,
     expected: ExpectedContent,
   ): Promise<ReceivedBlob> {
-    await checkSpace(expected.size ?? 0)
+    await checkSpace(expected.size ?? expected.room ?? 0)
     const path = join(uploads, `blob-${randomUUID()}`)
     const check = new ContentCheck(expected)
     try {
@@ -91,7 +91,10 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     }).finally(leave)
   }
 
-  async function finishParts(upload: string, expected: Required<ExpectedContent>): Promise<ReceivedBlob> {
+  async function finishParts(
+    upload: string,
+    expected: Required<Omit<ExpectedContent, 'room'>>,
+  ): Promise<ReceivedBlob> {
     const path = partsPath(upload)
     const check = new ContentCheck(expected)
     const leave = turns.finish(upload)
