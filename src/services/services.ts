@@ -58,7 +58,7 @@ export function createServices(stores: Stores) {
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,
-    xorbs: createXorbs({ ...stores, vault, access, visibility }),
+    xorbs: createXorbs({ ...stores, vault, access }),
   }
 }
 export type Services = ReturnType<typeof createServices>

@@ -12,7 +12,7 @@ import { xorbHash } from '../../src/codecs/xet/merkle.js'
 import { type XorbIndex, XorbIndexBuilder } from '../../src/codecs/xet/xorb-index.js'
 import { commitBody, type TestHub } from './hub.js'
 import { lfsFile } from './lfs.js'
-import { type FileSpec, fileOf, shardOf, type TermSpec, termOf } from './xet-shard.js'
+import { type FileSpec, fileOf, type ShardSpec, shardOf, type TermSpec, termOf } from './xet-shard.js'
 
 export interface TestXorb {
   hash: Buffer
@@ -213,4 +213,4 @@ export async function wordsOf(answer: Response): Promise<unknown[]> {
   return [answer.status, answer.headers.get('x-error-code'), await answer.text()]
 }
 
-export { type FileSpec, fileOf, shardOf, type TermSpec, termOf }
+export { type FileSpec, fileOf, type ShardSpec, shardOf, type TermSpec, termOf }

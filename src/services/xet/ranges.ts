@@ -1,6 +1,9 @@
 /** Runs of chunks of one xorb: [start, end) by index, ascending, disjoint and not touching. */
 export type Range = { start: number; end: number }
 
+/** More than any xorb has; it fits in what is packed below. */
+export const EVERY_CHUNK: Range = { start: 0, end: 65_535 }
+
 /** The same chunks in as few ranges as possible. */
 export function mergeRanges(ranges: Range[]): Range[] {
   const merged: Range[] = []

@@ -1,15 +1,37 @@
 import { termHash, toHex } from '../../codecs/xet/hash.js'
 import { FileHash } from '../../codecs/xet/merkle.js'
-import { type ShardFile, type ShardXorb, shardChunk, termRange } from '../../codecs/xet/shard.js'
+import { type Shard, type ShardFile, type ShardXorb, shardChunk, termRange } from '../../codecs/xet/shard.js'
 import { RECORD_BYTES } from '../../codecs/xet/shard-format.js'
 import type { Term } from '../../codecs/xet/terms.js'
 import type { XorbIndex } from '../../codecs/xet/xorb.js'
 import { HubError } from '../../core/errors.js'
 import type { ChunkSource } from './chunk-source.js'
-import { mergeRanges, type Range } from './ranges.js'
+import { EVERY_CHUNK, mergeRanges, type Range } from './ranges.js'
+import type { Wanted } from './visibility.js'
 
 const refuse = (why: string): never => {
   throw new HubError('BadRequest', { why: `${why} Nothing was registered.` })
+}
+
+/**
+ * What a shard wants to use: the chunks of its terms, as it says, and all of the xorbs that it describes. Says nothing
+ * of a xorb that the sender may not know. Throws BadRequest.
+ */
+export async function wantedBy(chunks: ChunkSource, { files, xorbs }: Shard): Promise<Wanted[]> {
+  const wanted = new Map<string, Wanted>()
+  const add = (xorb: Buffer, start: number, end: number) => {
+    const want = wanted.get(toHex(xorb)) ?? { xorb, ranges: [] }
+    // who has every chunk is told below that there are not so many
+    want.ranges.push({ start: Math.min(start, EVERY_CHUNK.end - 1), end: Math.min(end, EVERY_CHUNK.end) })
+    wanted.set(toHex(xorb), want)
+  }
+  for (const file of files)
+    for (const term of file.terms) {
+      if (term.start >= term.end) refuse(`The file ${toHex(file.hash)} has a term without chunks.`)
+      add(term.xorb, term.start, term.end)
+    }
+  for (const { hash } of xorbs) add(hash, 0, (await chunks.find(hash))?.index.count ?? 1)
+  return [...wanted.values()].map(({ xorb, ranges }) => ({ xorb, ranges: mergeRanges(ranges) }))
 }
 
 /** A recipe whose every statement holds against the chunks that are here. */
@@ -43,7 +65,7 @@ export async function checkRecipe(chunks: ChunkSource, file: ShardFile): Promise
 }
 
 function checkTerm(name: string, term: Term, index: XorbIndex, stated: Buffer, hash: FileHash): void {
-  if (term.start >= term.end || term.end > index.count)
+  if (term.end > index.count)
     refuse(`${name} names the chunks ${term.start} to ${term.end} of a xorb that has ${index.count}.`)
   let length = 0
   for (let i = term.start; i < term.end; i++) {

@@ -9,7 +9,7 @@ import type { Stores } from '../context.js'
 import { assemble } from './assembly.js'
 import { inBlocks } from './content-source.js'
 import { packRanges } from './ranges.js'
-import { type CheckedRecipe, checkRecipe, checkStatedXorb, chunkCount, chunksToList } from './recipe-check.js'
+import { type CheckedRecipe, checkRecipe, checkStatedXorb, chunksToList, wantedBy } from './recipe-check.js'
 import type { Visibility } from './visibility.js'
 import { asHubError } from './xorbs.js'
 
@@ -21,7 +21,7 @@ export type Progress = (done: number, total: number) => void
 export function createShards({ metadata, blobs, chunks, access, visibility }: Needs) {
   /**
    * Registers the files of a shard, all or none. Every statement is checked, and the files are put together once to
-   * know their SHA-256, so what is registered is as good as bytes that came by LFS. Returns whether any was new.
+   * know their SHA-256, so what is registered is as good as bytes that came by LFS. Returns whether any was new here.
    * Throws BadRequest.
    */
   async function register(
@@ -31,14 +31,14 @@ export function createShards({ metadata, blobs, chunks, access, visibility }: Ne
   ): Promise<boolean> {
     const { userId } = access.requireUser(grant.principal)
     const shard = read(body)
+    await checkRights(grant, shard)
     for (const stated of shard.xorbs) await checkStatedXorb(chunks, stated)
     const recipes: CheckedRecipe[] = []
     for (const file of shard.files) recipes.push(await checkRecipe(chunks, file))
-    await checkRights(grant, recipes, shard.xorbs)
     const leased = unique(recipes.flatMap((recipe) => [...recipe.uses.values()].map((use) => use.xorb)))
     // from here on garbage collection keeps away from them
     await lease(leased)
-    const known = await findKnown(grant, recipes)
+    const known = await findKnown(grant, userId, recipes)
     const facts = await verify(recipes, known, progress)
     const listed = await chunkHashes(recipes, shard.xorbs)
     await metadata.transact(async (tx) => {
@@ -50,18 +50,11 @@ export function createShards({ metadata, blobs, chunks, access, visibility }: Ne
     return recipes.some((recipe) => !known.has(toHex(recipe.file.hash)))
   }
 
-  /** Chunks of others stay theirs, even for who knows all their hashes. */
-  async function checkRights(
-    grant: Grant<'repo:write'>,
-    recipes: CheckedRecipe[],
-    stated: ShardXorb[],
-  ): Promise<void> {
-    const uses = recipes.flatMap((recipe) => [...recipe.uses.values()])
-    const named = stated.map((xorb) => ({ xorb: xorb.hash, ranges: [{ start: 0, end: chunkCount(xorb) }] }))
-    const [hidden] = await visibility.hidden(grant, [...uses, ...named])
+  /** Chunks of others stay theirs, even for who knows all their hashes: here they are as if they were nowhere. */
+  async function checkRights(grant: Grant<'repo:write'>, shard: Shard): Promise<void> {
+    const [hidden] = await visibility.hidden(grant, await wantedBy(chunks, shard))
     if (hidden)
       throw new HubError('BadRequest', {
-        // the same words as for a xorb that is nowhere
         why: `The xorb ${toHex(hidden.xorb)} is not here. Upload it first. Nothing was registered.`,
       })
   }
@@ -77,12 +70,15 @@ export function createShards({ metadata, blobs, chunks, access, visibility }: Ne
       })
   }
 
-  /** Recipes that were checked before and that the caller knows of; for others the work is done again, unseen. */
+  /**
+   * Recipes that were checked before: what they give does not change. Only those of this repo, as neither the answer
+   * nor its time may tell what others have.
+   */
   async function findKnown(
     grant: Grant<'repo:write'>,
+    userId: number,
     recipes: CheckedRecipe[],
   ): Promise<Map<string, BlobFacts>> {
-    const { userId } = access.requireUser(grant.principal)
     const known = new Map<string, BlobFacts>()
     for (const { file } of recipes) {
       const row = await metadata.xetFiles.findIn(grant.repo.id, userId, file.hash)

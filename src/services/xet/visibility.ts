@@ -2,11 +2,10 @@ import { toHex } from '../../codecs/xet/hash.js'
 import type { XorbUse } from '../../stores/metadata/xorbs.js'
 import type { Access, Grant } from '../access.js'
 import type { Stores } from '../context.js'
-import { covers, mergeRanges, type Range, unpackRanges } from './ranges.js'
+import { covers, EVERY_CHUNK, mergeRanges, type Range, unpackRanges } from './ranges.js'
 
 /** More repos than this that share a xorb are not asked about: the client sends the bytes instead. */
 const MOST_USES = 10_000
-const EVERY_CHUNK: Range = { start: 0, end: 65_535 }
 
 export interface Wanted {
   xorb: Buffer

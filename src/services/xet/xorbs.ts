@@ -8,19 +8,15 @@ import type { BlobVault } from '../blob-vault.js'
 import type { Stores } from '../context.js'
 import type { Xorb } from './chunk-source.js'
 import { eligibleChunks } from './pack-content.js'
-import type { Visibility } from './visibility.js'
 
-type Needs = Pick<Stores, 'metadata' | 'blobs' | 'chunks'> & {
-  vault: BlobVault
-  access: Access
-  visibility: Visibility
-}
+type Needs = Pick<Stores, 'metadata' | 'blobs' | 'chunks'> & { vault: BlobVault; access: Access }
 
 /** Packs of chunks on their way in. */
-export function createXorbs({ metadata, blobs, chunks, vault, access, visibility }: Needs) {
+export function createXorbs({ metadata, blobs, chunks, vault, access }: Needs) {
   /**
-   * Stores a xorb whose every chunk and whose name were checked. Returns false when it was here before, as far as the
-   * sender may know; of what is only in repos of others nobody learns. Throws BadRequest or InsufficientStorage.
+   * Stores a xorb whose every chunk and whose name were checked; a good copy that is here is kept. Returns false when
+   * the sender has sent it to this repo before: whether others have it is not for them to know. Throws BadRequest or
+   * InsufficientStorage.
    */
   async function receive(
     grant: Grant<'repo:write'>,
@@ -38,22 +34,19 @@ export function createXorbs({ metadata, blobs, chunks, vault, access, visibility
     if (known || !actual.equals(hash)) await received.discard()
     if (!actual.equals(hash)) throw wrongHash(hash, actual)
     if (known) {
-      const isNews = await isHidden(grant, known)
-      const kept = await metadata.transact(async (tx) => {
-        if ((await tx.xorbs.lease([hash])) === 0) return false
-        await tx.xorbs.addSent(grant.repo.id, userId, hash)
-        return true
+      return metadata.transact(async (tx) => {
+        // collected or damaged since the look-up: the client sends it again
+        if ((await tx.xorbs.lease([hash])) === 0) throw new HubError('Busy')
+        return tx.xorbs.addSent(grant.repo.id, userId, hash)
       })
-      // collected or damaged since the look-up: the client sends it again
-      if (!kept) throw new HubError('Busy')
-      return isNews
     }
+    let isNew = false
     await vault.publish(received, async (tx) => {
-      await tx.xorbs.record({ hash, sha256: received.sha256, index })
-      await tx.xorbs.addSent(grant.repo.id, userId, hash)
+      const isStored = await tx.xorbs.record({ hash, sha256: received.sha256, index })
+      isNew = (await tx.xorbs.addSent(grant.repo.id, userId, hash)) || isStored
       await tx.xorbs.listChunks(eligibleChunks(hash, index))
     })
-    return true
+    return isNew
   }
 
   /**
@@ -70,11 +63,6 @@ export function createXorbs({ metadata, blobs, chunks, vault, access, visibility
       if (isHubError(error, 'BlobDamaged')) return undefined
       throw error
     }
-  }
-
-  const isHidden = async (grant: Grant, { hash, index }: Xorb): Promise<boolean> => {
-    const whole = { xorb: hash, ranges: [{ start: 0, end: index.count }] }
-    return (await visibility.hidden(grant, [whole])).length > 0
   }
 
   return { receive }

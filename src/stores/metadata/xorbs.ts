@@ -119,9 +119,14 @@ export class XorbWriter extends XorbReader {
                        where u.file = c.xet_hash and b.state = 'quarantined')`.execute(this.db)
   }
 
-  async addSent(repoId: number, userId: number, xorb: Buffer): Promise<void> {
-    await sql`insert into sent_xorbs (repo_id, user_id, xorb) values (${repoId}, ${userId}, ${xorb})
-      on conflict (user_id, xorb, repo_id) do update set sent_at = now()`.execute(this.db)
+  /** Returns whether it is the first time. */
+  async addSent(repoId: number, userId: number, xorb: Buffer): Promise<boolean> {
+    const { rows } = await sql<{ is_new: boolean }>`
+      insert into sent_xorbs (repo_id, user_id, xorb) values (${repoId}, ${userId}, ${xorb})
+      on conflict (user_id, xorb, repo_id) do update set sent_at = now() returning xmax = 0 as is_new`.execute(
+      this.db,
+    )
+    return rows[0]?.is_new ?? false
   }
 
   /** Lists chunks for deduplication queries. */
