@@ -1,5 +1,5 @@
 import { openQuery, type SignedValues, signQuery } from '../codecs/signed-query.js'
-import { HubError } from '../core/errors.js'
+import { HubError, isHubError } from '../core/errors.js'
 import type { RepoAction } from '../core/policy.js'
 import type { Grant } from '../services/access.js'
 import type { Call } from './route.js'
@@ -32,5 +32,11 @@ export async function openSigned<A extends RepoAction>(
   const values = openQuery(http.signingKey, method, path, query, http.now())
   if (!values) throw new HubError('BadSignature')
   const principal = await services.authentication.principalOf(Number(values.get('token')))
-  return { grant: await services.access.authorizeById(principal, action, Number(values.get('repo'))), values }
+  const grant = services.access.authorizeById(principal, action, Number(values.get('repo')))
+  return { grant: await grant.catch(notSignIn), values }
+}
+
+/** Who comes with a signed address has no token to add; 403 makes clients ask for a new address. */
+function notSignIn(error: unknown): never {
+  throw isHubError(error) && error.status === 401 ? new HubError('BadSignature') : error
 }
