@@ -9,6 +9,7 @@ import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { Grant } from './access.js'
 import type { Stores } from './context.js'
 import type { GitFiles } from './git-files.js'
+import type { ObjectCache } from './object-cache.js'
 import type { Revision } from './revisions.js'
 import { TreeReader } from './trees/tree-reader.js'
 
@@ -37,7 +38,9 @@ export function createBrowse({
   metadata,
   trees,
   files: gitFiles,
-}: Pick<Stores, 'metadata' | 'trees'> & { files: GitFiles }) {
+  objects,
+}: Pick<Stores, 'metadata' | 'trees'> & { files: GitFiles; objects: ObjectCache }) {
+  const about = { metadata, objects }
   const readerOf = (grant: Grant) => new TreeReader(metadata.objects, grant.repo.id, trees)
 
   /** One page of a folder. Throws EntryNotFound unless `path` is a folder. */
@@ -64,7 +67,7 @@ export function createBrowse({
       found.push(item)
     }
     return {
-      entries: await describeEntries(metadata, { grant, revision }, found, query.withLastCommit),
+      entries: await describeEntries(about, { grant, revision }, found, query.withLastCommit),
       more,
     }
   }
@@ -82,7 +85,7 @@ export function createBrowse({
       const entry = await reader.at(revision.commit.tree, path)
       if (entry) found.push({ path, entry })
     }
-    return describeEntries(metadata, { grant, revision }, found, withLastCommit)
+    return describeEntries(about, { grant, revision }, found, withLastCommit)
   }
 
   /** Throws EntryNotFound unless `path` is a file. */
@@ -90,7 +93,7 @@ export function createBrowse({
     const wanted = lookupPath(path)
     const entry = wanted === '' ? undefined : await readerOf(grant).at(revision.commit.tree, wanted)
     if (!entry || isFolder(entry)) throw notFound(grant, revision, wanted)
-    const [found] = await describeEntries(metadata, { grant, revision }, [{ path: wanted, entry }], false)
+    const [found] = await describeEntries(about, { grant, revision }, [{ path: wanted, entry }], false)
     if (!found?.blob) throw notFound(grant, revision, wanted)
     return { ...found, blob: found.blob }
   }
@@ -108,11 +111,11 @@ export function createBrowse({
       if (count++ === most) break
       batch.push(item)
       if (batch.length === 1000) {
-        yield await describeEntries(metadata, { grant, revision }, batch, false)
+        yield await describeEntries(about, { grant, revision }, batch, false)
         batch = []
       }
     }
-    yield await describeEntries(metadata, { grant, revision }, batch, false)
+    yield await describeEntries(about, { grant, revision }, batch, false)
   }
 
   /** Size of all files of the revision. */
@@ -133,15 +136,13 @@ export type Browse = ReturnType<typeof createBrowse>
 
 /** Tree entries with the facts about them. */
 async function describeEntries(
-  metadata: MetadataStore,
+  { metadata, objects }: { metadata: MetadataStore; objects: ObjectCache },
   { grant, revision }: { grant: Grant; revision: Revision },
   found: { path: string; entry: TreeEntry }[],
   withLastCommit: boolean,
 ): Promise<Entry[]> {
   const oids = found.flatMap(({ entry }) => (isFolder(entry) ? [] : [entry.oid]))
-  const blobs = new Map(
-    (await metadata.objects.blobInfos(grant.repo.id, [...new Set(oids)])).map((blob) => [blob.oid, blob]),
-  )
+  const blobs = await objects.blobInfos(grant.repo.id, oids)
   const lfs = [...blobs.values()].flatMap((blob) => (blob.lfs ? [blob.lfs.sha256] : []))
   const hashes = await findXetHashes(metadata, lfs)
   const last = withLastCommit

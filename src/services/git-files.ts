@@ -1,7 +1,8 @@
-import { isFolder, objectId } from '../codecs/git-object.js'
+import { isFolder } from '../codecs/git-object.js'
 import { HubError } from '../core/errors.js'
 import type { BlobInfo, GitObjectReader } from '../stores/metadata/git-objects.js'
 import type { Stores } from './context.js'
+import type { ObjectCache } from './object-cache.js'
 import { TreeReader } from './trees/tree-reader.js'
 
 const MAX_TEXT_BYTES = 1024 * 1024
@@ -11,7 +12,8 @@ export function createGitFiles({
   metadata,
   readVerified,
   trees,
-}: Pick<Stores, 'metadata' | 'readVerified' | 'trees'>) {
+  objects,
+}: Pick<Stores, 'metadata' | 'readVerified' | 'trees'> & { objects: ObjectCache }) {
   /** Bytes [start, end) of a git blob (of the pointer file, for LFS), checked. */
   async function* read(
     repoId: number,
@@ -24,10 +26,8 @@ export function createGitFiles({
       yield* readStored(blob.sha256, start, end, recycle)
       return
     }
-    const [row] = await metadata.objects.inlineContents(repoId, [blob.oid])
-    if (!row || objectId('blob', row.content) !== blob.oid)
-      throw new HubError('BlobDamaged', { path: `the git blob ${blob.oid}` })
-    if (end > start) yield row.content.subarray(start, end)
+    const content = await objects.content(repoId, blob.oid)
+    if (end > start) yield content.subarray(start, end)
   }
 
   /** Bytes [start, end) of a blob of the store, checked. `recycle` as in BlobStore.read. Throws BlobDamaged. */

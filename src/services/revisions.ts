@@ -9,7 +9,9 @@ import {
 } from '../core/revision.js'
 import type { CommitRow } from '../stores/metadata/commits.js'
 import type { Grant } from './access.js'
+import { MAIN_REF } from './commits/commit-writer.js'
 import type { Stores } from './context.js'
+import type { ObjectCache } from './object-cache.js'
 
 export interface Revision {
   commit: CommitRow
@@ -18,14 +20,19 @@ export interface Revision {
 }
 
 /** Turns what a caller names (branch, tag, commit id, refs/...) into a commit. */
-export function createRevisions({ metadata }: Pick<Stores, 'metadata'>) {
+export function createRevisions({ metadata, objects }: Pick<Stores, 'metadata'> & { objects: ObjectCache }) {
   async function find(grant: Grant, revision: string): Promise<Revision | undefined> {
     const repoId = grant.repo.id
     if (isCommitId(revision)) {
       const commit = await metadata.commits.find(repoId, revision)
       return commit && { commit, ref: undefined }
     }
-    const named = await metadata.commits.findByRef(repoId, refCandidates(revision))
+    const candidates = refCandidates(revision)
+    // most reads are of the default branch, and the row that the policy was asked about says where that is
+    const head = candidates[0] === MAIN_REF && grant.repo.head
+    const tip = head ? await objects.tip(repoId, head) : undefined
+    if (tip) return { commit: tip, ref: MAIN_REF }
+    const named = await metadata.commits.findByRef(repoId, candidates)
     if (named) return named
     if (!isShortCommitId(revision)) return undefined
     const [only, ...others] = await metadata.commits.findByPrefix(repoId, revision)

@@ -13,6 +13,7 @@ import { createGitWire } from './git/git-wire.js'
 import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
+import { createObjectCache } from './object-cache.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createStorage } from './storage.js'
@@ -29,9 +30,10 @@ import { createXorbs } from './xet/xorbs.js'
 export function createServices(stores: Stores) {
   const access = createAccess(stores.metadata)
   const vault = createBlobVault(stores)
-  const files = createGitFiles(stores)
-  const revisions = createRevisions(stores)
-  const browse = createBrowse({ ...stores, files })
+  const objects = createObjectCache(stores)
+  const files = createGitFiles({ ...stores, objects })
+  const revisions = createRevisions({ ...stores, objects })
+  const browse = createBrowse({ ...stores, files, objects })
   const writer = createCommitWriter({ ...stores, files })
   const visibility = createVisibility({ ...stores, access })
   return {

@@ -93,8 +93,10 @@ export class TreeReader {
       }
     }
     const wanted = new Set(names)
-    const found = (await this.entries([...hashes])).flat().filter((entry) => wanted.has(entry.name))
-    return new Map(found.map((entry) => [entry.name, entry]))
+    const found = new Map<string, TreeEntry>()
+    for (const entries of await this.entries([...hashes]))
+      for (const entry of entries) if (wanted.has(entry.name)) found.set(entry.name, entry)
+    return found
   }
 
   /** The entry at `path` below `rootOid`; the root itself for ''. */
