@@ -35,13 +35,18 @@ export async function landPush(needs: Needs, grant: Grant<'repo:write'>, landing
     try {
       await needs.metadata.transact((tx) => land(needs, tx, grant, { ...landing, plan }))
     } catch (error) {
-      const isDeadlock = error instanceof Error && 'code' in error && error.code === DEADLOCK
-      if (isDeadlock && left > 1) continue
+      if (isDeadlock(error) && left > 1) continue
       if (!(error instanceof NothingMoved)) throw error
     }
     for (const [i, move] of landing.plan.entries()) move.refusal = plan[i]?.refusal
     return
   }
+}
+
+/** The store says only that the hub is busy; what the database said is the cause. */
+function isDeadlock(error: unknown): boolean {
+  const cause = isHubError(error, 'Busy') ? error.cause : error
+  return cause instanceof Error && 'code' in cause && cause.code === DEADLOCK
 }
 
 /** Rolls back what the refs were to reach. */
