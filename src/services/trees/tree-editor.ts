@@ -131,11 +131,13 @@ export class TreeEditor {
       hash.update('content' in page ? page.content : ((await contents.next()).value as Buffer))
     const oid = hash.digest('hex')
     const entryCount = pages.reduce((sum, page) => sum + page.entryCount, 0)
+    const added = pages.flatMap((page) => ('content' in page ? [page] : []))
     await this.objects.addTree(
       this.reader.repoId,
       { oid, entryCount, pageIndex: encodePageIndex(pages) },
-      pages.flatMap((page) => ('content' in page ? [page] : [])),
+      added,
     )
+    this.reader.keep(added)
     return oid
   }
 }

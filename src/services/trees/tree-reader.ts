@@ -14,15 +14,18 @@ export interface PathEntry {
   path: string
   entry: TreeEntry
 }
-/** Parsed pages and indexes by repo and hash; they never change, so they never go stale. */
-export type TreeCache = LRUCache<string, Page[] | TreeEntry[]>
+/** Indexes, parsed pages and their bytes by repo and hash; they never change, so they never go stale. */
+export type TreeCache = LRUCache<string, Page[] | TreeEntry[] | Buffer>
 
-const CACHE_BYTES = 24 * 1024 * 1024
+const CACHE_BYTES = 32 * 1024 * 1024
 const BYTES_AN_ITEM = 200
 const PAGES_A_READ = 64
 
 export const createTreeCache = (): TreeCache =>
-  new LRUCache({ maxSize: CACHE_BYTES, sizeCalculation: (items) => 100 + items.length * BYTES_AN_ITEM })
+  new LRUCache({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (items) => 100 + items.length * (Buffer.isBuffer(items) ? 1 : BYTES_AN_ITEM),
+  })
 
 /** Reads trees of one repo, page by page. */
 export class TreeReader {
@@ -70,15 +73,27 @@ export class TreeReader {
   async *contents(hashes: string[]): AsyncGenerator<Buffer> {
     for (let at = 0; at < hashes.length; at += PAGES_A_READ) {
       const some = hashes.slice(at, at + PAGES_A_READ)
-      const found = new Map(
-        (await this.source.treePages(this.repoId, some)).map((page) => [page.hash, page.content]),
-      )
+      const found = new Map(some.flatMap((hash) => this.knownContent(hash) ?? []))
+      const missing = some.filter((hash) => !found.has(hash))
+      const read = missing.length === 0 ? [] : await this.source.treePages(this.repoId, missing)
+      for (const page of read) found.set(page.hash, page.content)
+      this.keep(read)
       for (const hash of some) {
         const content = found.get(hash)
         if (!content) throw new Error(`tree page ${hash} is not in repo ${this.repoId}`)
         yield content
       }
     }
+  }
+
+  /** Keeps the bytes of pages: the next commit to a folder hashes all those that it does not change. */
+  keep(pages: { hash: string; content: Buffer }[]): void {
+    for (const { hash, content } of pages) this.cache.set(`${this.repoId}:${hash}:bytes`, content)
+  }
+
+  private knownContent(hash: string): [string, Buffer][] | undefined {
+    const known = this.cache.get(`${this.repoId}:${hash}:bytes`)
+    return known && [[hash, known as Buffer]]
   }
 
   /** Entries of these names, whether file or folder. */
