@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { findBinaries, findPlace, type PostgresPlace } from './folder.js'
+import { supervise } from './supervise.js'
 
 const USER = 'databelt'
 const DATABASE = 'databelt'
 const READY_DEADLINE_MS = 60_000
 const STOP_DEADLINE_MS = 15_000
-const MAX_RESTART_WAIT_MS = 5_000
 
 export interface EmbeddedPostgres {
   connection: { host: string; user: string; database: string }
@@ -33,37 +33,19 @@ export async function startEmbeddedPostgres(hubFolder: string, log: Log): Promis
   const binaries = await findBinaries(place)
   await stopLeftover(place, log)
   if (!existsSync(join(place.dataFolder, 'PG_VERSION'))) await initialise(place, binaries)
-  let stopping = false
-  let child = await launch(place, binaries)
-  const watch = () =>
-    child.once('exit', async (code, signal) => {
-      if (stopping) return
-      log(`PostgreSQL ended (${signal ?? code}); starting it again`)
-      for (let wait = 200; !stopping; wait = Math.min(wait * 2, MAX_RESTART_WAIT_MS)) {
-        try {
-          child = await launch(place, binaries)
-          watch()
-          return
-        } catch (error) {
-          log(`PostgreSQL does not start: ${error instanceof Error ? error.message : error}`)
-          await sleep(wait)
-        }
-      }
-    })
-  watch()
-  const connection = { host: place.socketFolder, user: USER, database: DATABASE }
-  const stop = async () => {
-    stopping = true
-    await stopProcess(child)
-  }
+  const server = await supervise({
+    launch: () => launch(place, binaries),
+    ready: (child) => waitUntilReady(place, child),
+    log,
+  })
   try {
-    await waitUntilReady(place, child)
     await createDatabase(place)
   } catch (error) {
-    await stop()
+    await server.stop()
     throw error
   }
-  return { connection, stop }
+  const connection = { host: place.socketFolder, user: USER, database: DATABASE }
+  return { connection, stop: server.stop }
 }
 
 async function initialise(place: PostgresPlace, binaries: string): Promise<void> {
@@ -117,7 +99,7 @@ async function launch(place: PostgresPlace, binaries: string): Promise<ChildProc
 async function waitUntilReady(place: PostgresPlace, child: ChildProcess): Promise<void> {
   const end = Date.now() + READY_DEADLINE_MS
   while (Date.now() < end) {
-    if (child.exitCode !== null || child.signalCode !== null) break
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) break
     const client = new pg.Client({
       host: place.socketFolder,
       user: USER,
@@ -176,12 +158,3 @@ const psArgs = (pid: number): Promise<string> =>
     (done) => done.stdout,
     () => '',
   )
-
-async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGINT')
-  const timer = setTimeout(() => child.kill('SIGQUIT'), STOP_DEADLINE_MS)
-  await ended
-  clearTimeout(timer)
-}
