@@ -5,7 +5,7 @@ set -uo pipefail
 HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(cd "$HERE/../.." && pwd)"
 VENVS="${DATABELT_COMPAT_VENVS:-$HERE/.venvs}"
-ALL=(hfh2 hfh1 hfh0 datasets duckdb git js scale)
+ALL=(hfh2 hfh1 hfh0 xet xet0 datasets duckdb git js scale)
 
 usage() {
   cat <<EOF
@@ -15,6 +15,8 @@ Without a client, all run:
   hfh2      huggingface_hub 2.x (Python)
   hfh1      huggingface_hub 1.x
   hfh0      huggingface_hub 0.3x
+  xet       huggingface_hub 2.x with hf_xet; the three above have xet switched off
+  xet0      huggingface_hub 0.33 with the oldest hf_xet it takes
   datasets  datasets, pandas, DuckDB and polars
   duckdb    DuckDB's own HTTP reader
   git       git with git-lfs
@@ -74,7 +76,7 @@ venv_for() {
 
 run_python() {
   local client="$1" environment="$1" folder
-  [[ "$client" == git || "$client" == scale ]] && environment=hfh2
+  [[ "$client" == xet || "$client" == git || "$client" == scale ]] && environment=hfh2
   folder="$(venv_for "$environment")" || { echo "0 passed, 1 failed, 0 skipped (no Python environment)"; return 1; }
   (cd "$HERE/python" && DATABELT_COMPAT_CLIENT="$client" PYTHONDONTWRITEBYTECODE=1 \
     "$folder/bin/python" -m pytest --junit-xml="$REPORTS/$client.xml" ${PYTEST_ARGS[@]+"${PYTEST_ARGS[@]}"})

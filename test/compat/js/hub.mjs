@@ -106,6 +106,7 @@ export function recordingFetch(change = (url) => url) {
       url,
       status: answer.status,
       headers: new Headers(init?.headers),
+      bodyBytes: init?.body?.byteLength ?? init?.body?.size ?? 0,
     })
     return answer
   }

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 
-from helpers import CLIENT, REQUIRE_ALL, Hub, free_port, unique
+from helpers import CLIENT, REQUIRE_ALL, XET, Hub, free_port, unique
 
 # Clients read these when they are imported, so they are set before any test file is.
 PORT = free_port()
@@ -16,7 +16,8 @@ for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_HUB_OFFLINE", "HTTP_PROXY
 os.environ.update(
     HF_ENDPOINT=f"http://127.0.0.1:{PORT}",
     HF_HOME=HOME,
-    HF_HUB_DISABLE_XET="1",
+    HF_HUB_DISABLE_XET="0" if XET else "1",  # the others prove plain LFS
+    HF_XET_CACHE=os.path.join(HOME, "xet"),
     HF_HUB_DISABLE_TELEMETRY="1",
     HF_HUB_DISABLE_PROGRESS_BARS="1",
     HF_UPDATE_DOWNLOAD_COUNTS="0",
@@ -38,6 +39,8 @@ FILES = {
     "datasets": {"test_datasets.py", "test_fsspec_sql.py"},
     "duckdb": {"test_duckdb_http.py"},
     "git": {"test_git.py", "test_git_lfs.py"},
+    "xet": {"test_xet.py", "test_real_data.py"},
+    "xet0": {"test_xet.py", "test_real_data.py"},
     "scale": {"test_scale.py"},
 }
 
@@ -110,7 +113,7 @@ def client(hub, monkeypatch):
     from huggingface_hub import HfApi, constants, file_download
 
     def make(token, endpoint=hub.url):
-        if CLIENT == "hfh0":  # reads addresses in answers with HF_ENDPOINT in mind, whatever endpoint it was given
+        if CLIENT in ("hfh0", "xet0"):  # reads addresses in answers with HF_ENDPOINT in mind, whatever endpoint it was given
             template = endpoint + "/{repo_id}/resolve/{revision}/{filename}"
             monkeypatch.setattr(constants, "ENDPOINT", endpoint)
             monkeypatch.setattr(file_download, "HUGGINGFACE_CO_URL_TEMPLATE", template)

@@ -10,15 +10,17 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 CLIENT = os.environ.get("DATABELT_COMPAT_CLIENT", "hfh2")
+XET = CLIENT in ("xet", "xet0")
 REQUIRE_ALL = os.environ.get("DATABELT_REQUIRE_ALL") == "1"
 IN_CI = os.environ.get("CI") == "true"
 MIB = 1 << 20
@@ -138,6 +140,42 @@ def request(method, url, headers=None, body=None, timeout=60):
         return Response(answer.status, answer.getheaders(), answer.read())
     finally:
         connection.close()
+
+
+def in_new_process(script, *args, seconds=280, **env):
+    """Runs Python with these settings, which clients read when they are imported. Returns the last line it printed."""
+    command = [sys.executable, "-c", script, *map(str, args)]
+    done = subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True, timeout=seconds)
+    assert done.returncode == 0, f"{done.stdout[-1000:]}{done.stderr[-3000:]}"
+    return done.stdout.strip().rpartition("\n")[2]
+
+
+UPLOAD = """
+import sys
+from huggingface_hub import HfApi
+token, repo, source, name = sys.argv[1:]
+HfApi(token=token).upload_file(path_or_fileobj=source, path_in_repo=name, repo_id=repo, repo_type="dataset")
+"""
+DOWNLOAD = """
+import sys
+from huggingface_hub import hf_hub_download
+token, repo, name, folder = sys.argv[1:]
+print(hf_hub_download(repo, name, repo_type="dataset", local_dir=folder, token=token or False))
+"""
+
+
+def upload_in_new_process(token, repo, source, name, **settings):
+    in_new_process(UPLOAD, token, repo, source, name, **settings)
+
+
+def download_in_new_process(token, repo, name, folder, **settings):
+    return Path(in_new_process(DOWNLOAD, token or "", repo, name, folder, **settings))
+
+
+def xet_hash(hub, repo, name, token=None):
+    """The xet hash that the hub tells of a file; None for a file that came by another way."""
+    headers = bearer(token) if token else {}
+    return request("HEAD", f"{hub.url}/datasets/{repo}/resolve/main/{quote(name)}", headers).headers.get("x-xet-hash")
 
 
 def bearer(token):

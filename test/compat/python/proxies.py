@@ -24,6 +24,7 @@ class Exchange:
     headers: dict
     status: int = 0
     answer_headers: dict = field(default_factory=dict)
+    received: int = 0  # bytes of the body that the client sent
     sent: int = 0  # bytes of the body that went back to the client
 
     @property
@@ -115,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers["transfer-encoding"] = "chunked"
         upstream = http.client.HTTPConnection("127.0.0.1", self.proxy.target_port, timeout=300)
         try:
-            body = self._body(exchange.headers)
+            body = self._counted(exchange)
             upstream.request(self.command, exchange.target, body, headers, encode_chunked=chunked)
             self._return(exchange, upstream.getresponse(), cut)
         except ConnectionError:
@@ -142,6 +143,15 @@ class _Handler(BaseHTTPRequestHandler):
             if exchange.sent == cut:
                 self.close_connection = True
                 return
+
+    def _counted(self, exchange):
+        body = self._body(exchange.headers)
+        return None if body is None else self._count(exchange, body)
+
+    def _count(self, exchange, body):
+        for block in body:
+            exchange.received += len(block)
+            yield block
 
     def _body(self, headers):
         if "chunked" in headers.get("transfer-encoding", ""):

@@ -3,20 +3,21 @@
 import shutil
 
 import pytest
-from helpers import read_tree, real_data, sha256_file
+from helpers import XET, read_tree, real_data, sha256_file, xet_hash
 from huggingface_hub import hf_hub_download, snapshot_download
 
 
-def test_nsmc_reviews_come_back_byte_equal(alice, repo, tmp_path):
+def test_nsmc_reviews_come_back_byte_equal(hub, alice, repo, tmp_path):
     source = real_data("nsmc") / "reviews.csv"
     alice.upload_file(path_or_fileobj=source, path_in_repo="reviews.csv", repo_id=repo, repo_type="dataset")
+    assert (xet_hash(hub, repo, "reviews.csv") is not None) == XET
     path = hf_hub_download(repo, "reviews.csv", repo_type="dataset", cache_dir=tmp_path / "one")
     assert sha256_file(path) == sha256_file(source)
     folder = snapshot_download(repo, repo_type="dataset", cache_dir=tmp_path / "all")
     assert read_tree(folder) == {"reviews.csv": sha256_file(source)}
 
 
-@pytest.mark.only("hfh1", "hfh2")
+@pytest.mark.only("hfh1", "hfh2", "xet", "xet0")
 @pytest.mark.timeout(600)
 def test_fsdd_recordings_come_back_byte_equal(client, tokens, alice, repo, tmp_path):
     """3,000 small WAV files: the old client by its uploader for large folders, the new one by upload_folder."""
