@@ -153,10 +153,10 @@ test('11 a body that is announced too large is refused before it is sent', async
   expect(status).toBe(413)
 })
 
-test('11 more than 64 MiB of chunks are refused', async () => {
+test('11 more than 64 MiB of chunks, and their headers, are refused', async () => {
   const bytes = noise('large', 131_072)
-  const body = Buffer.concat(Array.from({ length: 512 }, () => frame(bytes, {})))
-  await expectRefused({ hex: 'a'.repeat(64), body }, /more than 67108864 bytes/)
+  const body = Buffer.concat(Array.from({ length: 513 }, () => frame(bytes, {})))
+  await expectRefused({ hex: 'a'.repeat(64), body }, /more than 67174400 bytes/)
 })
 
 test('11 8,192 chunks are taken and 8,193 are not', async () => {

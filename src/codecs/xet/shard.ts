@@ -13,7 +13,7 @@ import {
 } from './shard-format.js'
 import { MAX_XORB_CHUNKS } from './xorb.js'
 
-export { type ShardChunk, type ShardFile, type ShardXorb, shardChunk, termRange } from './shard-blocks.js'
+export { type ShardFile, type ShardXorb, shardChunk, termRange } from './shard-blocks.js'
 
 /** Shards: which xorbs' chunks make which files. docs/protocols/xet.md, section 5. */
 export const MAX_SHARD_BYTES = 67_108_864
