@@ -60,8 +60,8 @@ test.each(['- a\n- b', 'text', '5'])('the metadata %j is no mapping and is refus
 })
 
 test('a key that stands twice is refused, at any depth', () => {
-  expect(card('a: 1\nb: 2\na: 3').errors).toEqual(['the key "a" stands twice in one mapping'])
-  expect(card('x:\n  - {b: 1, "b": 2}').errors).toEqual(['the key "b" stands twice in one mapping'])
+  expect(card('a: 1\nb: 2\na: 3').errors).toEqual(['duplicated mapping key in line 4, column 1'])
+  expect(card('x:\n  - {b: 1, "b": 2}').errors).toEqual(['duplicated mapping key in line 3, column 13'])
   expect(card('a: {b: 1}\nc: {b: 1}').errors).toEqual([])
 })
 
@@ -87,7 +87,7 @@ test('aliases that multiply are refused at once', () => {
   const check = () => {
     const { data, errors } = card(rows.join('\n'))
     expect(data).toBeUndefined()
-    expect(errors[0]).toMatch(/alias/i)
+    expect(errors[0]).toBe('the metadata has more than 100000 values')
   }
   expect(timed(check)).toBeLessThan(2000)
 })
@@ -109,9 +109,19 @@ test.each(['[', '- ', '{a: ', '? ', ': ', '-\t', '[[]', '{[]'])(
       for (const begin of ['a:\n  ', 'a: ', '']) {
         const { data, errors } = card(`${begin}${open.repeat(200_000)}`)
         expect(data).toBeUndefined()
-        expect(errors).toEqual(['the metadata nests deeper than 200 levels'])
+        expect(errors).toHaveLength(1)
+        expect(errors[0]).toMatch(/^.{10,120} in line \d+, column \d+$/)
       }
     }
+    expect(timed(check)).toBeLessThan(2000)
+  },
+)
+
+/** What takes other parsers quadratic time: mistakes by the thousand. */
+test.each(['[,', ']', '[]', '&a ', '? ', '{a,', '- ', '[a: '])(
+  '1 MiB of %j takes no more than its length is worth',
+  (part) => {
+    const check = () => expect(card(part.repeat(1_000_000 / part.length)).errors).toHaveLength(1)
     expect(timed(check)).toBeLessThan(2000)
   },
 )
@@ -148,8 +158,8 @@ test('a __proto__ key changes no object but its own', () => {
 })
 
 test('a tag of a language runs nothing', () => {
-  expect(card('license: mit\nx: !!js/function "process.exit()"').data?.x).toBe('process.exit()')
-  expect(card('license: mit\nx: !!python/object:os.system "x"').data?.x).toBe('x')
+  for (const tag of ['!!js/function', '!!js/undefined', '!!python/object:os.system', '!own'])
+    expect(card(`license: mit\nx: ${tag} "process.exit()"`).errors[0]).toMatch(/^unknown .*tag/)
 })
 
 test('card data become labels with the prefix of their key', () => {
