@@ -72,6 +72,8 @@ function wire(config: HubConfig, metadata: MetadataStore, blobs: BlobStore): Ser
     blobs,
     readVerified: (blob, ...range) => (blob.whole ? readWhole : readRecipe)(blob, ...range),
     chunks,
+    // a database elsewhere minds its own disk
+    checkRowSpace: config.databaseUrl ? async () => {} : blobs.checkSpace,
     trees: createTreeCache(),
     clock: systemClock,
     limits: config.limits,

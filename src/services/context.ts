@@ -13,6 +13,8 @@ export interface Stores {
   readVerified: VerifiedRead<StoredContent>
   chunks: ChunkSource
   trees: TreeCache
+  /** Throws InsufficientStorage unless the database may grow by so many bytes. */
+  checkRowSpace(sizeBytes: number): Promise<void>
   clock: Clock
   limits: Limits
   /** Garbage collection spares what is younger. */

@@ -29,7 +29,7 @@ export interface CommitResult {
   pullRequest: number | undefined
 }
 
-type Needs = Pick<Stores, 'metadata' | 'trees' | 'limits'> & {
+type Needs = Pick<Stores, 'metadata' | 'trees' | 'limits' | 'checkRowSpace'> & {
   vault: BlobVault
   files: GitFiles
   writer: CommitWriter

@@ -35,7 +35,7 @@ const FLUSH_BYTES = 4 * 1024 * 1024
 const FLUSH_BLOBS = 1000
 const LFS_A_QUERY = 1000
 
-type Needs = Pick<Stores, 'metadata' | 'limits'> & { vault: BlobVault }
+type Needs = Pick<Stores, 'metadata' | 'limits' | 'checkRowSpace'> & { vault: BlobVault }
 
 /**
  * Stores the content of operations as they arrive, so that memory does not grow with the commit. Nothing is
@@ -166,6 +166,7 @@ export class CommitStaging {
 
   private async flush(): Promise<void> {
     const blobs = this.waiting
+    if (blobs.length > 0) await this.needs.checkRowSpace(this.waitingBytes)
     this.waiting = []
     this.waitingBytes = 0
     await this.needs.metadata.transact((tx) => tx.objects.addBlobs(this.grant.repo.id, blobs))

@@ -3,6 +3,8 @@
  * A store knows nothing of repos, rights or PostgreSQL; services pair each blob with a row of facts.
  */
 export interface BlobStore {
+  /** Throws InsufficientStorage unless so many bytes leave the reserve free. */
+  checkSpace(sizeBytes: number): Promise<void>
   /**
    * Writes bytes aside, hashing them, and makes them durable. Nothing is visible until `publish`.
    * Throws SizeMismatch or HashMismatch if they are not what `expected` says, InsufficientStorage when the

@@ -112,6 +112,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
   }
 
   return {
+    checkSpace,
     receive,
     examine: (blocks) => checkAll(blocks, new ContentCheck({})),
     writePart,
