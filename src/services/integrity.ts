@@ -57,7 +57,8 @@ export function createIntegrity({ metadata, blobs, readVerified, trees, vault }:
       const batch = await metadata.blobs.leastScrubbed(started, BATCH)
       if (batch.length === 0) break
       for (const blob of batch) {
-        if (await checkBlob(blob, false)) {
+        // contents that are kept in chunks are as good as their xorbs, which are scrubbed themselves
+        if (blob.whole && (await checkBlob(blob, false))) {
           report.damaged.push(blob.sha256)
           await vault.setAside(blob)
         }
@@ -82,7 +83,7 @@ export function createIntegrity({ metadata, blobs, readVerified, trees, vault }:
   async function checkBlob(blob: BlobRow, fast: boolean): Promise<Fault | undefined> {
     // condemned bytes may be half deleted; quarantined ones are known to be bad
     if (blob.state !== 'stored') return undefined
-    if (!blob.whole) return fast ? undefined : checkRecipeOf(blob)
+    if (!blob.whole) return fast ? undefined : checkRecipe(blob)
     const size = await blobs.size(blob.sha256)
     if (size === undefined) return { what: 'blob-missing', where: blob.sha256 }
     if (size !== blob.size) return { what: 'blob-damaged', where: blob.sha256 }
@@ -92,14 +93,14 @@ export function createIntegrity({ metadata, blobs, readVerified, trees, vault }:
     return hash.digest('hex') === blob.sha256 ? undefined : { what: 'blob-damaged', where: blob.sha256 }
   }
 
-  /** A content that is kept as chunks must give its hash. */
-  async function checkRecipeOf(blob: BlobRow): Promise<Fault | undefined> {
+  /** Puts a content together from its chunks. */
+  async function checkRecipe(blob: BlobRow): Promise<Fault | undefined> {
     const hash = createHash('sha256')
     try {
       for await (const bytes of readVerified(blob, 0, blob.size, true)) hash.update(bytes)
     } catch (error) {
-      if (isHubError(error)) return { what: 'blob-damaged', where: blob.sha256 }
-      throw error
+      if (!isHubError(error, 'BlobDamaged')) throw error
+      return { what: 'blob-damaged', where: blob.sha256 }
     }
     return hash.digest('hex') === blob.sha256 ? undefined : { what: 'blob-damaged', where: blob.sha256 }
   }
