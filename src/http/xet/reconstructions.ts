@@ -114,13 +114,14 @@ const renderFetch2 = (call: Call, grant: Grant, fetch: Fetch) => ({
   ranges: [{ chunks: fetch.chunks, bytes: { start: fetch.bytes.start, end: fetch.bytes.end - 1 } }],
 })
 
-function fetchUrl(call: Call, grant: Grant, { xorb, bytes }: Fetch): string {
+function fetchUrl(call: Call, grant: Grant, { xorb, sha256, bytes }: Fetch): string {
   const { principal } = grant
   const values = {
     repo: grant.repo.id,
     token: principal.kind === 'user' ? principal.tokenId : 0,
     first: bytes.start,
     end: bytes.end,
+    of: sha256,
   }
   const path = casUrl(call).slice(call.urls.base.length)
   return signedUrl(call, 'GET', `${path}/fetch/${toHex(xorb)}`, values, FETCH_SECONDS)

@@ -17,6 +17,8 @@ export interface Reconstruction {
 /** A run of chunks, and the bytes that it takes in the packed xorb. */
 export interface Fetch {
   xorb: Buffer
+  /** Of the packed xorb: another packing has its chunks elsewhere. */
+  sha256: string
   chunks: Range
   bytes: Range
 }
@@ -57,13 +59,15 @@ export function createReconstructions({ metadata, chunks }: Pick<Stores, 'metada
 
   /** The chunks of a term that hold its bytes [from, to). */
   async function cut(term: Term, from: number, to: number): Promise<Part> {
-    const index = (await chunks.find(term.xorb))?.index
-    if (!index) throw new HubError('BlobDamaged', { path: `the xorb ${toHex(term.xorb)}` })
+    const xorb = await chunks.find(term.xorb)
+    if (!xorb) throw new HubError('BlobDamaged', { path: `the xorb ${toHex(term.xorb)}` })
+    const { index, sha256 } = xorb
     const base = index.rawStart(term.start)
     const first = chunkAt(index, term.start, term.end, base + from)
     const last = chunkAt(index, term.start, term.end, base + to - 1)
     return {
       xorb: term.xorb,
+      sha256,
       length: index.rawStart(last) + index.length(last) - index.rawStart(first),
       chunks: { start: first, end: last + 1 },
       bytes: { start: index.start(first), end: index.end(last) },
@@ -78,14 +82,14 @@ export function createReconstructions({ metadata, chunks }: Pick<Stores, 'metada
 export function fetchesOf(parts: Fetch[]): Fetch[] {
   const byXorb = new Map<string, Fetch[]>()
   const inOrder = [...parts].sort((a, b) => a.chunks.start - b.chunks.start)
-  for (const { xorb, chunks, bytes } of inOrder) {
+  for (const { xorb, sha256, chunks, bytes } of inOrder) {
     const runs = byXorb.get(toHex(xorb)) ?? []
     byXorb.set(toHex(xorb), runs)
     const last = runs.at(-1)
     if (last && chunks.start <= last.chunks.end) {
       last.chunks.end = Math.max(last.chunks.end, chunks.end)
       last.bytes.end = Math.max(last.bytes.end, bytes.end)
-    } else runs.push({ xorb, chunks: { ...chunks }, bytes: { ...bytes } })
+    } else runs.push({ xorb, sha256, chunks: { ...chunks }, bytes: { ...bytes } })
   }
   return [...byXorb.values()].flat()
 }
