@@ -149,6 +149,25 @@ test('41 content that came by LFS has no xet hash until somebody sends it by xet
   expect((await xet.read(file.hex)).equals(object.bytes)).toBe(true)
 })
 
+test('41 content that came by xet may come by LFS too, and is one content', async () => {
+  const b = await hub.user('bob')
+  await newRepo(hub, b, 'whole', 'private')
+  const chunks = chunksOf('xet first', 6)
+  const xorb = makeXorb(chunks)
+  const file = fileOf([termOf(xorb)])
+  await xet.send([file], [xorb])
+  await commitXet(hub, REPO, a, { 'first.bin': file })
+  const object = lfsBytes(file.bytes)
+  expect(object.oid).toBe(file.sha256)
+  expect((await commitXet(hub, 'bob/whole', b, { 'x.bin': file })).status).toBe(400)
+  await sendLfs(hub, 'bob/whole', b, object)
+  expect((await commitXet(hub, 'bob/whole', b, { 'x.bin': file })).status).toBe(200)
+  const hers = await hub.call(`/datasets/${REPO}/resolve/main/first.bin`)
+  const his = await hub.call('/datasets/bob/whole/resolve/main/x.bin', { token: b })
+  for (const answer of [hers, his]) expect((await bytesOf(answer)).equals(file.bytes)).toBe(true)
+  expect((await xet.read(file.hex)).equals(file.bytes)).toBe(true)
+})
+
 test('40 one content in two cuts has two xet hashes and one SHA-256, and both can be read', async () => {
   const bytes = noise('two cuts', 50_000)
   const cuts = [
