@@ -18,7 +18,8 @@ export function createDeduplication({ metadata, clock, visibility, chunks }: Nee
    * told of: the list of a xorb's chunks would speak of the others too.
    */
   async function find(grant: Grant<'repo:download'>, chunk: Buffer): Promise<Buffer | undefined> {
-    const candidates = await metadata.xorbs.withChunk(chunk, MOST_CANDIDATES)
+    const userId = grant.principal.kind === 'user' ? grant.principal.userId : null
+    const candidates = await metadata.xorbs.withChunk(chunk, userId, MOST_CANDIDATES)
     const best = await firstUsable(grant, candidates)
     if (!best) return undefined
     const near = await metadata.xorbs.neighbours(best.hash, grant.repo.id, MOST_NEIGHBOURS)

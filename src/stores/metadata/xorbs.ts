@@ -68,13 +68,20 @@ export class XorbReader {
     return rows.map((row) => ({ xorb: row.xorb, repoId: row.repo_id, ranges: row.ranges }))
   }
 
-  /** Usable xorbs that hold a chunk and are listed under it. */
-  async withChunk(chunk: Buffer, limit: number): Promise<Buffer[]> {
+  /**
+   * Good xorbs that hold a chunk and are listed under it. First those that the user is likely to be allowed: else the
+   * private ones of others would push them out, and show by that.
+   */
+  async withChunk(chunk: Buffer, userId: number | null, limit: number): Promise<Buffer[]> {
     const { rows } = await sql<{ xorb: Buffer }>`
       select c.xorb from xet_chunks c join xorbs x on x.hash = c.xorb join blobs b using (sha256)
-       where c.chunk = ${chunk} and b.state <> 'quarantined' order by x.leased_at desc limit ${limit}`.execute(
-      this.db,
-    )
+       where c.chunk = ${chunk} and b.state <> 'quarantined'
+       order by exists (select 1 from sent_xorbs s where s.xorb = c.xorb and s.user_id = ${userId}) desc,
+         exists (select 1 from xet_file_xorbs u join xet_files f on f.hash = u.file
+           join repo_blobs l on l.sha256 = f.sha256 join repos r on r.id = l.repo_id
+          where u.xorb = c.xorb and ((r.visibility = 'public' and r.gated is null) or r.namespace_id = ${userId}
+             or exists (select 1 from memberships m where m.org_id = r.namespace_id and m.user_id = ${userId}))) desc,
+         x.leased_at desc limit ${limit}`.execute(this.db)
     return rows.map((row) => row.xorb)
   }
 
