@@ -162,3 +162,13 @@ test('a chunk of a public repo is found by everybody', async () => {
   expect((await commitXet(hub, 'bob/mine', b, { 'b.bin': file })).status).toBe(200)
   expect((await bob.read(file.hex)).equals(file.bytes)).toBe(true)
 })
+
+test('private xorbs of others with the same chunk do not hide the one that may be used', async () => {
+  const common = noise('common', 3000)
+  const { xorb } = await publish(hub, REPO, a, 'common.bin', [common, noise('common tail', 3000)])
+  const c = await hub.user('carol')
+  await newRepo(hub, c, 'many', 'private')
+  for (let i = 0; i < 12; i++)
+    await publish(hub, 'carol/many', c, `${i}.bin`, [common, noise(`common ${i}`, 3000)])
+  expect((await find(first(xorb))).shard.xorbs.map(({ hash }) => toHex(hash))).toContain(xorb.hex)
+})
