@@ -1,3 +1,4 @@
+import { type ClientRequest, request } from 'node:http'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { HubError } from '../../src/core/errors.js'
 import { startHub, type TestHub } from '../support/hub.js'
@@ -162,6 +163,23 @@ test('17 counts that no body could hold are refused', async () => {
 test('17 a shard that is announced larger than 64 MiB is refused', async () => {
   const answer = await xet.sendShard(Buffer.alloc(64 * 1024 * 1024 + 1))
   expect(answer.status).toBe(413)
+})
+
+test('47 shards that would not fit in memory together are asked to wait, until there is room', async () => {
+  const { hostname, port, pathname } = new URL(`${xet.url}/v1/shards`)
+  const headers = { authorization: `Bearer ${xet.token}`, 'content-length': 64 * 1024 * 1024 }
+  const announce = (): ClientRequest => {
+    const call = request({ hostname, port, path: pathname, method: 'POST', headers })
+    call.on('error', () => {}).flushHeaders()
+    return call
+  }
+  const { file } = await sent('room')
+  const post = async () => (await xet.sendShard(shardOf({ files: [file] }))).status
+  const held = Array.from({ length: 4 }, announce)
+  // bodies that were announced, of which no byte ever comes
+  await vi.waitFor(async () => expect(await post()).toBe(503), 5000)
+  for (const call of held) call.destroy()
+  await vi.waitFor(async () => expect(await post()).toBe(200), 5000)
 })
 
 test('18 the same shard again changes nothing, and says that it was known', async () => {
