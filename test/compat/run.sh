@@ -21,7 +21,7 @@ Without a client, all run:
   duckdb    DuckDB's own HTTP reader
   git       git with git-lfs
   js        @huggingface/hub (JavaScript)
-  scale     a 6 GB file, 100,000 files, 130 MB in one commit
+  scale     a 6 GB file, 5 GB by xet, 100,000 files, 130 MB in one commit
 
 What follows -- goes to pytest, for example: run.sh hfh2 -- -k test_035
 
@@ -31,7 +31,7 @@ own Python environments from requirements/*.txt, and makes them again when those
 Environment:
   DATABELT_TEST_DATA       folder with the real data sets; tests that need it are skipped without
   DATABELT_REQUIRE_ALL=1   a skipped test or a missing tool is a failure
-  DATABELT_COMPAT_SMALL=1  200 MB instead of 6 GB (not in CI)
+  DATABELT_COMPAT_SMALL=1  200 MB instead of 6 and 5 GB (not in CI)
   DATABELT_COMPAT_KEEP=1   keep the hubs' data and logs and say where they are
   DATABELT_COMPAT_VENVS    folder for the Python environments (default: test/compat/.venvs)
   PYTHON                   the Python to make them with (default: python3)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from datasets import Dataset, get_dataset_config_names, load_dataset
 from datasets.exceptions import DatasetNotFoundError
-from helpers import real_data, sha256, unique
+from helpers import in_new_process, real_data, sha256, unique, upload_in_new_process, xet_hash
 from huggingface_hub import DatasetCard
 from proxies import Proxy
 
@@ -34,6 +34,26 @@ def test_073_load_csv_without_a_card(repo, put, load):
     put({"train.csv": "text,label\n가,1\n나,0\n", "test.csv": "text,label\n다,1\n"})
     loaded = load(repo)
     assert loaded["train"]["text"][:] == ["가", "나"] and loaded["test"]["label"][:] == [1]
+
+
+LOAD = """
+import sys
+from datasets import load_dataset
+repo, cache, *streaming = sys.argv[1:]
+labels = [row["label"] for row in load_dataset(repo, split="train", cache_dir=cache, streaming=bool(streaming))]
+print(len(labels), sum(labels))
+"""
+
+
+@pytest.mark.parametrize("way", [(), ("streaming",)], ids=["whole", "streaming"])
+def test_073_load_csv_stored_by_xet(hub, tokens, repo, tmp_path, way):
+    """Written and read by a client that uses xet."""
+    source = tmp_path / "train.csv"
+    rows = "".join(f"{number},{sha256(b'%d' % number)} 영화,{number % 2}\n" for number in range(150_000))
+    source.write_text(f"id,document,label\n{rows}")
+    upload_in_new_process(tokens["alice"], repo, source, "train.csv", HF_HUB_DISABLE_XET="0")
+    assert xet_hash(hub, repo, "train.csv")
+    assert in_new_process(LOAD, repo, tmp_path / "cache", *way, HF_HUB_DISABLE_XET="0") == "150000 75000"
 
 
 def test_073_load_by_configurations_of_the_card(repo, put, load):

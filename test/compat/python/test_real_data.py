@@ -17,7 +17,7 @@ def test_nsmc_reviews_come_back_byte_equal(hub, alice, repo, tmp_path):
     assert read_tree(folder) == {"reviews.csv": sha256_file(source)}
 
 
-@pytest.mark.only("hfh1", "hfh2", "xet", "xet0")
+@pytest.mark.only("hfh1", "hfh2", "xet")
 @pytest.mark.timeout(600)
 def test_fsdd_recordings_come_back_byte_equal(client, tokens, alice, repo, tmp_path):
     """3,000 small WAV files: the old client by its uploader for large folders, the new one by upload_folder."""

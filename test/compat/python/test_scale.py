@@ -1,5 +1,6 @@
 """Big files, many files, and big commits, once each with one client."""
 
+import hashlib
 import os
 import random
 import shutil
@@ -8,12 +9,23 @@ import time
 from pathlib import Path
 
 import pytest
-from helpers import IN_CI, MIB, noise, request, sha256, sha256_file
+from helpers import (
+    IN_CI,
+    MIB,
+    download_in_new_process,
+    noise,
+    request,
+    sha256,
+    sha256_file,
+    upload_in_new_process,
+    xet_hash,
+)
 from huggingface_hub import CommitOperationAdd, hf_hub_download, snapshot_download
 from huggingface_hub.hf_api import RepoFile
 
 SMALL = os.environ.get("DATABELT_COMPAT_SMALL") == "1"
 HUGE = 200 * MIB if SMALL else 6 * 1024 * MIB
+HUGE_XET = 200 * MIB if SMALL else 5 * 1024 * MIB
 
 
 @pytest.mark.parametrize("size", [0, 1, 10 * MIB], ids=["empty", "one-byte", "ten-megabytes"])
@@ -59,6 +71,29 @@ def test_scale_six_gigabyte_file(alice, hub, repo, tmp_path):
         shutil.rmtree(tmp_path / "copy", ignore_errors=True)
     print(f"the slowest answer to others took {slowest[0]:.2f} s")
     assert slowest[0] < 10
+
+
+@pytest.mark.timeout(600)
+def test_scale_five_gigabyte_file_by_xet(hub, tokens, repo, tmp_path):
+    """Nothing in it repeats itself or can be compressed, so that every byte is sent as a chunk."""
+    free = shutil.disk_usage(tmp_path).free
+    assert free > 3 * HUGE_XET, f"This needs {3 * HUGE_XET >> 30} GB of free disk, there are {free >> 30} GB"
+    source = tmp_path / "huge.bin"
+    digest = hashlib.sha256()
+    with source.open("wb") as file:
+        for _ in range(HUGE_XET // (8 * MIB)):
+            block = os.urandom(8 * MIB)
+            digest.update(block)
+            file.write(block)
+    try:
+        upload_in_new_process(tokens["alice"], repo, source, "huge.bin", HF_HUB_DISABLE_XET="0")
+        source.unlink()
+        assert xet_hash(hub, repo, "huge.bin")
+        copy = download_in_new_process(None, repo, "huge.bin", tmp_path / "copy", HF_HUB_DISABLE_XET="0")
+        assert os.path.getsize(copy) == HUGE_XET and sha256_file(copy) == digest.hexdigest()
+    finally:
+        source.unlink(missing_ok=True)
+        shutil.rmtree(tmp_path / "copy", ignore_errors=True)
 
 
 def operations(numbers):

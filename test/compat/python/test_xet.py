@@ -1,6 +1,7 @@
 """Large files by xet: chunks that are sent once, and files that every other client reads and writes as well."""
 
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -10,6 +11,7 @@ from helpers import (
     ROOT,
     bearer,
     download_in_new_process,
+    need,
     noise,
     read_tree,
     request,
@@ -33,7 +35,7 @@ def proxy(hub):
 
 @pytest.fixture
 def upload(alice, repo):
-    """Uploads bytes or a file by the client under test, and proves that it went by xet."""
+    """Uploads bytes or a file by the client under test."""
 
     def send(content, name="a.bin", to=repo, api=alice):
         api.upload_file(path_or_fileobj=content, path_in_repo=name, repo_id=to, repo_type="dataset")
@@ -131,7 +133,37 @@ def test_an_edit_sends_the_edit(tokens, repo, proxy, tmp_path, cache):
     assert sha256_file(copy) == sha256(edited)
 
 
-# Rights
+# Addresses and rights
+
+
+@pytest.mark.only("xet")
+def test_102_behind_a_reverse_proxy_with_tls(hub, tokens, repo, tmp_path):
+    """The addresses of chunks are public ones too. This client trusts no certificate that signed itself."""
+    authority, server = certificates(tmp_path)
+    source = tmp_path / "source"
+    source.write_bytes(noise(MIB, 102))
+    with Proxy(hub.port, tls=server, headers={"x-forwarded-proto": "https"}) as proxy:
+        proxy.extra_headers["x-forwarded-host"] = f"127.0.0.1:{proxy.port}"
+        settings = {"HF_ENDPOINT": proxy.url, "SSL_CERT_FILE": str(authority)}
+        upload_in_new_process(tokens["alice"], repo, source, "a.bin", seconds=60, **settings)
+        copy = download_in_new_process(None, repo, "a.bin", tmp_path / "copy", seconds=60, **settings)
+        assert sha256_file(copy) == sha256_file(source)
+        assert xorb_bytes(proxy) >= MIB and len(proxy.seen("GET", "/fetch/")) >= 1
+
+
+def certificates(folder):
+    """A certificate authority, and the certificate and key of a server at 127.0.0.1."""
+    need(shutil.which("openssl"), "the openssl command is missing: install openssl")
+
+    def make(name, *options):
+        cert, key = folder / f"{name}.pem", folder / f"{name}-key.pem"
+        command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={name} -out {cert} -keyout {key}"
+        subprocess.run([*command.split(), *map(str, options)], check=True, capture_output=True)
+        return cert, key
+
+    authority, key = make("authority")
+    names = ("-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE")
+    return authority, make("server", "-CA", authority, "-CAkey", key, *names)
 
 
 def test_004_private_repo_needs_the_token(hub, alice, tokens, upload, tmp_path):
