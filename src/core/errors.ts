@@ -14,6 +14,7 @@ const TABLE = {
     message: 'Repository {repo} not found. If it is private, sign in: send a token that may read it.',
   },
   RevisionNotFound: { status: 404, message: 'Revision {revision} does not exist in {repo}.' },
+  DiscussionNotFound: { status: 404, message: 'There is no pull request {num} in {repo}.' },
   EntryNotFound: { status: 404, message: '{path} does not exist at revision {revision} of {repo}.' },
   DeleteMissing: {
     status: 404,

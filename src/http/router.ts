@@ -10,6 +10,7 @@ import { deleteRepo, moveRepo, settings } from './hub-api/manage-repo.js'
 import { notHere } from './hub-api/not-here.js'
 import { pages } from './hub-api/pages.js'
 import { preupload } from './hub-api/preupload.js'
+import { pullRequests } from './hub-api/pull-requests.js'
 import { refsWrite } from './hub-api/refs-write.js'
 import { repoInfo } from './hub-api/repo-info.js'
 import { resolve } from './hub-api/resolve.js'
@@ -60,6 +61,7 @@ export const allRoutes = (): Route[] => [
   validateYaml(),
   preupload(),
   commit(),
+  ...pullRequests(),
   ...refsWrite(),
 
   // git-lfs, and the LFS half of the Hub clients

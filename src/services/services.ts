@@ -14,6 +14,7 @@ import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
 import { createObjectCache } from './object-cache.js'
+import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createStorage } from './storage.js'
@@ -52,6 +53,7 @@ export function createServices(stores: Stores) {
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
     packing: createPacking({ ...stores, vault }),
+    pullRequests: createPullRequests({ ...stores, writer }),
     reconstructions: createReconstructions(stores),
     repos: createRepos({ ...stores, access, writer }),
     revisions,

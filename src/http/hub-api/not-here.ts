@@ -8,8 +8,6 @@ import { apiRoute, hubRoute, type Route } from '../route.js'
  */
 const REPO_ROUTES: [HTTPMethods, string, string, string][] = [
   ['GET', '/discussions', 'The list of discussions', 'Use refs?include_prs=1 to list pull requests.'],
-  ['POST', '/discussions', 'Opening a discussion', 'Open a pull request with create_commit(create_pr=True).'],
-  ['GET', '/discussions/*', 'Discussions', 'Fetch a pull request as revision refs/pr/N.'],
   ['POST', '/discussions/*', 'Discussions', 'Merge a pull request with git: fetch refs/pr/N, merge, push.'],
   ['GET', '/lfs-files', 'The list of LFS files', 'List the tree instead; it shows LFS files.'],
   ['POST', '/lfs-files/*', 'Changing LFS files', 'Delete the files in a commit instead.'],

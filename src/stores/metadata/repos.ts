@@ -57,6 +57,16 @@ const SORT_TYPE = {
   id: 'text',
 } as const
 
+export interface PullRequest {
+  title: string
+  status: string
+  /** Full ref name. */
+  baseRef: string
+  createdAt: Date
+  /** null when the account is gone. */
+  author: string | null
+}
+
 export class RepoReader {
   constructor(protected readonly db: Database) {}
 
@@ -124,6 +134,14 @@ export class RepoReader {
       ])
       .select(['r.visibility', 'r.gated', 'r.disabled', 'r.head', 'r.card', 'r.tags', 'r.downloads'])
       .select(['r.created_at as createdAt', 'r.modified_at as modifiedAt'])
+  }
+
+  async findPullRequest(repoId: number, num: number): Promise<PullRequest | undefined> {
+    const { rows } = await sql<PullRequest>`
+      select p.title, p.status, p.base_ref as "baseRef", p.created_at as "createdAt", n.name as author
+        from pull_requests p left join namespaces n on n.id = p.author_id
+       where p.repo_id = ${repoId} and p.num = ${num}`.execute(this.db)
+    return rows[0]
   }
 }
 

@@ -353,3 +353,16 @@ def test_two_ways_to_store_the_same_bytes(hub, alice, tokens, repo, upload, tmp_
     assert [file.lfs.sha256 for file in files] == [sha256_file(source)] * 2
     folder = snapshot_download(repo, repo_type="dataset", cache_dir=tmp_path / "cache")
     assert set(read_tree(folder).values()) == {sha256_file(source)}
+
+
+@pytest.mark.only("xet")
+def test_pull_request_of_a_folder(alice, repo, tmp_path):
+    """With xet the client opens the pull request first, and commits to it afterwards."""
+    (tmp_path / "a.bin").write_bytes(noise(300_000, 5))
+    (tmp_path / "b.txt").write_text("text")
+    info = alice.upload_folder(folder_path=tmp_path, repo_id=repo, repo_type="dataset", create_pr=True)
+    revision = f"refs/pr/{info.pr_num}" if info.pr_num else info.pr_revision
+    there = alice.list_repo_files(repo, repo_type="dataset", revision=revision)
+    assert {"a.bin", "b.txt"} <= set(there)
+    assert "a.bin" not in alice.list_repo_files(repo, repo_type="dataset")
+    assert alice.get_discussion_details(repo, info.pr_num or 1, repo_type="dataset").is_pull_request
