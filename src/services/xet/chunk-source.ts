@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { toHex } from '../../codecs/xet/hash.js'
 import { XorbIndex } from '../../codecs/xet/xorb-index.js'
-import { HubError } from '../../core/errors.js'
 import type { StoredContent } from '../../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../../stores/blobs/verified.js'
 import type { MetadataStore } from '../../stores/metadata/metadata-store.js'
@@ -9,6 +8,7 @@ import type { XorbRow } from '../../stores/metadata/xorbs.js'
 
 const CACHE_BYTES = 64 * 1024 * 1024
 const ENTRY_OVERHEAD_BYTES = 200
+const MOST_REMEMBERED = 200
 
 /** A xorb that can be read: its facts, and where its chunks are. */
 export interface Xorb extends XorbRow {
@@ -50,11 +50,21 @@ export function createChunkSource(
   }
 
   async function* readBytes(xorb: Xorb, start: number, end: number): AsyncGenerator<Buffer> {
-    const facts = await metadata.blobs.find(xorb.sha256)
-    if (!facts || facts.state === 'quarantined')
-      throw new HubError('BlobDamaged', { path: `the xorb ${toHex(xorb.hash)}` })
-    yield* readWhole(facts, start, end, true)
+    const { sha256, size, blockCrcs } = xorb
+    yield* readWhole({ sha256, size, blockCrcs, whole: true }, start, end, true)
   }
 
   return { find, readBytes }
+}
+
+/** The same source for the time of one piece of work, which asks for the same few xorbs thousands of times. */
+export function remembering(source: ChunkSource): ChunkSource {
+  const seen = new LRUCache<string, Xorb>({ max: MOST_REMEMBERED })
+  async function find(hash: Buffer): Promise<Xorb | undefined> {
+    const key = hash.toString('latin1')
+    const xorb = seen.get(key) ?? (await source.find(hash))
+    if (xorb) seen.set(key, xorb)
+    return xorb
+  }
+  return { find, readBytes: source.readBytes }
 }

@@ -7,6 +7,7 @@ import type { XetFileRecord } from '../../stores/metadata/xet-files.js'
 import type { Access, Grant } from '../access.js'
 import type { Stores } from '../context.js'
 import { assemble } from './assembly.js'
+import { type ChunkSource, remembering } from './chunk-source.js'
 import { inBlocks } from './content-source.js'
 import { packRanges } from './ranges.js'
 import { type CheckedRecipe, checkRecipe, checkStatedXorb, chunksToList, wantedBy } from './recipe-check.js'
@@ -18,7 +19,7 @@ type Needs = Pick<Stores, 'metadata' | 'blobs' | 'chunks'> & { access: Access; v
 export type Progress = (done: number, total: number) => void
 
 /** Recipes on their way in. */
-export function createShards({ metadata, blobs, chunks, access, visibility }: Needs) {
+export function createShards({ metadata, blobs, access, visibility, ...needs }: Needs) {
   /**
    * Registers the files of a shard, all or none. Every statement is checked, and the files are put together once to
    * know their SHA-256, so what is registered is as good as bytes that came by LFS. Returns whether any was new here.
@@ -31,7 +32,8 @@ export function createShards({ metadata, blobs, chunks, access, visibility }: Ne
   ): Promise<boolean> {
     const { userId } = access.requireUser(grant.principal)
     const shard = read(body)
-    await checkRights(grant, shard)
+    const chunks = remembering(needs.chunks)
+    await checkRights(grant, chunks, shard)
     for (const stated of shard.xorbs) await checkStatedXorb(chunks, stated)
     const recipes: CheckedRecipe[] = []
     for (const file of shard.files) recipes.push(await checkRecipe(chunks, file))
@@ -39,8 +41,8 @@ export function createShards({ metadata, blobs, chunks, access, visibility }: Ne
     // from here on garbage collection keeps away from them
     await lease(leased)
     const known = await findKnown(grant, userId, recipes)
-    const facts = await verify(recipes, known, progress)
-    const listed = await chunkHashes(recipes, shard.xorbs)
+    const facts = await verify(chunks, recipes, known, progress)
+    const listed = await chunkHashes(chunks, recipes, shard.xorbs)
     await metadata.transact(async (tx) => {
       await checkStill(tx, leased)
       await tx.xetFiles.record(recipes.map((recipe) => rowsOf(recipe, facts)))
@@ -51,7 +53,7 @@ export function createShards({ metadata, blobs, chunks, access, visibility }: Ne
   }
 
   /** Chunks of others stay theirs, even for who knows all their hashes: here they are as if they were nowhere. */
-  async function checkRights(grant: Grant<'repo:write'>, shard: Shard): Promise<void> {
+  async function checkRights(grant: Grant<'repo:write'>, chunks: ChunkSource, shard: Shard): Promise<void> {
     const [hidden] = await visibility.hidden(grant, await wantedBy(chunks, shard))
     if (hidden)
       throw new HubError('BadRequest', {
@@ -89,6 +91,7 @@ export function createShards({ metadata, blobs, chunks, access, visibility }: Ne
   }
 
   async function verify(
+    chunks: ChunkSource,
     recipes: CheckedRecipe[],
     known: Map<string, BlobFacts>,
     progress: Progress,
@@ -109,15 +112,6 @@ export function createShards({ metadata, blobs, chunks, access, visibility }: Ne
         throw new HubError('HashMismatch', { actual: found.sha256, expected: stated })
     }
     return facts
-  }
-
-  async function chunkHashes(recipes: CheckedRecipe[], stated: ShardXorb[]) {
-    const listed: { chunk: Buffer; xorb: Buffer }[] = []
-    for (const [xorb, i] of chunksToList(recipes, stated)) {
-      const index = (await chunks.find(xorb))?.index
-      if (index) listed.push({ chunk: index.hash(i), xorb })
-    }
-    return listed
   }
 
   return { register }
@@ -146,4 +140,14 @@ async function* counted(source: AsyncIterable<Buffer>, on: (count: number) => vo
     on(bytes.length)
     yield bytes
   }
+}
+
+/** What is listed for deduplication when the shard is registered. */
+async function chunkHashes(chunks: ChunkSource, recipes: CheckedRecipe[], stated: ShardXorb[]) {
+  const listed: { chunk: Buffer; xorb: Buffer }[] = []
+  for (const [xorb, i] of chunksToList(recipes, stated)) {
+    const index = (await chunks.find(xorb))?.index
+    if (index) listed.push({ chunk: index.hash(i), xorb })
+  }
+  return listed
 }

@@ -6,9 +6,10 @@ import { toBytes, toHex } from './schema.js'
 /** Xet hashes are 32 raw bytes here. */
 export interface XorbRow {
   hash: Buffer
-  /** Of the packed bytes, which are a blob. */
+  /** Of the packed bytes, which are a blob, as are the facts below. */
   sha256: string
   size: number
+  blockCrcs: Buffer
   state: BlobState
 }
 /** Chunks of a xorb that somebody may use, and the repo that gives the right. */
@@ -24,8 +25,8 @@ export class XorbReader {
   constructor(protected readonly db: Database) {}
 
   async findMany(hashes: Buffer[]): Promise<XorbRow[]> {
-    const { rows } = await sql<{ hash: Buffer; sha256: Buffer; size: number; state: BlobState }>`
-      select x.hash, x.sha256, b.size, b.state from xorbs x join blobs b using (sha256)
+    const { rows } = await sql<Omit<XorbRow, 'sha256'> & { sha256: Buffer }>`
+      select x.hash, x.sha256, b.size, b.block_crcs as "blockCrcs", b.state from xorbs x join blobs b using (sha256)
        where x.hash = any(${hashes}::bytea[])`.execute(this.db)
     return rows.map((row) => ({ ...row, sha256: toHex(row.sha256) }))
   }
@@ -43,8 +44,8 @@ export class XorbReader {
 
   /** Rows after `after` in order of hash, for fsck. */
   async listAfter(after: Buffer, limit: number): Promise<XorbRow[]> {
-    const { rows } = await sql<{ hash: Buffer; sha256: Buffer; size: number; state: BlobState }>`
-      select x.hash, x.sha256, b.size, b.state from xorbs x join blobs b using (sha256)
+    const { rows } = await sql<Omit<XorbRow, 'sha256'> & { sha256: Buffer }>`
+      select x.hash, x.sha256, b.size, b.block_crcs as "blockCrcs", b.state from xorbs x join blobs b using (sha256)
        where x.hash > ${after} order by x.hash limit ${limit}`.execute(this.db)
     return rows.map((row) => ({ ...row, sha256: toHex(row.sha256) }))
   }
