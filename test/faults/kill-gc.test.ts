@@ -1,15 +1,6 @@
-import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { file } from '../support/hub.js'
-import {
-  type ChildHub,
-  commandLine,
-  type HubPlace,
-  newPlace,
-  startChildHub,
-  startCommand,
-  watchCommand,
-} from './support/child-hub.js'
+import { type ChildHub, type HubPlace, newPlace, startChildHub, startCommand } from './support/child-hub.js'
 import {
   commitAll,
   createRepo,
@@ -24,6 +15,7 @@ import {
 import { countCalls, noCounts, type Point, say, spread } from './support/kills.js'
 import { expectWhole, faultsOf, leftovers, publishedBlobs, skipReason } from './support/proof.js'
 import { straceMissing } from './support/strace.js'
+import { tracedCommand } from './support/traced-command.js'
 
 const EVERYTHING_IS_OLD = { DATABELT_GC_GRACE_HOURS: '0' }
 /** Calls that gc makes and that loading its code does not: what it says to PostgreSQL, and what it does to files. */
@@ -80,14 +72,8 @@ describe.skipIf(missing)('kill -9 during garbage collection', () => {
     await expectStatus(await hub.call('/api/repos/delete', doomed), 200)
   }
 
-  /** gc under strace; `does` happens at the point. */
-  async function tracedGc(point: Point, does: string) {
-    const { program, args, env } = commandLine(place, ['gc', '--json'], EVERYTHING_IS_OLD)
-    const inject = `inject=${point.syscall}:${does}:when=${point.nth}`
-    const flags = ['-f', '-q', '-e', `trace=${point.syscall}`, '-e', inject]
-    const child = spawn('strace', [...flags, program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    return watchCommand(child).done
-  }
+  const tracedGc = (point: Point, does: string) =>
+    tracedCommand(place, ['gc', '--json'], EVERYTHING_IS_OLD, point, does)
 
   async function gc(): Promise<void> {
     const done = await startCommand(place, ['gc', '--json'], EVERYTHING_IS_OLD).done
@@ -119,7 +105,6 @@ describe.skipIf(missing)('kill -9 during garbage collection', () => {
       counts.planned++
       await makeGarbage(i)
       const { signal, code } = await tracedGc(point, 'signal=KILL')
-      // strace ends as the traced process did
       if (signal === 'SIGKILL') counts.fired++
       else expect(code).toBe(0)
       const left = (await publishedBlobs(place)).includes(sha256(noise(`doomed ${i}`, 20_000)))
