@@ -20,7 +20,7 @@ import { tracedCommand } from './support/traced-command.js'
 const EVERYTHING_IS_OLD = { DATABELT_GC_GRACE_HOURS: '0' }
 /** Calls that gc makes and that loading its code does not: what it says to PostgreSQL, and what it does to files. */
 const CALLS = ['writev', 'unlink', 'fsync']
-const MOST_POINTS = 36
+const MOST_POINTS = 24
 const FULL_RUN_EVERY = 6
 
 const missing = skipReason(straceMissing())
