@@ -162,6 +162,8 @@ export const bugsOf = (hub: ChildHub): string[] =>
   hub
     .errors()
     .split('\n')
+    // only the end is kept, which may begin inside of a line
+    .slice(1)
     .filter((line) => line.startsWith('{') && line.endsWith('}'))
     .map((line) => JSON.parse(line) as { msg: string; err?: { name?: string; stack: string } })
     .filter(({ err }) => err !== undefined && err.name !== 'HubError')
@@ -190,7 +192,7 @@ const cleanEnv = (): NodeJS.ProcessEnv =>
   )
 
 function collect(child: ChildProcess): () => string {
-  let text = ''
+  let text = '\n'
   child.stderr?.on('data', (bytes) => {
     text = (text + bytes).slice(-20_000)
   })
