@@ -61,7 +61,13 @@ export function hubClient(hub) {
     }
   }
 
-  return { call, createRepo, commit, preupload, uploadObjects }
+  /** What LFS says to do with one object. @param {Repo} repo @param {{ oid: string, size: number }} object */
+  async function planUpload(repo, object) {
+    const ask = { operation: 'upload', transfers: ['basic'], objects: [object], hash_algo: 'sha256' }
+    return (await call('POST', `${repo.lfs}/objects/batch`, ask)).objects[0].actions
+  }
+
+  return { call, createRepo, commit, preupload, uploadObjects, planUpload }
 }
 
 /**

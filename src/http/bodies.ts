@@ -42,8 +42,12 @@ const BROKEN = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']
 const cutOff = (error: NodeJS.ErrnoException): Error =>
   BROKEN.includes(error.code ?? '') ? new HubError('TruncatedBody') : error
 
-/** The whole body, at most `limit` bytes. */
-export async function readBody(request: FastifyRequest, limit: number): Promise<Buffer> {
+/** The whole body, at most `limit` bytes. `take` hears of the bytes of each piece before it is kept. */
+export async function readBody(
+  request: FastifyRequest,
+  limit: number,
+  take: (bytes: number) => void = () => {},
+): Promise<Buffer> {
   const tooLarge = new HubError('PayloadTooLarge', { what: 'The request body', limit: `${limit} bytes` })
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge
   const parts: Buffer[] = []
@@ -51,6 +55,7 @@ export async function readBody(request: FastifyRequest, limit: number): Promise<
   for await (const part of bodyOf(request)) {
     size += part.length
     if (size > limit) throw tooLarge
+    take(part.length)
     parts.push(part)
   }
   return Buffer.concat(parts)

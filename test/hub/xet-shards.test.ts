@@ -168,17 +168,19 @@ test('17 a shard that is announced larger than 64 MiB is refused', async () => {
 test('47 shards that would not fit in memory together are asked to wait, until there is room', async () => {
   const { hostname, port, pathname } = new URL(`${xet.url}/v1/shards`)
   const headers = { authorization: `Bearer ${xet.token}`, 'content-length': 64 * 1024 * 1024 }
-  const announce = (): ClientRequest => {
+  const almostAll = Buffer.alloc(63 * 1024 * 1024)
+  const begin = (): ClientRequest => {
     const call = request({ hostname, port, path: pathname, method: 'POST', headers })
-    call.on('error', () => {}).flushHeaders()
+    call.on('error', () => {}).write(almostAll)
     return call
   }
   const { file } = await sent('room')
   const post = async () => (await xet.sendShard(shardOf({ files: [file] }))).status
-  // more than there is room for: one of them may meet a post on its way and be sent off
-  const held = Array.from({ length: 6 }, announce)
-  // bodies that were announced, of which no byte ever comes
-  await vi.waitFor(async () => expect(await post()).toBe(503), 5000)
+  // what is announced takes no room, what has come does; of these five the last cannot be kept
+  const held = Array.from({ length: 5 }, begin)
+  const whole = () => xet.sendShard(Buffer.alloc(60 * 1024 * 1024)).then((answer) => answer.status)
+  expect(await post()).toBe(200)
+  await vi.waitFor(async () => expect(await whole()).toBe(503), 30_000)
   for (const call of held) call.destroy()
   await vi.waitFor(async () => expect(await post()).toBe(200), 5000)
 })

@@ -32,13 +32,19 @@ class Room {
   async hold<T>(call: Call, use: (body: Buffer) => Promise<T>): Promise<T> {
     // asked before the body is read: a stranger must not make us hold it
     await grantOf(call, 'repo:write')
-    const size = Math.min(MAX_SHARD_BYTES, Number(call.request.headers['content-length'] ?? MAX_SHARD_BYTES))
-    if (this.taken + size > this.bytes) throw new HubError('Busy')
-    this.taken += size
+    const announced = Number(call.request.headers['content-length'] ?? 0)
+    if (this.taken + announced > this.bytes) throw new HubError('Busy')
+    let held = 0
+    // only what has come takes room: who announces much and sends little must not keep others out
+    const take = (bytes: number) => {
+      if (this.taken + bytes > this.bytes) throw new HubError('Busy')
+      this.taken += bytes
+      held += bytes
+    }
     try {
-      return await use(await readBody(call.request, MAX_SHARD_BYTES))
+      return await use(await readBody(call.request, MAX_SHARD_BYTES, take))
     } finally {
-      this.taken -= size
+      this.taken -= held
     }
   }
 }
