@@ -52,10 +52,9 @@ export async function run(context, report) {
 async function uploadByLfs({ context, hub, client, repo, size }) {
   const data = generated(size)
   const object = { oid: await sha256(data.open()), size }
-  await settleDisk(hub.folder, size)
   const source = join(context.work, 'source')
   await pipeline(Readable.from(data.open()), createWriteStream(source))
-  await execute('sync')
+  await settleDisk(hub.folder, size)
   const time = await seconds(async () => {
     const { upload, verify } = await client.planUpload(repo, object)
     await execute('curl', ['-sSf', '-T', source, upload.href])
