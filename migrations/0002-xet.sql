@@ -17,8 +17,6 @@ create index commit_changes_by_old on commit_changes (repo_id, old_oid) where ol
 create table xorbs (
   hash         bytea primary key,
   sha256       bytea not null references blobs,
-  chunk_count  int not null,
-  raw_size     bigint not null,
   chunk_index  bytea not null,
   leased_at    timestamptz not null default now()
 );

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import { MAX_SHARD_BYTES } from '../../codecs/xet/shard.js'
 import { HubError, isHubError } from '../../core/errors.js'
+import type { Grant } from '../../services/access.js'
 import { readBody } from '../bodies.js'
 import type { Call, Route } from '../route.js'
 import { grantOf } from '../xet-token.js'
@@ -15,12 +16,14 @@ export const shards = (): Route[] => {
   const room = new Room(ROOM_BYTES)
   return [
     ...xetRoutes('POST', ['/shards', '/shard/:prefix/:shard'], (call) =>
-      room.hold(call, async (body) => {
-        const isNew = await call.services.shards.register(await grantOf(call, 'repo:write'), body)
+      room.hold(call, async (body, grant) => {
+        const isNew = await call.services.shards.register(grant, body)
         return { result: isNew ? 1 : 0 }
       }),
     ),
-    xetRoute('POST', '/v2/shards', (call) => room.hold(call, (body) => registerAloud(call, body))),
+    xetRoute('POST', '/v2/shards', (call) =>
+      room.hold(call, (body, grant) => registerAloud(call, body, grant)),
+    ),
   ]
 }
 
@@ -29,9 +32,9 @@ class Room {
   private taken = 0
   constructor(private readonly bytes: number) {}
 
-  async hold<T>(call: Call, use: (body: Buffer) => Promise<T>): Promise<T> {
+  async hold<T>(call: Call, use: (body: Buffer, grant: Grant<'repo:write'>) => Promise<T>): Promise<T> {
     // asked before the body is read: a stranger must not make us hold it
-    await grantOf(call, 'repo:write')
+    const grant = await grantOf(call, 'repo:write')
     const announced = Number(call.request.headers['content-length'] ?? 0)
     if (this.taken + announced > this.bytes) throw new HubError('Busy')
     let held = 0
@@ -42,7 +45,7 @@ class Room {
       held += bytes
     }
     try {
-      return await use(await readBody(call.request, MAX_SHARD_BYTES, take))
+      return await use(await readBody(call.request, MAX_SHARD_BYTES, take), grant)
     } finally {
       this.taken -= held
     }
@@ -50,8 +53,7 @@ class Room {
 }
 
 /** A line of JSON for each step; errors that are found before the first one are answered by their HTTP status. */
-async function registerAloud(call: Call, body: Buffer): Promise<unknown> {
-  const grant = await grantOf(call, 'repo:write')
+async function registerAloud(call: Call, body: Buffer, grant: Grant<'repo:write'>): Promise<unknown> {
   const lines = new Lines(call)
   let last = { type: 'validating', verified: 0, total: 0 }
   const heartbeat = setInterval(() => lines.write(last), HEARTBEAT_MS)

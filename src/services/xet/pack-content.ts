@@ -1,5 +1,5 @@
 import { encodeChunk } from '../../codecs/xet/chunk.js'
-import { chunkHash, isDedupEligible, toHex } from '../../codecs/xet/hash.js'
+import { chunkHash, isDedupEligible } from '../../codecs/xet/hash.js'
 import { FileHash, xorbHash } from '../../codecs/xet/merkle.js'
 import { TermList } from '../../codecs/xet/terms.js'
 import { MAX_XORB_BYTES, MAX_XORB_CHUNKS, type XorbIndex, XorbIndexBuilder } from '../../codecs/xet/xorb.js'
@@ -7,7 +7,7 @@ import type { BlobVault } from '../blob-vault.js'
 import type { Stores } from '../context.js'
 import type { KnownChunks } from './known-chunks.js'
 import { chunksOf } from './pack-sample.js'
-import { mergeRanges, type Range } from './ranges.js'
+import { rangesByXorb, type XorbRanges } from './ranges.js'
 
 /** Room for one more chunk at its largest. */
 const FULL_XORB_BYTES = MAX_XORB_BYTES - 256 * 1024
@@ -15,7 +15,7 @@ const FULL_XORB_BYTES = MAX_XORB_BYTES - 256 * 1024
 export interface PackedContent {
   hash: Buffer
   terms: TermList
-  uses: Map<string, { xorb: Buffer; ranges: Range[] }>
+  uses: Map<string, XorbRanges>
   /** Where a search for other versions of the file begins. */
   firstChunk: { chunk: Buffer; xorb: Buffer } | undefined
   /** Bytes of the xorbs that were written. */
@@ -114,22 +114,15 @@ class Packer {
   }
 
   result(): Omit<PackedContent, 'newBytes'> {
-    const uses = new Map<string, { xorb: Buffer; ranges: Range[] }>()
     const terms = this.runs.map(({ xorb, start, end, length }) => ({
       xorb: xorb.hash as Buffer,
       start,
       end,
       length,
     }))
-    for (const { xorb, start, end } of terms) {
-      const use = uses.get(toHex(xorb)) ?? { xorb, ranges: [] }
-      use.ranges.push({ start, end })
-      uses.set(toHex(xorb), use)
-    }
-    for (const use of uses.values()) use.ranges = mergeRanges(use.ranges)
     const first = terms[0]
     const firstChunk = first && this.firstHash && { chunk: this.firstHash, xorb: first.xorb }
-    return { hash: this.hash.finish(), terms: TermList.of(terms), uses, firstChunk }
+    return { hash: this.hash.finish(), terms: TermList.of(terms), uses: rangesByXorb(terms), firstChunk }
   }
 
   /** The chunk as it is stored, when it is new. */

@@ -1,8 +1,28 @@
+import { toHex } from '../../codecs/xet/hash.js'
+
 /** Runs of chunks of one xorb: [start, end) by index, ascending, disjoint and not touching. */
 export type Range = { start: number; end: number }
 
 /** More than any xorb has; it fits in what is packed below. */
 export const EVERY_CHUNK: Range = { start: 0, end: 65_535 }
+
+/** Chunks of one xorb. */
+export interface XorbRanges {
+  xorb: Buffer
+  ranges: Range[]
+}
+
+/** By xet hex of the xorb: the chunks that these runs take together. */
+export function rangesByXorb(runs: Iterable<Range & { xorb: Buffer }>): Map<string, XorbRanges> {
+  const all = new Map<string, XorbRanges>()
+  for (const { xorb, start, end } of runs) {
+    const found = all.get(toHex(xorb)) ?? { xorb, ranges: [] }
+    found.ranges.push({ start, end })
+    all.set(toHex(xorb), found)
+  }
+  for (const found of all.values()) found.ranges = mergeRanges(found.ranges)
+  return all
+}
 
 /** The same chunks in as few ranges as possible. */
 export function mergeRanges(ranges: Range[]): Range[] {

@@ -6,8 +6,7 @@ import type { Term } from '../../codecs/xet/terms.js'
 import type { XorbIndex } from '../../codecs/xet/xorb.js'
 import { HubError } from '../../core/errors.js'
 import type { ChunkSource } from './chunk-source.js'
-import { EVERY_CHUNK, mergeRanges, type Range } from './ranges.js'
-import type { Wanted } from './visibility.js'
+import { EVERY_CHUNK, type Range, rangesByXorb, type XorbRanges } from './ranges.js'
 
 const refuse = (why: string): never => {
   throw new HubError('BadRequest', { why: `${why} Nothing was registered.` })
@@ -17,21 +16,18 @@ const refuse = (why: string): never => {
  * What a shard wants to use: the chunks of its terms, as it says, and all of the xorbs that it describes. Says nothing
  * of a xorb that the sender may not know. Throws BadRequest.
  */
-export async function wantedBy(chunks: ChunkSource, { files, xorbs }: Shard): Promise<Wanted[]> {
-  const wanted = new Map<string, Wanted>()
-  const add = (xorb: Buffer, start: number, end: number) => {
-    const want = wanted.get(toHex(xorb)) ?? { xorb, ranges: [] }
-    // who has every chunk is told below that there are not so many
-    want.ranges.push({ start: Math.min(start, EVERY_CHUNK.end - 1), end: Math.min(end, EVERY_CHUNK.end) })
-    wanted.set(toHex(xorb), want)
-  }
+export async function wantedBy(chunks: ChunkSource, { files, xorbs }: Shard): Promise<XorbRanges[]> {
+  const wanted: (Range & { xorb: Buffer })[] = []
+  // who has every chunk is told below that there are not so many
+  const most = EVERY_CHUNK.end
   for (const file of files)
-    for (const term of file.terms) {
-      if (term.start >= term.end) refuse(`The file ${toHex(file.hash)} has a term without chunks.`)
-      add(term.xorb, term.start, term.end)
+    for (const { xorb, start, end } of file.terms) {
+      if (start >= end) refuse(`The file ${toHex(file.hash)} has a term without chunks.`)
+      wanted.push({ xorb, start: Math.min(start, most - 1), end: Math.min(end, most) })
     }
-  for (const { hash } of xorbs) add(hash, 0, (await chunks.find(hash))?.index.count ?? 1)
-  return [...wanted.values()].map(({ xorb, ranges }) => ({ xorb, ranges: mergeRanges(ranges) }))
+  for (const { hash } of xorbs)
+    wanted.push({ xorb: hash, start: 0, end: (await chunks.find(hash))?.index.count ?? 1 })
+  return [...rangesByXorb(wanted).values()]
 }
 
 /** A recipe whose every statement holds against the chunks that are here. */
@@ -39,7 +35,7 @@ export interface CheckedRecipe {
   file: ShardFile
   size: number
   /** By xet hex of the xorb: the chunks it uses. */
-  uses: Map<string, { xorb: Buffer; ranges: Range[] }>
+  uses: Map<string, XorbRanges>
 }
 
 /**
@@ -49,19 +45,14 @@ export interface CheckedRecipe {
 export async function checkRecipe(chunks: ChunkSource, file: ShardFile): Promise<CheckedRecipe> {
   const name = `The file ${toHex(file.hash)}`
   const hash = new FileHash()
-  const ranges = new Map<string, { xorb: Buffer; ranges: Range[] }>()
   for (let i = 0; i < file.terms.count; i++) {
     const term = file.terms.at(i)
     const xorb = await chunks.find(term.xorb)
     if (!xorb) refuse(`${name} uses the xorb ${toHex(term.xorb)}, which is not here. Upload it first.`)
     else checkTerm(`Term ${i} of ${name.toLowerCase()}`, term, xorb.index, termRange(file, i), hash)
-    const use = ranges.get(toHex(term.xorb)) ?? { xorb: term.xorb, ranges: [] }
-    use.ranges.push({ start: term.start, end: term.end })
-    ranges.set(toHex(term.xorb), use)
   }
   if (!hash.finish().equals(file.hash)) refuse(`${name} is not what its terms give.`)
-  for (const use of ranges.values()) use.ranges = mergeRanges(use.ranges)
-  return { file, size: file.terms.size, uses: ranges }
+  return { file, size: file.terms.size, uses: rangesByXorb(file.terms) }
 }
 
 function checkTerm(name: string, term: Term, index: XorbIndex, stated: Buffer, hash: FileHash): void {

@@ -2,15 +2,11 @@ import { toHex } from '../../codecs/xet/hash.js'
 import type { XorbUse } from '../../stores/metadata/xorbs.js'
 import type { Access, Grant } from '../access.js'
 import type { Stores } from '../context.js'
-import { covers, EVERY_CHUNK, mergeRanges, type Range, unpackRanges } from './ranges.js'
+import { covers, EVERY_CHUNK, mergeRanges, type Range, unpackRanges, type XorbRanges } from './ranges.js'
 
 /** More repos than this that share a xorb are not asked about: the client sends the bytes instead. */
 const MOST_USES = 10_000
 
-export interface Wanted {
-  xorb: Buffer
-  ranges: Range[]
-}
 type Needs = Pick<Stores, 'metadata'> & { access: Access }
 
 /**
@@ -19,7 +15,7 @@ type Needs = Pick<Stores, 'metadata'> & { access: Access }
  */
 export function createVisibility({ metadata, access }: Needs) {
   /** Those of `wanted` that hold a chunk the caller may not use. */
-  async function hidden(grant: Grant, wanted: Wanted[]): Promise<Wanted[]> {
+  async function hidden(grant: Grant, wanted: XorbRanges[]): Promise<XorbRanges[]> {
     const { principal, repo } = grant
     const seen = new Seen()
     let left = wanted
@@ -53,5 +49,5 @@ class Seen {
     this.byXorb.set(key, mergeRanges([...(this.byXorb.get(key) ?? []), ...more]))
   }
 
-  covers = (want: Wanted): boolean => covers(this.byXorb.get(toHex(want.xorb)) ?? [], want.ranges)
+  covers = (want: XorbRanges): boolean => covers(this.byXorb.get(toHex(want.xorb)) ?? [], want.ranges)
 }

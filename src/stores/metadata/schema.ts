@@ -94,8 +94,6 @@ export interface Tables {
   xorbs: {
     hash: Buffer
     sha256: Buffer
-    chunk_count: number
-    raw_size: number
     chunk_index: Buffer
     leased_at: Time
   }

@@ -102,15 +102,11 @@ export class XorbWriter extends XorbReader {
    * Records a xorb whose bytes are the blob `sha256`. A xorb keeps the bytes it has, unless they were damaged:
    * addresses into them may be in use. Returns whether these bytes are now the xorb's.
    */
-  async record(xorb: {
-    hash: Buffer
-    sha256: string
-    index: { packed: Buffer; count: number; rawSize: number }
-  }): Promise<boolean> {
+  async record(xorb: { hash: Buffer; sha256: string; index: { packed: Buffer } }): Promise<boolean> {
     const { hash, sha256, index } = xorb
     const { rows } = await sql<{ sha256: Buffer }>`
-      insert into xorbs as x (hash, sha256, chunk_count, raw_size, chunk_index)
-      values (${hash}, ${toBytes(sha256)}, ${index.count}, ${index.rawSize}, ${index.packed})
+      insert into xorbs as x (hash, sha256, chunk_index)
+      values (${hash}, ${toBytes(sha256)}, ${index.packed})
       on conflict (hash) do update set leased_at = now(),
         sha256 = case when ${DAMAGED} then excluded.sha256 else x.sha256 end,
         chunk_index = case when ${DAMAGED} then excluded.chunk_index else x.chunk_index end
