@@ -176,11 +176,15 @@ test('47 shards that would not fit in memory together are asked to wait, until t
   }
   const { file } = await sent('room')
   const post = async () => (await xet.sendShard(shardOf({ files: [file] }))).status
-  // what is announced takes no room, what has come does; of these five the last cannot be kept
-  const held = Array.from({ length: 5 }, begin)
+  // what is announced takes no room, what has come does: four of these fill it, and more are refused
+  const held: ClientRequest[] = []
   const whole = () => xet.sendShard(Buffer.alloc(60 * 1024 * 1024)).then((answer) => answer.status)
+  const fillUp = async () => {
+    held.push(begin(), begin())
+    expect(await whole()).toBe(503)
+  }
   expect(await post()).toBe(200)
-  await vi.waitFor(async () => expect(await whole()).toBe(503), 30_000)
+  await vi.waitFor(fillUp, { timeout: 60_000, interval: 500 })
   for (const call of held) call.destroy()
   await vi.waitFor(async () => expect(await post()).toBe(200), 5000)
 })
