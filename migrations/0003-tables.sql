@@ -1,0 +1,63 @@
+-- Tables that the hub made of the files of a dataset. All of it is derived: it may be deleted and is made again.
+-- See docs/tables.md.
+
+-- What the hub understood of one commit of main. `problems`: [{config, split, path, code, message}].
+create table dataset_views (
+  id           bigint generated always as identity primary key,
+  repo_id      bigint not null references repos on delete cascade,
+  commit       bytea not null,
+  state        text not null default 'pending' check (state in ('pending', 'running', 'ready', 'failed')),
+  problems     jsonb not null default '[]',
+  twin         bytea,
+  created_at   timestamptz not null default now(),
+  beat_at      timestamptz,
+  finished_at  timestamptz,
+  unique (repo_id, commit)
+);
+create index dataset_views_open on dataset_views (beat_at nulls first) where state in ('pending', 'running');
+
+-- One split of one config. `original_bytes`: of the files it was made from.
+create table view_splits (
+  view_id         bigint not null references dataset_views on delete cascade,
+  ordinal         int not null,
+  config          text not null,
+  split           text not null,
+  is_default      boolean not null,
+  state           text not null default 'pending' check (state in ('pending', 'ready', 'failed')),
+  features        jsonb,
+  num_rows        bigint not null default 0,
+  memory_bytes    bigint not null default 0,
+  parquet_bytes   bigint not null default 0,
+  original_bytes  bigint not null default 0,
+  statistics      jsonb,
+  primary key (view_id, config, split)
+);
+
+-- The sources of a split, in order.
+create table view_sources (
+  view_id     bigint not null,
+  config      text not null,
+  split       text not null,
+  ordinal     int not null,
+  source_key  bytea not null,
+  primary key (view_id, config, split, ordinal),
+  foreign key (view_id, config, split) references view_splits on delete cascade
+);
+
+-- What became of a source: a part, or a problem. Shared by the commits of one repo, never between repos.
+create table sources (
+  repo_id       bigint not null references repos on delete cascade,
+  source_key    bytea not null,
+  sha256        bytea references blobs,
+  linked        boolean not null default false,
+  size          bigint not null default 0,
+  num_rows      bigint not null default 0,
+  memory_bytes  bigint not null default 0,
+  features      jsonb,
+  problem       jsonb,
+  notes         jsonb not null default '{}',
+  done_at       timestamptz not null default now(),
+  primary key (repo_id, source_key),
+  check ((sha256 is null) = (problem is not null))
+);
+create index sources_by_sha256 on sources (sha256) where sha256 is not null;
