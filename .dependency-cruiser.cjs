@@ -48,6 +48,18 @@ module.exports = {
       'a use case must not depend on how it was called',
     ),
     rule(
+      'sandbox-is-alone',
+      inside('sandbox/'),
+      { path: '^src/(?!sandbox/|core/|codecs/)' },
+      'what parses untrusted bytes runs in a process of its own, without the hub',
+    ),
+    rule(
+      'nobody-loads-the-sandbox',
+      { path: '^src/', pathNot: '^src/sandbox/|\\.test\\.ts$' },
+      { path: '^src/sandbox/', dependencyTypesNot: ['type-only'] },
+      'decoders of untrusted bytes must not run in the hub; only the types of their answers may be named',
+    ),
+    rule(
       'http-goes-through-services',
       inside('http/'),
       { path: '^src/(stores|workers|cli|config|app)' },

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/conformance/**/*.test.ts', 'test/hub/**/*.test.ts'],
-    globalSetup: ['test/support/postgres.ts'],
+    globalSetup: ['test/support/build.ts', 'test/support/postgres.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // one file at a time on a small machine; each has a database of its own

@@ -1,5 +1,5 @@
 -- Tables that the hub made of the files of a dataset. All of it is derived: it may be deleted and is made again.
--- See docs/tables.md.
+-- See docs/tables.md. Features are json, not jsonb: the order of fields is part of them.
 
 -- What the hub understood of one commit of main. `problems`: [{config, split, path, code, message}].
 create table dataset_views (
@@ -24,12 +24,12 @@ create table view_splits (
   split           text not null,
   is_default      boolean not null,
   state           text not null default 'pending' check (state in ('pending', 'ready', 'failed')),
-  features        jsonb,
+  features        json,
   num_rows        bigint not null default 0,
   memory_bytes    bigint not null default 0,
   parquet_bytes   bigint not null default 0,
   original_bytes  bigint not null default 0,
-  statistics      jsonb,
+  statistics      json,
   primary key (view_id, config, split)
 );
 
@@ -53,7 +53,7 @@ create table sources (
   size          bigint not null default 0,
   num_rows      bigint not null default 0,
   memory_bytes  bigint not null default 0,
-  features      jsonb,
+  features      json,
   problem       jsonb,
   notes         jsonb not null default '{}',
   done_at       timestamptz not null default now(),

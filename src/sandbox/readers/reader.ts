@@ -1,0 +1,42 @@
+import type { Features } from '../../core/features.js'
+import type { Reader, ReaderOptions } from '../../core/layout/types.js'
+import type { Engine } from '../engine.js'
+import type { TaskContext } from '../task-context.js'
+
+/** A file of a source: where it lies for this process, and what it is called in the repo. */
+export interface SourceFile {
+  path: string
+  name: string
+}
+export interface ReadInput {
+  reader: Reader
+  options: ReaderOptions
+  files: SourceFile[]
+  features?: Features
+}
+/** Rows that DuckDB can select from. */
+export interface Relation {
+  /** What stands after FROM. */
+  from: string
+  /** A slower way that may succeed where \`from\` fails. */
+  otherwise?: string
+  /** The columns, if the reader knows better than DuckDB. */
+  features?: Features
+  notes: Record<string, string>
+  /** Rows of a row group, where the usual is too many. */
+  rowGroup?: number
+  /** Looks at the finished file and says what the columns should have been; undefined: as they are. */
+  settle?(engine: Engine, output: string, found: Features): Promise<Features | undefined>
+}
+export type ReadSource = (context: TaskContext, input: ReadInput) => Promise<Relation>
+
+/** The file cannot be read as it is. `code` is stable, the words are for the person who made the file. */
+export class Unreadable extends Error {
+  override name = 'Unreadable'
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}

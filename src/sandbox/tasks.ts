@@ -1,0 +1,8 @@
+import type { TaskContext } from './task-context.js'
+import { convert, inspect } from './tasks/convert.js'
+
+/** What the sandbox can do. */
+export const TASKS = { convert, inspect } satisfies Record<
+  string,
+  (context: TaskContext, input: never) => Promise<unknown>
+>

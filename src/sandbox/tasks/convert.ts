@@ -1,0 +1,134 @@
+import { rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Features, featuresObject, parseFeatures, sameFeature } from '../../core/features.js'
+import type { Reader, ReaderOptions } from '../../core/layout/types.js'
+import { type Engine, identifier, literal } from '../engine.js'
+import type { Relation, SourceFile } from '../readers/reader.js'
+import { readerFor } from '../readers/readers.js'
+import type { TaskContext } from '../task-context.js'
+import { columnTypeOf } from '../types.js'
+import { featuresOf } from './features.js'
+
+export interface ConvertInput {
+  reader: Reader
+  options: ReaderOptions
+  files: SourceFile[]
+  /** What the columns must be; else what is found. */
+  features?: Features
+  /** Name of the Parquet file in /out. */
+  output: string
+}
+export interface ConvertResult {
+  numRows: number
+  features: Features
+  /** Size of the columns without compression, as Parquet counts it. */
+  memoryBytes: number
+  /** What a person should know: the encoding that was found, columns that were renamed. */
+  notes: Record<string, string>
+}
+
+/** Rows of a row group: a page of rows reads one, a scan gives one to each core. */
+const ROW_GROUP = 20_480
+
+/** Reads a source and writes it as Parquet. */
+export async function convert(context: TaskContext, input: ConvertInput): Promise<ConvertResult> {
+  const { engine, outFolder } = context
+  const relation = await readerFor(input.reader)(context, input)
+  const output = join(outFolder, input.output)
+  const wanted = input.features
+  const found = await writeRelation(engine, relation, { wanted, output })
+  const settled = wanted ?? (await relation.settle?.(engine, output, found)) ?? found
+  if (!wanted && settled !== found) await rewrite(engine, output, settled)
+  return { ...(await measure(engine, output)), features: settled, notes: relation.notes }
+}
+
+/** Writes the rows; where the quick way to read them fails, the thorough one. Returns the columns that were found. */
+async function writeRelation(
+  engine: Engine,
+  relation: Relation,
+  { wanted, output }: { wanted: Features | undefined; output: string },
+): Promise<Features> {
+  const attempt = async (from: string) => {
+    const found = relation.features ?? (await featuresOf(engine, from))
+    await write(engine, { ...relation, from, found, features: wanted ?? found, output })
+    return found
+  }
+  const { from, otherwise } = relation
+  return otherwise ? attempt(from).catch(() => attempt(otherwise)) : attempt(from)
+}
+
+type Write = Relation & { found: Features; features: Features; output: string }
+
+async function write(
+  { connection }: Engine,
+  { from, found, features, output, rowGroup }: Write,
+): Promise<void> {
+  const info = JSON.stringify({ info: { features: featuresObject(features) } })
+  await connection.run(
+    `copy (select ${columns(found, features)} from ${from}) to ${literal(output)}
+     (format parquet, compression zstd, row_group_size ${rowGroup ?? ROW_GROUP}, kv_metadata {huggingface: ${literal(info)}})`,
+  )
+}
+
+/** Columns as wanted: cast where the type differs, null where the source has none. */
+function columns(found: Features, wanted: Features): string {
+  const types = new Map(found.map(({ name, type }) => [name, type]))
+  return wanted
+    .map(({ name, type }) => {
+      const present = types.get(name)
+      const column = identifier(name)
+      const sqlType = columnTypeOf(type)
+      if (!present) return `null${sqlType ? `::${sqlType}` : ''} as ${column}`
+      if (sameFeature(present, type) || !sqlType) return column
+      return `${column}::${sqlType} as ${column}`
+    })
+    .join(', ')
+}
+
+async function rewrite(engine: Engine, output: string, features: Features): Promise<void> {
+  const from = `read_parquet(${literal(output)})`
+  const second = `${output}.settled`
+  await write(engine, { from, notes: {}, found: await featuresOf(engine, from), features, output: second })
+  await rename(second, output)
+}
+
+async function measure(
+  { connection }: Engine,
+  output: string,
+): Promise<{ numRows: number; memoryBytes: number }> {
+  const file = literal(output)
+  const rows = await connection.runAndReadAll(`select num_rows from parquet_file_metadata(${file})`)
+  const bytes = await connection.runAndReadAll(
+    `select coalesce(sum(total_uncompressed_size), 0)::double from parquet_metadata(${file})`,
+  )
+  return { numRows: Number(rows.getRows()[0]?.[0] ?? 0), memoryBytes: Number(bytes.getRows()[0]?.[0] ?? 0) }
+}
+
+/** Reads what a Parquet file is: it is a part as it stands. */
+export async function inspect(
+  { engine }: TaskContext,
+  input: { path: string },
+): Promise<Omit<ConvertResult, 'notes'>> {
+  const file = literal(input.path)
+  const declared = await engine.connection.runAndReadAll(
+    `select value from parquet_kv_metadata(${file}) where key = 'huggingface'::blob`,
+  )
+  const info = declared.getRows()[0]?.[0]
+  const found = await featuresOf(engine, `read_parquet(${file})`)
+  const features = declaredFeatures(info, found) ?? found
+  return { ...(await measure(engine, input.path)), features }
+}
+
+/** What the `datasets` library wrote beside the columns, if it speaks of these columns. */
+function declaredFeatures(info: unknown, found: Features): Features | undefined {
+  try {
+    const text = Buffer.from((info as { bytes: Uint8Array }).bytes).toString('utf8')
+    const declared = parseFeatures(JSON.parse(text)?.info?.features)
+    if (!declared || declared.length !== found.length) return undefined
+    const byName = new Map(declared.map((column) => [column.name, column]))
+    const ordered = found.map(({ name }) => byName.get(name))
+    return ordered.every((column) => column !== undefined) ? ordered : undefined
+  } catch {
+    return undefined
+  }
+}
