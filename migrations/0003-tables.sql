@@ -61,3 +61,6 @@ create table sources (
   check ((sha256 is null) = (problem is not null))
 );
 create index sources_by_sha256 on sources (sha256) where sha256 is not null;
+
+-- Links that the twin made; they do not count as what users stored.
+alter table repo_blobs add derived boolean not null default false;

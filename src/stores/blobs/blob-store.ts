@@ -21,6 +21,11 @@ export interface BlobStore {
   read(sha256: string, start: number, end: number, recycle?: boolean): AsyncIterable<Buffer>
   /** Size in bytes, or undefined when the store does not have it. */
   size(sha256: string): Promise<number | undefined>
+  /**
+   * Makes the blob a file at `path`, which nobody may write to: it may be the very file of the store. Unverified.
+   * Throws BlobMissing.
+   */
+  place(sha256: string, path: string): Promise<void>
   /** Deletes the blob; no error when it is not there. */
   remove(sha256: string): Promise<void>
   /** Moves damaged bytes out of the way, kept for the operator. */

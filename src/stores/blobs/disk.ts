@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { chmod, copyFile, type FileHandle, link, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HubError } from '../../core/errors.js'
 import {
@@ -120,6 +120,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     read: (sha256, start, end, recycle = false) =>
       readFile(pathOf(sha256), { start, end, recycle }, () => new BlobMissing(sha256)),
     size: (sha256) => sizeOf(pathOf(sha256)),
+    place: (sha256, path) => place(pathOf(sha256), path, new BlobMissing(sha256)),
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
     quarantine: async (sha256) => {
       await rename(pathOf(sha256), join(damaged, `${sha256}-${Date.now()}`)).catch(ignoreMissing)
@@ -142,6 +143,20 @@ const sizeOf = (path: string): Promise<number | undefined> =>
     (found) => found.size,
     () => undefined,
   )
+
+/** A second name for the file, or a copy where the file system has no such thing. */
+async function place(source: string, path: string, missing: Error): Promise<void> {
+  try {
+    await link(source, path).catch((error) => {
+      if (error.code === 'ENOENT' || error.code === 'EEXIST') throw error
+      return copyFile(source, path)
+    })
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? missing : error
+  }
+  // whoever parses it may be another user
+  await chmod(path, 0o444)
+}
 
 async function makeFolders(folders: string[]): Promise<void> {
   for (const folder of folders) await mkdir(folder, { recursive: true })

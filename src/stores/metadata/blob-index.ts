@@ -116,7 +116,8 @@ export class BlobIndexReader {
     }>`
       select sha256, size, block_crcs as "blockCrcs", state, whole from blobs b
        where whole and xet_hash is null and packed_at is null and state = 'stored' and size >= ${leastBytes}
-         and exists (select 1 from repo_blobs r where r.sha256 = b.sha256)
+         and exists (select 1 from repo_blobs r where r.sha256 = b.sha256 and not r.derived)
+         and not exists (select 1 from sources s where s.sha256 = b.sha256)
          and not exists (select 1 from xorbs x where x.sha256 = b.sha256)
        order by stored_at limit ${limit}`.execute(this.db)
     return rows.map(toBlob)
@@ -144,7 +145,7 @@ export class BlobIndexReader {
   async repoBytes(repoId: number): Promise<number> {
     const { rows } = await sql<{ bytes: number }>`
       select coalesce(sum(b.size), 0)::bigint as bytes from repo_blobs r join blobs b using (sha256)
-       where r.repo_id = ${repoId}`.execute(this.db)
+       where r.repo_id = ${repoId} and not r.derived`.execute(this.db)
     return rows[0]?.bytes ?? 0
   }
 }
@@ -167,8 +168,11 @@ export class BlobIndexWriter extends BlobIndexReader {
       on conflict (repo_id, user_id, sha256) do update set sent_at = now()`.execute(this.db)
   }
 
-  /** Links bytes to the repo for good; takes them out of garbage collection's hands first. */
-  async link(repoId: number, sha256s: string[]): Promise<void> {
+  /**
+   * Links bytes to the repo for good; takes them out of garbage collection's hands first. `derived`: the hub made them
+   * of other files of the repo.
+   */
+  async link(repoId: number, sha256s: string[], derived = false): Promise<void> {
     if (sha256s.length === 0) return
     // in order, so that two commits that share blobs cannot wait for each other
     const bytes = [...new Set(sha256s)].sort().map(toBytes)
@@ -176,9 +180,8 @@ export class BlobIndexWriter extends BlobIndexReader {
       where sha256 in (select sha256 from blobs where sha256 = any(${bytes}::bytea[]) and state = 'condemned' order by sha256 for update)`.execute(
       this.db,
     )
-    await sql`insert into repo_blobs (repo_id, sha256) select ${repoId}, unnest(${bytes}::bytea[]) on conflict do nothing`.execute(
-      this.db,
-    )
+    await sql`insert into repo_blobs as r (repo_id, sha256, derived) select ${repoId}, unnest(${bytes}::bytea[]), ${derived}
+      on conflict (repo_id, sha256) do update set derived = r.derived and excluded.derived`.execute(this.db)
   }
 
   /**

@@ -9,6 +9,7 @@ import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
+import { TableReader, TableWriter } from './tables.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
 
@@ -21,6 +22,7 @@ export interface Readers {
   blobs: BlobIndexReader
   events: EventReader
   garbage: GarbageReader
+  tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
 }
@@ -33,6 +35,7 @@ export interface Writers extends Readers {
   blobs: BlobIndexWriter
   events: EventWriter
   garbage: GarbageWriter
+  tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
 }
@@ -56,6 +59,7 @@ const readers = (db: Database): Readers => ({
   blobs: new BlobIndexReader(db),
   events: new EventReader(db),
   garbage: new GarbageReader(db),
+  tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
 })
@@ -68,6 +72,7 @@ const writers = (db: Database): Writers => ({
   blobs: new BlobIndexWriter(db),
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
+  tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),
 })

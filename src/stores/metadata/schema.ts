@@ -101,7 +101,7 @@ export interface Tables {
   xet_files: { hash: Buffer; sha256: Buffer; size: number; terms: Buffer; registered_at: Time }
   xet_file_xorbs: { xorb: Buffer; file: Buffer; ranges: Buffer }
   xet_chunks: { chunk: Buffer; xorb: Buffer }
-  repo_blobs: { repo_id: number; sha256: Buffer; committed_at: Time }
+  repo_blobs: { repo_id: number; sha256: Buffer; committed_at: Time; derived: Generated<boolean> }
   pending_blobs: { repo_id: number; user_id: number; sha256: Buffer; sent_at: Time }
   multipart_uploads: {
     id: string

@@ -76,7 +76,8 @@ export class XetFileReader {
 
   /** What the LFS files of a repo take; undefined: those of the hub. */
   async storageUse(repoId: number | undefined): Promise<StorageUse> {
-    const mine = repoId === undefined ? sql`true` : sql`r.repo_id = ${repoId}`
+    // what the hub made of the files is not what users stored
+    const mine = repoId === undefined ? sql`not r.derived` : sql`r.repo_id = ${repoId} and not r.derived`
     const { rows } = await sql<{ files: number; logical: number; whole: number; chunks: number }>`
       with content as (select distinct b.sha256, b.size, b.whole from repo_blobs r join blobs b using (sha256) where ${mine}),
            uses as (select distinct u.xorb from content c join xet_files f using (sha256) join xet_file_xorbs u on u.file = f.hash

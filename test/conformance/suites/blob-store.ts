@@ -1,4 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { crc32 } from '@node-rs/crc32'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BLOCK_BYTES, BlobMissing, type BlobStore } from '../../../src/stores/blobs/blob-store.js'
@@ -169,6 +172,16 @@ export function blobStoreSuite(name: string, open: () => Promise<OpenedStore>): 
       await store.quarantine(blob.sha256)
       expect(await store.size(blob.sha256)).toBeUndefined()
       await store.quarantine(blob.sha256)
+    })
+
+    test('a blob can be placed as a file, which outlives it; what is not there cannot', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'databelt-place-'))
+      const { sha256: hash } = await put(Buffer.from('placed'))
+      await store.place(hash, join(folder, 'a'))
+      await store.remove(hash)
+      expect(await readFile(join(folder, 'a'), 'utf8')).toBe('placed')
+      await expect(store.place(hash, join(folder, 'b'))).rejects.toThrow(BlobMissing)
+      await rm(folder, { recursive: true })
     })
 
     test('the list has every published blob once, with its size', async () => {
