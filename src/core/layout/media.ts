@@ -1,0 +1,75 @@
+import { byCodePoint } from './file-list.js'
+import { basename, isFolderReader, mediaExtensionsOf, metadataNamesOf } from './formats.js'
+import { LayoutTrouble, problem } from './trouble.js'
+import type { ConfigLayout, LayoutProblem, SplitLayout } from './types.js'
+
+/** Puts the files of a media folder into what they are: rows and archives, or tables with their metadata. */
+export function withMedia(config: ConfigLayout, problems: LayoutProblem[]): ConfigLayout {
+  if (!isFolderReader(config.reader)) return config
+  const sorted = config.splits.map((split) => sortFiles(config, split))
+  const metadata = sorted.flatMap((split) => split.metadataFiles ?? [])
+  const used = metadata.length > 0 && config.options.drop_metadata !== true
+  if (used) checkMetadata(config.name, sorted, metadata, problems)
+  const labels = metadata.length > 0 ? undefined : labelsOf(config, sorted)
+  const splits = used ? sorted : sorted.map(({ name, files }) => ({ name, files }))
+  return { ...config, ...(labels && { labels }), splits }
+}
+
+function sortFiles(config: ConfigLayout, split: SplitLayout): SplitLayout {
+  const media = mediaExtensionsOf(config.reader)
+  const names = config.options.metadata_filenames ?? metadataNamesOf(config.reader)
+  const files: string[] = []
+  const metadataFiles = new Set<string>()
+  for (const path of split.files) {
+    const [last, beforeLast] = lastExtensions(path)
+    if (media.has(last) || media.has(beforeLast)) files.push(path)
+    else if (names.includes(basename(path))) metadataFiles.add(path)
+    else if (last === 'zip') files.push(path)
+  }
+  return { name: split.name, files, ...(metadataFiles.size > 0 && { metadataFiles: [...metadataFiles] }) }
+}
+
+/** Of a file name, in small letters; a name that only begins with dots has none. */
+function lastExtensions(path: string): [string, string] {
+  const [last, root] = splitExtension(basename(path))
+  return [last, splitExtension(root)[0]]
+}
+
+function splitExtension(name: string): [string, string] {
+  const dot = name.lastIndexOf('.')
+  const plain = dot < 0 || /^\.*$/.test(name.slice(0, dot))
+  return plain ? ['', name] : [name.slice(dot + 1).toLowerCase(), name.slice(0, dot)]
+}
+
+function checkMetadata(
+  config: string,
+  splits: readonly SplitLayout[],
+  metadata: readonly string[],
+  problems: LayoutProblem[],
+): void {
+  if (new Set(metadata.map((path) => lastExtensions(path)[0])).size > 1)
+    throw new LayoutTrouble(
+      'MixedMetadata',
+      'The metadata files are of different formats; use metadata.csv, .jsonl or .parquet for all.',
+    )
+  for (const split of splits) {
+    if (split.metadataFiles) continue
+    const message = `The split ${split.name} has no metadata file and others have; add one to it.`
+    problems.push(problem('NoMetadata', message, config))
+  }
+}
+
+/** Folder names are labels when there are several, all as deep; drop_labels: false asks for them in any case. */
+function labelsOf(config: ConfigLayout, splits: readonly SplitLayout[]): string[] | undefined {
+  const drop = config.options.drop_labels
+  if (drop === true) return undefined
+  const media = mediaExtensionsOf(config.reader)
+  const paths = splits.flatMap((split) => split.files).filter((path) => media.has(lastExtensions(path)[0]))
+  const labels = new Set(paths.map(folderName))
+  const depths = new Set(paths.map((path) => path.split('/').length))
+  if (drop !== false && (labels.size < 2 || depths.size !== 1)) return undefined
+  return [...labels].sort(byCodePoint)
+}
+
+/** '' in the root. */
+const folderName = (path: string): string => path.split('/').at(-2) ?? ''

@@ -1,0 +1,19 @@
+import { LayoutTrouble } from './trouble.js'
+
+/** Steps of a match, and paths listed: about two seconds on one core. A million files take a tenth of it. */
+const MOST_STEPS = 1_000_000_000
+
+/** What one layout may cost. Patterns come from uploaded cards, and a card can hold thousands of them. */
+export class Work {
+  constructor(private left = MOST_STEPS) {}
+
+  spend(steps: number): void {
+    this.left -= steps
+    if (this.left < 0) {
+      throw new LayoutTrouble(
+        'TooMuchWork',
+        'The patterns in the card take too long to match; begin them with a folder name, or write fewer.',
+      )
+    }
+  }
+}
