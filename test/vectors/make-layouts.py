@@ -119,6 +119,10 @@ layout("zip and csv", "a.zip|b.csv|c.csv", zips={"a.zip": ["x.json"]})
 layout("more zip than csv", "a.zip|b.zip|c.csv", zips={"a.zip": ["x.json"], "b.zip": ["y.json"]})
 layout("zip of nothing known", "a.zip", zips={"a.zip": ["x.bin", "y.bin"]})
 layout("zip with a draw", "a.zip", zips={"a.zip": ["a.json", "b.csv"]})
+layout("zip of images with metadata", "a.zip", zips={"a.zip": ["cat/1.jpg", "dog/2.jpg", "metadata.csv"]})
+layout("zip of images at two depths", "a.zip", zips={"a.zip": ["cat/1.jpg", "x/dog/2.jpg"]})
+layout("zip of images in capitals", "a.zip", zips={"a.zip": ["cat/1.jpg", "cat/2.jpg", "dog/3.JPG"]})
+layout("zip of images in two zips", "a.zip|b.zip", zips={"a.zip": ["cat/1.jpg"], "b.zip": ["dog/2.jpg"]})
 layout("twelve zips", "|".join(f"{i:02}.zip" for i in range(12)), zips={f"{i:02}.zip": ["a.json" if i < 10 else "b.csv", "c.csv" if i > 9 else "d.json"] for i in range(12)})
 
 # --- media folders
@@ -198,6 +202,10 @@ INFO = {"features": [{"name": "x", "dtype": "int64"}], "splits": [{"name": "trai
 layout("one dataset_info", FILES, {"dataset_info": INFO})
 layout("a list of dataset_info", FILES, configs(config("en", "en/*"), config("ko", "ko/*"), dataset_info=[{"config_name": "ko", **INFO}]))
 layout("dataset_info of the default", FILES, configs(config("default", "en/*"), dataset_info=INFO))
+layout("dataset_info of another name", FILES, {"dataset_info": {"config_name": "ko", **INFO}})
+layout("two of dataset_info and no configs", FILES, {"dataset_info": [{"config_name": "en", **INFO}, {"config_name": "default", **INFO}]})
+layout("features of the config", FILES, configs(config("default", "en/*", features=[{"name": "y", "dtype": "string"}])))
+layout("features of both", FILES, configs(config("default", "en/*", features=[{"name": "y", "dtype": "string"}]), dataset_info=INFO))
 layout("dataset_info names the default", FILES, configs(config("en", "en/*"), config("ko", "ko/*"), dataset_info={"config_name": "ko", **INFO}))
 
 # --- patterns
@@ -213,18 +221,23 @@ for pattern in [
     layout(f"pattern {pattern}", TREE, configs(config("default", pattern)))
 
 
+METADATA = "file_name,note\n1.jpg,a\n"
+
+
 def write_file(path, archived):
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".zip":
         with zipfile.ZipFile(path, "w") as archive:
             for name in sorted(archived):
-                archive.writestr(name, b"")
+                archive.writestr(name, METADATA if name.endswith("metadata.csv") else b"")
     elif path.name == "metadata.parquet":
         pq.write_table(pa.table({"file_name": ["1.jpg"], "note": ["a"]}), path)
     elif path.suffix == ".jsonl" and path.stem == "metadata":
         path.write_text('{"file_name": "1.jpg", "note": "a"}\n')
     elif path.name in ("metadata.csv", "info.csv"):
-        path.write_text("file_name,note\n1.jpg,a\n")
+        path.write_text(METADATA)
+    elif path.name == "dataset_infos.json":
+        path.write_text("{}")
     else:
         path.write_bytes(b"")
 
@@ -261,10 +274,17 @@ def labels_of(builder):
     return label.names if isinstance(label, datasets.ClassLabel) else None
 
 
+def features_of(root, builder):
+    """Those of the card; some readers have features of their own."""
+    card = Path(root) / "README.md"
+    given = card.exists() and "features:" in card.read_text()
+    return sorted(builder.info.features or []) if given else []
+
+
 def media_splits(builder, root, found):
     generators = builder._split_generators(NoDownloads())
-    for split, generator in zip(found, generators):
-        files, _, archives = builder._split_files_and_metadata_and_archives(builder.config.data_files[split["name"]])
+    for split, paths, generator in zip(found, builder.config.data_files.values(), generators):
+        files, _, archives = builder._split_files_and_metadata_and_archives(paths)
         split["files"] = [path for path in split["files"] if f"{root}/{path}" in set(files + archives)]
         metadata = generator.gen_kwargs["metadata_files"] if generator.gen_kwargs["add_metadata"] else []
         split["metadataFiles"] = sorted(original[len(root) + 1 :] for original, _, _ in metadata if original)
@@ -273,7 +293,7 @@ def media_splits(builder, root, found):
 def read_config(root, name, default):
     builder = datasets.load_dataset_builder(root, name)
     found = [
-        {"name": split, "files": [path[len(root) + 1 :] for path in paths]}
+        {"name": str(split), "files": [path[len(root) + 1 :] for path in paths]}
         for split, paths in builder.config.data_files.items()
     ]
     result = {
@@ -281,7 +301,7 @@ def read_config(root, name, default):
         "isDefault": name == default,
         "reader": type(builder).__mro__[1].__module__.split(".")[-1],
         "options": options_of(builder.config),
-        "features": sorted(builder.info.features or []),
+        "features": features_of(root, builder),
         "splits": found,
     }
     if isinstance(builder, FolderBasedBuilder):

@@ -40,7 +40,8 @@ class Reading {
 
   /** Files are left out that are not the reader's. */
   withoutConfigs(): ConfigLayout[] {
-    const config: CardConfig = { name: 'default', isDefault: true, dataDir: '', options: {} }
+    const isDefault = (this.onlyInfo() ?? 'default') === 'default'
+    const config: CardConfig = { name: 'default', isDefault, dataDir: '', options: {} }
     return this.attempt(undefined, () => {
       const found = this.splitsOf(config)
       const format = inferFormat(found, this.input.zips)
@@ -53,7 +54,7 @@ class Reading {
   /** One reader is for all configs: that of the first. */
   all(configs: readonly CardConfig[]): ConfigLayout[] {
     let shared: Format | undefined
-    return configs.flatMap((config) =>
+    return this.withDefault(configs).flatMap((config) =>
       this.attempt(config.name, () => {
         const splits = this.splitsOf(config)
         shared ??= this.sharedFormat(config, splits)
@@ -61,6 +62,16 @@ class Reading {
         return [this.layoutOf(config, shared, splits)]
       }),
     )
+  }
+
+  private withDefault(configs: readonly CardConfig[]): readonly CardConfig[] {
+    const name = configs.some(({ isDefault }) => isDefault) ? undefined : this.onlyInfo()
+    return configs.map((config) => ({ ...config, isDefault: config.isDefault || config.name === name }))
+  }
+
+  /** A single dataset_info names the default config when the card marks none, even one that is not there. */
+  private onlyInfo(): string | undefined {
+    return this.infos.size === 1 ? [...this.infos.keys()][0] : undefined
   }
 
   /**
@@ -73,6 +84,8 @@ class Reading {
       return inferFormat(seen, this.input.zips)
     } catch (error) {
       if (!(error instanceof LayoutTrouble) || config.dataDir === '') throw error
+      const message = `The Python library chooses the reader without data_dir, and fails: ${error.message}`
+      this.problems.push(problem(error.code, message, config.name))
       return inferFormat(splits, this.input.zips)
     }
   }
@@ -109,14 +122,14 @@ class Reading {
   private layoutOf(config: CardConfig, format: Format, splits: FoundSplit[]): ConfigLayout {
     const { name, isDefault } = config
     const tell = (told: LayoutProblem): void => void this.problems.push({ ...told, config: name })
-    const features = config.features ?? this.infos.get(name)?.features
+    const features = this.infos.get(name)?.features ?? config.features
     const options = readerOptions(format.reader, format.options, config.options, tell)
     if (format.reader === 'zip-unknown')
       tell(problem('ZipUnknown', 'The names in the archives are not known.'))
     for (const split of splits) tellRepeated(split, tell)
     const layout: ConfigLayout = { name, isDefault, reader: format.reader, options, splits }
     if (features !== undefined && features !== null) layout.features = features
-    return withMedia(layout, this.problems)
+    return withMedia(layout, this.input.zips, this.problems)
   }
 
   private attempt(config: string | undefined, build: () => ConfigLayout[]): ConfigLayout[] {

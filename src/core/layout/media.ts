@@ -1,23 +1,33 @@
 import { byCodePoint } from './file-list.js'
 import { basename, isFolderReader, mediaExtensionsOf, metadataNamesOf } from './formats.js'
 import { LayoutTrouble, problem } from './trouble.js'
-import type { ConfigLayout, LayoutProblem, SplitLayout } from './types.js'
+import type { ConfigLayout, LayoutInput, LayoutProblem, SplitLayout } from './types.js'
 
-/** Puts the files of a media folder into what they are: rows and archives, or tables with their metadata. */
-export function withMedia(config: ConfigLayout, problems: LayoutProblem[]): ConfigLayout {
+type Zips = LayoutInput['zips']
+
+/**
+ * Puts the files of a media folder into what they are: rows and archives, or tables with their metadata. Metadata
+ * inside of archives is not listed; it only means that folder names are no labels.
+ */
+export function withMedia(config: ConfigLayout, zips: Zips, problems: LayoutProblem[]): ConfigLayout {
   if (!isFolderReader(config.reader)) return config
   const sorted = config.splits.map((split) => sortFiles(config, split))
   const metadata = sorted.flatMap((split) => split.metadataFiles ?? [])
   const used = metadata.length > 0 && config.options.drop_metadata !== true
   if (used) checkMetadata(config.name, sorted, metadata, problems)
-  const labels = metadata.length > 0 ? undefined : labelsOf(config, sorted)
-  const splits = used ? sorted : sorted.map(({ name, files }) => ({ name, files }))
+  const files = sorted.flatMap((split) => split.files)
+  const unlabelled = metadata.length > 0 || archivesForbidLabels(config, files, zips)
+  const labels = unlabelled ? undefined : labelsOf(config, mediaPaths(config, files, zips))
+  const splits = used ? sorted : sorted.map((split) => ({ name: split.name, files: split.files }))
   return { ...config, ...(labels && { labels }), splits }
 }
 
+const metadataNames = (config: ConfigLayout): readonly string[] =>
+  config.options.metadata_filenames ?? metadataNamesOf(config.reader)
+
 function sortFiles(config: ConfigLayout, split: SplitLayout): SplitLayout {
   const media = mediaExtensionsOf(config.reader)
-  const names = config.options.metadata_filenames ?? metadataNamesOf(config.reader)
+  const names = metadataNames(config)
   const files: string[] = []
   const metadataFiles = new Set<string>()
   for (const path of split.files) {
@@ -60,11 +70,9 @@ function checkMetadata(
 }
 
 /** Folder names are labels when there are several, all as deep; drop_labels: false asks for them in any case. */
-function labelsOf(config: ConfigLayout, splits: readonly SplitLayout[]): string[] | undefined {
+function labelsOf(config: ConfigLayout, paths: readonly string[]): string[] | undefined {
   const drop = config.options.drop_labels
   if (drop === true) return undefined
-  const media = mediaExtensionsOf(config.reader)
-  const paths = splits.flatMap((split) => split.files).filter((path) => media.has(lastExtensions(path)[0]))
   const labels = new Set(paths.map(folderName))
   const depths = new Set(paths.map((path) => path.split('/').length))
   if (drop !== false && (labels.size < 2 || depths.size !== 1)) return undefined
@@ -73,3 +81,24 @@ function labelsOf(config: ConfigLayout, splits: readonly SplitLayout[]): string[
 
 /** '' in the root. */
 const folderName = (path: string): string => path.split('/').at(-2) ?? ''
+
+/** What rows are made of: media in folders, and in archives, where the library does not know capitals. */
+function mediaPaths(config: ConfigLayout, files: readonly string[], zips: Zips): string[] {
+  const media = mediaExtensionsOf(config.reader)
+  return files.flatMap((path) => {
+    if (!isArchive(path)) return media.has(lastExtensions(path)[0]) ? [path] : []
+    const names = zips?.get(path) ?? []
+    return names.filter((name) => media.has(name.slice(name.lastIndexOf('.') + 1)))
+  })
+}
+
+/** Nobody looked into an archive, or it has metadata. */
+function archivesForbidLabels(config: ConfigLayout, files: readonly string[], zips: Zips): boolean {
+  const metadata = metadataNames(config)
+  return files.filter(isArchive).some((path) => {
+    const names = zips?.get(path)
+    return names === undefined || names.some((name) => metadata.includes(basename(name)))
+  })
+}
+
+const isArchive = (path: string): boolean => lastExtensions(path)[0] === 'zip'
