@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
 import type { HubConfig } from './config/config.js'
 import { systemClock } from './core/clock.js'
@@ -15,6 +16,8 @@ import { createMetadataStore, type MetadataStore } from './stores/metadata/metad
 import { migrate } from './stores/metadata/migrate.js'
 import { embeddedConnection, startEmbeddedPostgres } from './stores/postgres/embedded.js'
 import { lockFolder } from './stores/postgres/folder-lock.js'
+import { openSandbox } from './stores/sandbox/pool.js'
+import type { Sandbox } from './stores/sandbox/sandbox.js'
 
 /** The parts of a hub, wired. The one place that knows which store is behind an interface. */
 export interface App {
@@ -50,7 +53,10 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
     await migrate(pool)
     const metadata = createMetadataStore(db)
     const blobs = await openDiskStore({ folder: config.dataFolder, minFreeBytes: config.minFreeBytes })
-    const services = wire(config, metadata, blobs)
+    const sandbox = await openSandbox(sandboxOptions(config, options.alone))
+    closers.push(() => sandbox.close())
+    const services = wire(config, { metadata, blobs, sandbox })
+    closers.push(() => services.tables.close())
     closers.push(() => services.downloads.flush())
     closers.push(() => services.git.close())
     return { config, services, metadata, blobs, pool, close }
@@ -60,7 +66,20 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
   }
 }
 
-function wire(config: HubConfig, metadata: MetadataStore, blobs: BlobStore): Services {
+/** Beside the sources as well as beside what was compiled from them, ../dist is what was compiled. */
+const SANDBOX_MAIN = fileURLToPath(new URL('../dist/sandbox/main.js', import.meta.url))
+
+/** A command beside a running hub opens processes when it needs one. */
+const sandboxOptions = (config: HubConfig, isHub: boolean) => ({
+  folder: join(config.dataFolder, 'sandbox'),
+  main: SANDBOX_MAIN,
+  memoryBytes: config.sandbox.memoryBytes,
+  spare: isHub ? config.sandbox.spare : 0,
+  most: config.sandbox.most,
+})
+
+type Parts = { metadata: MetadataStore; blobs: BlobStore; sandbox: Sandbox }
+function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services {
   // the reader tells the vault of damage, and the vault is made of services that read
   const vault: { setAside?: (blob: StoredContent) => Promise<void> } = {}
   const onDamage = async (blob: StoredContent) => vault.setAside?.(blob)
@@ -79,6 +98,8 @@ function wire(config: HubConfig, metadata: MetadataStore, blobs: BlobStore): Ser
     limits: config.limits,
     gcGraceMs: config.gcGraceHours * 3_600_000,
     xorbGraceMs: config.xorbGraceDays * 24 * 3_600_000,
+    sandbox,
+    tableCache: { folder: join(config.dataFolder, 'cache', 'tables'), bytes: config.tableCacheBytes },
     gitCacheFolder: join(config.dataFolder, 'cache', 'git'),
   })
   vault.setAside = services.vault.setAside

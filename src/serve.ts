@@ -6,6 +6,7 @@ import { healthRoutes } from './http/health.js'
 import { createMetrics } from './http/metrics.js'
 import { allRoutes } from './http/router.js'
 import { createServer } from './http/server.js'
+import { startBuilding } from './workers/build-loop.js'
 import { startWorker } from './workers/runner.js'
 
 export interface RunningHub {
@@ -48,9 +49,11 @@ export async function serve(app: App): Promise<RunningHub> {
       ? undefined
       : await listenHealth(health.own, config.host, config.healthPort)
   const worker = config.maintenance ? await startWorker({ services, pool: app.pool, log: logger }) : undefined
+  const builder = config.buildTables ? startBuilding(services, logger) : undefined
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const close = async () => {
+    await builder?.stop()
     await worker?.stop()
     await closeServer(server)
     await healthServer?.close()

@@ -19,6 +19,9 @@ export interface HubConfig {
   gcGraceHours: number
   xorbGraceDays: number
   maintenance: boolean
+  buildTables: boolean
+  tableCacheBytes: number
+  sandbox: { memoryBytes: number; spare: number; most: number }
   limits: {
     regularFileBytes: number
     commitOperations: number
@@ -73,6 +76,13 @@ export function parseConfig(raw: RawSettings): HubConfig {
     gcGraceHours: count('gcGraceHours'),
     xorbGraceDays: count('xorbGraceDays'),
     maintenance: isOn('maintenance'),
+    buildTables: isOn('buildTables'),
+    tableCacheBytes: bytes('tableCacheBytes'),
+    sandbox: {
+      memoryBytes: bytes('sandboxMemory'),
+      spare: count('spareSandboxes'),
+      most: count('sandboxes'),
+    },
     limits: {
       regularFileBytes: bytes('regularFileBytes'),
       commitOperations: count('commitOperations'),

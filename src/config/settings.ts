@@ -135,6 +135,41 @@ export const SETTINGS = {
     about:
       'Garbage collection spares packs of chunks that were in use since. Clients remember them for three weeks.',
   },
+  sandboxMemory: {
+    env: 'DATABELT_SANDBOX_MEMORY',
+    flag: 'sandbox-memory',
+    kind: 'bytes',
+    fallback: '4GiB',
+    about: 'Most memory of one process that reads files or answers a query.',
+  },
+  sandboxes: {
+    env: 'DATABELT_SANDBOXES',
+    flag: 'sandboxes',
+    kind: 'count',
+    fallback: '16',
+    about: 'Most processes at once that read files or answer queries.',
+  },
+  spareSandboxes: {
+    env: 'DATABELT_SPARE_SANDBOXES',
+    flag: 'spare-sandboxes',
+    kind: 'count',
+    fallback: '1',
+    about: 'Such processes started ahead, so that a query need not wait for one.',
+  },
+  tableCacheBytes: {
+    env: 'DATABELT_TABLE_CACHE_BYTES',
+    flag: 'table-cache-bytes',
+    kind: 'bytes',
+    fallback: '50GiB',
+    about: 'Disk space for tables put together from chunks, to be queried.',
+  },
+  buildTables: {
+    env: 'DATABELT_BUILD_TABLES',
+    flag: 'build-tables',
+    kind: 'switch',
+    fallback: 'true',
+    about: 'Make tables of the files of data sets, in this process.',
+  },
   maintenance: {
     env: 'DATABELT_MAINTENANCE',
     flag: 'maintenance',

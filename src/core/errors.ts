@@ -72,6 +72,45 @@ const TABLE = {
     message: 'The content arrived too slowly (under {limit} bytes a second). Try again.',
   },
   UnknownChunk: { status: 404, message: 'Nothing is known of this chunk.' },
+
+  // Tables and the dataset viewer; the codes are those of its API.
+  TablesNotReady: {
+    status: 500,
+    code: 'ResponseNotReady',
+    message: 'The tables of {repo} are not ready yet. Try again in a few seconds.',
+  },
+  TableNotFound: {
+    status: 404,
+    code: 'ResponseNotFound',
+    message: 'There is no table {table} in {repo}. {hint}',
+  },
+  TableFailed: {
+    status: 500,
+    code: 'ResponseFailed',
+    message: 'The table {table} could not be made: {why}',
+  },
+  TaskFailed: { status: 422, code: 'InvalidParameter', message: '{why}' },
+  TaskTooLarge: {
+    status: 422,
+    message: 'This needs more time or memory than one request may have: {why} Ask for less.',
+  },
+  MissingParameter: {
+    status: 422,
+    code: 'MissingRequiredParameter',
+    message: "Parameter '{name}' is required.",
+  },
+  ViewerNotFound: {
+    status: 404,
+    code: 'ExternalAuthenticatedError',
+    message:
+      'The dataset does not exist, or is not accessible with the current credentials (private or gated). Please check the spelling of the dataset name or retry with other authentication credentials.',
+  },
+  ViewerNotFoundAnonymous: {
+    status: 401,
+    code: 'ExternalUnauthenticatedError',
+    message:
+      'The dataset does not exist, or is not accessible without authentication (private or gated). Please check the spelling of the dataset name or retry with authentication.',
+  },
   RouteNotFound: { status: 404, message: 'There is nothing at {method} {path} on this hub.' },
   NotImplemented: { status: 501, message: '{what} is not available on this hub. {hint}' },
   SpacesRefused: {

@@ -1,8 +1,9 @@
 import type { TaskContext } from './task-context.js'
 import { convert, inspect } from './tasks/convert.js'
+import { rows } from './tasks/rows.js'
 
 /** What the sandbox can do. */
-export const TASKS = { convert, inspect } satisfies Record<
+export const TASKS = { convert, inspect, rows } satisfies Record<
   string,
   (context: TaskContext, input: never) => Promise<unknown>
 >

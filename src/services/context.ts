@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js'
 import type { BlobStore, StoredContent } from '../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../stores/blobs/verified.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
+import type { Sandbox } from '../stores/sandbox/sandbox.js'
 import type { TreeCache } from './trees/tree-reader.js'
 import type { ChunkSource } from './xet/chunk-source.js'
 
@@ -21,6 +22,10 @@ export interface Stores {
   gcGraceMs: number
   /** The same for xorbs. */
   xorbGraceMs: number
+  /** Where uploaded bytes and users' SQL are parsed. */
+  sandbox: Sandbox
+  /** Files put together for the sandbox; it may be emptied at any time. */
+  tableCache: { folder: string; bytes: number }
   /** Folder for bare repositories that git itself reads; it may be emptied at any time. */
   gitCacheFolder: string
 }

@@ -18,6 +18,9 @@ import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createStorage } from './storage.js'
+import { createTableBuilder } from './tables/builder.js'
+import { createLocalFiles } from './tables/local-files.js'
+import { createTables } from './tables/tables.js'
 import { createTags } from './tags.js'
 import { createUploads } from './uploads.js'
 import { createDeduplication } from './xet/deduplication.js'
@@ -37,6 +40,12 @@ export function createServices(stores: Stores) {
   const browse = createBrowse({ ...stores, files, objects })
   const writer = createCommitWriter({ ...stores, files })
   const visibility = createVisibility({ ...stores, access })
+  const localFiles = createLocalFiles({
+    ...stores,
+    files,
+    cacheFolder: stores.tableCache.folder,
+    cacheBytes: stores.tableCache.bytes,
+  })
   return {
     access,
     accounts: createAccounts(stores),
@@ -59,6 +68,8 @@ export function createServices(stores: Stores) {
     revisions,
     storage: createStorage(stores),
     shards: createShards({ ...stores, access, visibility }),
+    tableBuilder: createTableBuilder({ ...stores, access, browse, revisions, vault, writer, localFiles }),
+    tables: createTables({ ...stores, access, localFiles }),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,

@@ -52,6 +52,8 @@ export async function startHub(flags: Record<string, unknown> = {}): Promise<Tes
     databaseUrl: database.url,
     sample: false,
     maintenance: false,
+    buildTables: false,
+    spareSandboxes: 0,
     logLevel: 'silent',
   }
   const app = await openApp(parseConfig(readSettings({ ...settings, ...flags }, {})), {

@@ -85,6 +85,7 @@ export function createCommitWriter({ clock, files }: Pick<Stores, 'clock'> & { f
       const text = touched ? (move.card ?? (await readCard(tx, repo.id, move.to))) : undefined
       const data = text === undefined ? undefined : parseCard(text).data
       await tx.repos.setHead(repo.id, move.to, touched ? (data ?? null) : undefined, cardTags(data), at)
+      if (repo.type === 'dataset') await tx.tables.request(repo.id, move.to)
     }
     await tx.events.add({
       type: 'ref.moved',

@@ -1,5 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { chmod, copyFile, type FileHandle, link, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
+import {
+  chmod,
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  opendir,
+  rename,
+  rm,
+  stat,
+  statfs,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import { HubError } from '../../core/errors.js'
 import {

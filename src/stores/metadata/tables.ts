@@ -146,7 +146,8 @@ export class TableWriter extends TableReader {
 
   /** Takes the next view to work on: one that waits, or whose worker has not been heard of since `deadBefore`. */
   async claim(at: Date, deadBefore: Date): Promise<DatasetView | undefined> {
-    const { rows } = await sql<ViewRow>`update dataset_views set state = 'running', beat_at = ${at} where id = (
+    const { rows } =
+      await sql<ViewRow>`update dataset_views set state = 'running', beat_at = ${at} where id = (
         select id from dataset_views where state = 'pending' or (state = 'running' and beat_at < ${deadBefore})
          order by beat_at nulls first, id limit 1 for update skip locked)
       returning ${VIEW}`.execute(this.db)
@@ -208,7 +209,9 @@ export class TableWriter extends TableReader {
     end: { state: 'ready' | 'failed'; problems: ViewProblem[]; twin: string | null; at: Date },
   ): Promise<void> {
     await sql`update dataset_views set state = ${end.state}, problems = ${JSON.stringify(end.problems)},
-        twin = ${end.twin && toBytes(end.twin)}, finished_at = ${end.at} where id = ${viewId}`.execute(this.db)
+        twin = ${end.twin && toBytes(end.twin)}, finished_at = ${end.at} where id = ${viewId}`.execute(
+      this.db,
+    )
   }
 
   /** Puts a view that was given up back into the queue. */

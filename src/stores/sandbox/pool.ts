@@ -1,12 +1,13 @@
-import { mkdir, realpath, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, realpath, rm, stat, utimes } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { findWalls } from './jail.js'
 import { type ProcessOptions, SandboxProcess } from './process.js'
 import { type Sandbox, SandboxFailed, type SandboxSession } from './sandbox.js'
 
 export interface PoolOptions {
-  /** Work folders are made below it; what another run left there is removed. */
+  /** This process makes a folder of its own below it; those of hubs that were killed are removed. */
   folder: string
   /** Compiled src/sandbox/main.js. */
   main: string
@@ -19,8 +20,10 @@ export interface PoolOptions {
 
 /** Processes behind walls, some of them started ahead. */
 export async function openSandbox(options: PoolOptions): Promise<Sandbox> {
-  await rm(options.folder, { recursive: true, force: true })
-  await mkdir(options.folder, { recursive: true })
+  const folder = join(options.folder, randomUUID())
+  await mkdir(folder, { recursive: true })
+  await removeDead(options.folder)
+  const touching = setInterval(() => void touch(folder), TOUCH_MS).unref()
   const walls = await findWalls()
   const main = await realpath(options.main)
   const visible = await visibleFiles(main)
@@ -29,7 +32,7 @@ export async function openSandbox(options: PoolOptions): Promise<Sandbox> {
   let isClosed = false
 
   const launch = async (): Promise<SandboxProcess> => {
-    const { folder, memoryBytes } = options
+    const { memoryBytes } = options
     const one = new SandboxProcess({ walls, folder, main, visible, memoryBytes } satisfies ProcessOptions)
     running.add(one)
     try {
@@ -71,6 +74,7 @@ export async function openSandbox(options: PoolOptions): Promise<Sandbox> {
     outFolder: one.outFolder,
     ask: (task, ask) => one.ask(task, ask),
     body: one.body,
+    clear: () => one.clear(),
     end: async () => {
       await finish(one)
       refill()
@@ -79,11 +83,25 @@ export async function openSandbox(options: PoolOptions): Promise<Sandbox> {
 
   async function close(): Promise<void> {
     isClosed = true
+    clearInterval(touching)
     await Promise.all([...running].map(finish))
-    await rm(options.folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
   }
 
+  refill()
   return { walls, open, close }
+}
+
+const TOUCH_MS = 3_600_000
+const DEAD_MS = 24 * TOUCH_MS
+const touch = (path: string) => utimes(path, new Date(), new Date()).catch(() => {})
+
+async function removeDead(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    const seen = await stat(path).catch(() => undefined)
+    if (seen && Date.now() - seen.mtimeMs > DEAD_MS) await rm(path, { recursive: true, force: true })
+  }
 }
 
 /** Node, the program, and the packages it loads. */

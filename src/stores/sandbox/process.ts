@@ -91,6 +91,11 @@ export class SandboxProcess {
     return (await this.next(options, 'done')) as T
   }
 
+  async clear(): Promise<void> {
+    for (const name of await readdir(join(this.folder, 'in')))
+      await rm(join(this.folder, 'in', name), { force: true })
+  }
+
   async end(): Promise<void> {
     this.fail('cancelled', 'The process was ended.')
     await this.exited

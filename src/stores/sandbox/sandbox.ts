@@ -25,6 +25,8 @@ export interface SandboxSession {
   ask<T>(task: SandboxTask, options: AskOptions): Promise<T>
   /** Bulk bytes that tasks write; ends with the process. Must be read, or the task waits. */
   readonly body: Readable
+  /** Removes all input files. */
+  clear(): Promise<void>
   /** Kills the process with all its children, and removes its files. */
   end(): Promise<void>
 }

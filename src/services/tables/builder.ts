@@ -1,0 +1,238 @@
+import { type Features, sameFeatures, widenAll } from '../../core/features.js'
+import type { DatasetView, SourceResult, ViewProblem, ViewSplit } from '../../stores/metadata/tables.js'
+import type { Sandbox } from '../../stores/sandbox/sandbox.js'
+import type { Access, Grant } from '../access.js'
+import type { BlobVault } from '../blob-vault.js'
+import type { Browse } from '../browse.js'
+import type { CommitWriter } from '../commits/commit-writer.js'
+import type { Stores } from '../context.js'
+import type { Revisions } from '../revisions.js'
+import type { LocalFiles } from './local-files.js'
+import { type PlannedTable, planTables } from './planner.js'
+import { SourceRunner } from './source-runner.js'
+import { keyOf, oneByOne, type Source } from './sources.js'
+import { type TwinTable, writeTwin } from './twin.js'
+
+type Needs = Pick<Stores, 'metadata' | 'blobs' | 'clock' | 'trees'> & {
+  access: Access
+  browse: Browse
+  revisions: Revisions
+  vault: BlobVault
+  writer: CommitWriter
+  sandbox: Sandbox
+  localFiles: LocalFiles
+}
+/** A table whose sources are done. */
+interface BuiltTable extends PlannedTable {
+  results: SourceResult[]
+}
+
+const JOB = { kind: 'job', name: 'build-tables' } as const
+/** A worker that was not heard of for so long is dead. */
+const DEAD_MS = 2 * 60_000
+const BEAT_MS = 20_000
+const MOST_PROBLEMS = 200
+
+/** main has moved, or the repo is gone: what is being built is of no use. */
+class Superseded extends Error {
+  override name = 'Superseded'
+}
+
+/** Builds the tables of commits, one commit at a time. Safe to kill: what is done is not done again. */
+export function createTableBuilder(needs: Needs) {
+  const { metadata, clock } = needs
+
+  /** Builds what waits; false when nothing does. `signal` stops the work, to be gone on with later. */
+  async function buildNext(signal: AbortSignal): Promise<boolean> {
+    const now = clock.now()
+    const view = await metadata.transact((tx) => tx.tables.claim(now, new Date(now.getTime() - DEAD_MS)))
+    if (!view) return false
+    await build(view, signal)
+    return true
+  }
+
+  /** Asks for tables of repos that nobody asked for. Returns how many. */
+  const requestMissing = (limit: number): Promise<number> =>
+    metadata.transact((tx) => tx.tables.requestMissing(limit))
+
+  async function build(view: DatasetView, signal: AbortSignal): Promise<void> {
+    const stop = new AbortController()
+    const beating = setInterval(() => void beat(view, stop).catch(() => {}), BEAT_MS)
+    const runner = new SourceRunner(needs, view.repoId)
+    try {
+      if (!(await metadata.transact((tx) => tx.tables.beat(view.id, clock.now())))) throw new Superseded()
+      await new Build(needs, view, runner, AbortSignal.any([signal, stop.signal])).run()
+    } catch (error) {
+      await giveUp(view, error, { isStopping: signal.aborted, isSuperseded: stop.signal.aborted })
+    } finally {
+      clearInterval(beating)
+      await runner.close()
+    }
+  }
+
+  async function beat(view: DatasetView, stop: AbortController): Promise<void> {
+    if (!(await metadata.transact((tx) => tx.tables.beat(view.id, clock.now())))) stop.abort()
+  }
+
+  async function giveUp(
+    view: DatasetView,
+    error: unknown,
+    why: { isStopping: boolean; isSuperseded: boolean },
+  ): Promise<void> {
+    if (why.isStopping) return metadata.transact((tx) => tx.tables.release(view.id))
+    const superseded = why.isSuperseded || error instanceof Superseded
+    const problem: ViewProblem = superseded
+      ? { code: 'Superseded', message: 'A newer commit came before the tables of this one were done.' }
+      : { code: 'Failed', message: 'The tables could not be built for a reason of the hub. Try again.' }
+    const end = { state: 'failed' as const, problems: [problem], twin: null, at: clock.now() }
+    await metadata.transact((tx) => tx.tables.finish(view.id, end))
+    if (!superseded) throw error
+  }
+
+  return { buildNext, requestMissing }
+}
+export type TableBuilder = ReturnType<typeof createTableBuilder>
+
+/** The work on one view. */
+class Build {
+  private readonly problems: ViewProblem[] = []
+  constructor(
+    private readonly needs: Needs,
+    private readonly view: DatasetView,
+    private readonly runner: SourceRunner,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async run(): Promise<void> {
+    const { access, browse, revisions } = this.needs
+    const read = await access.authorizeById(JOB, 'repo:download', this.view.repoId)
+    const revision = await revisions.resolve(read, this.view.commit)
+    const plan = await planTables(browse, read, revision)
+    this.problems.push(...plan.problems)
+    await this.write((tx) => tx.tables.plan(this.view.id, plan.tables.map(planned)))
+    const configs = new Map<string, PlannedTable[]>()
+    for (const table of plan.tables) configs.set(table.config, [...(configs.get(table.config) ?? []), table])
+    const built: TwinTable[] = []
+    for (const tables of configs.values()) built.push(...(await this.config(tables)))
+    await this.finish(await access.authorizeById(JOB, 'repo:write', this.view.repoId), built)
+  }
+
+  /** All tables of a config have the same columns; what differs is read again with the widest types. */
+  private async config(tables: PlannedTable[]): Promise<TwinTable[]> {
+    const built: BuiltTable[] = []
+    for (const table of tables) built.push(await this.table(table))
+    const features = unite(built.flatMap(({ results }) => results))
+    const twins: TwinTable[] = []
+    for (const table of built) {
+      const settled = features ? await this.settle(table, features) : table
+      await this.finishTable(settled, features)
+      twins.push({ ...settled, parts: settled.results.filter(({ sha256 }) => sha256 !== null) })
+    }
+    return twins
+  }
+
+  private async table(table: PlannedTable): Promise<BuiltTable> {
+    const known = await this.needs.metadata.tables.known(this.view.repoId, table.sources.map(keyOf))
+    const sources: Source[] = []
+    const results: SourceResult[] = []
+    for (const source of table.sources) {
+      for (const [each, result] of await this.sourceOrItsFiles(source, known.get(keyOf(source)))) {
+        sources.push(each)
+        results.push(result)
+      }
+    }
+    return { ...table, sources, results }
+  }
+
+  /** A broken file must not take its neighbours with it. */
+  private async sourceOrItsFiles(
+    source: Source,
+    known: SourceResult | undefined,
+  ): Promise<[Source, SourceResult][]> {
+    const result = known ?? (await this.source(source))
+    if (!result.problem || source.files.length === 1) return [[source, result]]
+    const done: [Source, SourceResult][] = []
+    for (const each of oneByOne(source)) {
+      const before = await this.needs.metadata.tables.known(this.view.repoId, [keyOf(each)])
+      done.push([each, before.get(keyOf(each)) ?? (await this.source(each))])
+    }
+    return done
+  }
+
+  private source(source: Source): Promise<SourceResult> {
+    this.signal.throwIfAborted()
+    return this.runner.run(source, this.signal)
+  }
+
+  private async settle(table: BuiltTable, features: Features): Promise<BuiltTable> {
+    const sources: Source[] = []
+    const results: SourceResult[] = []
+    for (const [i, result] of table.results.entries()) {
+      const source = table.sources[i] as Source
+      const fits = result.problem || (result.features && sameFeatures(result.features, features))
+      const wanted = fits ? source : { ...source, features }
+      sources.push(wanted)
+      if (fits) results.push(result)
+      else {
+        const known = await this.needs.metadata.tables.known(this.view.repoId, [keyOf(wanted)])
+        results.push(known.get(keyOf(wanted)) ?? (await this.source(wanted)))
+      }
+    }
+    return { ...table, sources, results }
+  }
+
+  private async finishTable(table: BuiltTable, features: Features | undefined): Promise<void> {
+    const { config, split, isDefault, originalBytes } = table
+    for (const { problem } of table.results) if (problem) this.problems.push({ config, split, ...problem })
+    const parts = table.results.filter(({ sha256 }) => sha256 !== null)
+    const sum = (of: (part: SourceResult) => number) => parts.reduce((total, part) => total + of(part), 0)
+    const done: ViewSplit = {
+      config,
+      split,
+      isDefault,
+      state: parts.length > 0 ? 'ready' : 'failed',
+      features: features ?? null,
+      numRows: sum((part) => part.numRows),
+      memoryBytes: sum((part) => part.memoryBytes),
+      parquetBytes: sum((part) => part.size),
+      originalBytes,
+    }
+    await this.write(async (tx) => {
+      await tx.tables.setSources(this.view.id, planned(table))
+      await tx.tables.finishSplit(this.view.id, done)
+    })
+  }
+
+  private async finish(grant: Grant<'repo:write'>, tables: TwinTable[]): Promise<void> {
+    this.signal.throwIfAborted()
+    const withRows = tables.filter(({ parts }) => parts.length > 0)
+    const twin =
+      withRows.length > 0
+        ? await writeTwin(this.needs, grant, { commit: this.view.commit, tables: withRows })
+        : null
+    const end = {
+      state: tables.length > 0 && !twin ? ('failed' as const) : ('ready' as const),
+      problems: this.problems.slice(0, MOST_PROBLEMS),
+      twin,
+      at: this.needs.clock.now(),
+    }
+    await this.write(async (tx) => {
+      await tx.tables.finish(this.view.id, end)
+      await tx.tables.forgetOlder(this.view.repoId, this.view.id)
+    })
+  }
+
+  private write(work: Parameters<Stores['metadata']['transact']>[0]): Promise<unknown> {
+    return this.needs.metadata.transact(work)
+  }
+}
+
+const planned = (table: PlannedTable) => ({ ...table, sourceKeys: table.sources.map(keyOf) })
+
+/** The widest columns of all parts; undefined when there is none. */
+function unite(results: SourceResult[]): Features | undefined {
+  let united: Features | undefined
+  for (const { features } of results)
+    if (features && features !== united) united = united ? widenAll(united, features) : features
+  return united
+}

@@ -1,0 +1,173 @@
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Features } from '../../core/features.js'
+import type { SourceResult } from '../../stores/metadata/tables.js'
+import type { Sandbox, SandboxFailed, SandboxSession } from '../../stores/sandbox/sandbox.js'
+import type { BlobVault } from '../blob-vault.js'
+import type { Stores } from '../context.js'
+import type { LocalFiles } from './local-files.js'
+import { type DataFile, keyOf, type Source, sizeOf } from './sources.js'
+
+interface Converted {
+  numRows: number
+  memoryBytes: number
+  features: Features
+  notes?: Record<string, string>
+}
+type Needs = Pick<Stores, 'metadata' | 'blobs'> & {
+  vault: BlobVault
+  sandbox: Sandbox
+  localFiles: LocalFiles
+}
+
+const LEAST_MS = 2 * 60_000
+/** Slower than any converter; what takes longer hangs. */
+const BYTES_A_MS = 500
+const LEAST_OUT_BYTES = 1024 ** 3
+const OUT_RATIO = 20
+const OUTPUT = 'part.parquet'
+
+/**
+ * Converts the sources of one repo, in a process that nobody else uses and that is replaced when it dies. Results are
+ * rows; problems are results too.
+ */
+export class SourceRunner {
+  private session: SandboxSession | undefined
+  private count = 0
+
+  constructor(
+    private readonly needs: Needs,
+    private readonly repoId: number,
+  ) {}
+
+  async close(): Promise<void> {
+    await this.session?.end()
+    this.session = undefined
+  }
+
+  /** Throws when the hub is at fault (no disk, no database); what is wrong with the source is in the result. */
+  async run(source: Source, signal: AbortSignal): Promise<SourceResult> {
+    const key = keyOf(source)
+    try {
+      return await this.convert(key, source, signal)
+    } catch (error) {
+      const problem = problemOf(error)
+      if (!problem) throw error
+      const path = source.files[0]?.path ?? ''
+      const result = { ...nothing(key), problem: { ...problem, path } }
+      await this.needs.metadata.transact((tx) => tx.tables.recordSource(this.repoId, result))
+      return result
+    }
+  }
+
+  private async convert(key: string, source: Source, signal: AbortSignal): Promise<SourceResult> {
+    const linked = linkedContent(source)
+    const files = await this.placeAll(source.files)
+    const metadata = await this.placeAll(source.metadataFiles)
+    try {
+      if (linked) {
+        const found = await this.ask<Converted>('inspect', { path: files[0]?.path }, source, signal)
+        if (!source.features) return await this.keepLinked(key, linked, found)
+      }
+      const { reader, options, labels, features } = source
+      const input = { reader, options, labels, features, files, metadata, output: OUTPUT }
+      const made = await this.ask<Converted>('convert', input, source, signal)
+      return await this.keep(key, made)
+    } finally {
+      await this.session?.clear()
+    }
+  }
+
+  private async keepLinked(
+    key: string,
+    { sha256, size }: { sha256: string; size: number },
+    found: Converted,
+  ): Promise<SourceResult> {
+    const result = { ...nothing(key), ...checked(found), sha256, size, linked: true }
+    await this.needs.metadata.transact((tx) => tx.tables.recordSource(this.repoId, result))
+    return result
+  }
+
+  /** The part becomes a blob in the transaction that records it. */
+  private async keep(key: string, made: Converted): Promise<SourceResult> {
+    const path = join((this.session as SandboxSession).outFolder, OUTPUT)
+    const received = await this.needs.blobs.receive(createReadStream(path, { highWaterMark: 1 << 20 }), {})
+    const { sha256, size } = received
+    const result = { ...nothing(key), ...checked(made), sha256, size }
+    await this.needs.vault.publish(received, (tx) => tx.tables.recordSource(this.repoId, result))
+    await rm(path, { force: true })
+    return result
+  }
+
+  private async placeAll(files: DataFile[]): Promise<{ path: string; name: string }[]> {
+    this.session ??= await this.needs.sandbox.open()
+    const placed: { path: string; name: string }[] = []
+    for (const { path, content } of files) {
+      const input = this.session.input(`${this.count++}${extensionOf(path)}`)
+      await this.needs.localFiles.place(content, input.path)
+      placed.push({ path: input.inside, name: path })
+    }
+    return placed
+  }
+
+  private async ask<T>(name: string, input: unknown, source: Source, signal: AbortSignal): Promise<T> {
+    const bytes = sizeOf(source)
+    const session = this.session as SandboxSession
+    try {
+      return await session.ask<T>(
+        { name, input },
+        {
+          deadlineMs: LEAST_MS + bytes / BYTES_A_MS,
+          outBytes: LEAST_OUT_BYTES + bytes * OUT_RATIO,
+          signal,
+        },
+      )
+    } catch (error) {
+      if ((error as SandboxFailed).kind !== 'task') await this.close()
+      throw error
+    }
+  }
+}
+
+/** Parquet is a part as it stands. */
+function linkedContent({ reader, files }: Source): { sha256: string; size: number } | undefined {
+  const [only] = files
+  return reader === 'parquet' && only && 'sha256' in only.content ? only.content : undefined
+}
+
+/** DuckDB looks at the names of compressed files. */
+const extensionOf = (path: string): string => /(\.[\w-]{1,16}){0,2}$/.exec(path)?.[0] ?? ''
+
+const nothing = (key: string): SourceResult => ({
+  key,
+  sha256: null,
+  linked: false,
+  size: 0,
+  numRows: 0,
+  memoryBytes: 0,
+  features: null,
+  problem: null,
+  notes: {},
+})
+
+/** What the sandbox says is untrusted. */
+function checked({ numRows, memoryBytes, features, notes = {} }: Converted) {
+  if (!Number.isSafeInteger(numRows) || numRows < 0 || !Array.isArray(features))
+    throw new Error('the sandbox gave no figures')
+  return { numRows, memoryBytes: Math.round(Number(memoryBytes)) || 0, features, notes }
+}
+
+/** Undefined when it is not about the source. */
+function problemOf(error: unknown): { code: string; message: string } | undefined {
+  const { name, kind, code, message } = error as SandboxFailed
+  if (name !== 'SandboxFailed') return undefined
+  if (kind === 'task') return { code: code || 'CannotRead', message: plain(message) }
+  const known = { deadline: 'TooSlow', memory: 'TooMuchMemory', space: 'TooLarge', crashed: 'Crashed' }[
+    kind as 'memory'
+  ]
+  return known ? { code: known, message: plain(message) } : undefined
+}
+
+/** Neutral names of the sandbox mean nothing to people. */
+const plain = (message: string): string => message.replace(/'?\/in\/[\w.-]+'?/g, 'the file').slice(0, 2000)

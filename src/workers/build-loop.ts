@@ -1,0 +1,52 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Services } from '../services/services.js'
+
+const IDLE_MS = 1000
+/** Repos from before there were tables are asked for little by little. */
+const BACKLOG = 100
+const BACKLOG_MS = 60_000
+
+/**
+ * Builds tables, one commit at a time. The rows of `dataset_views` are the queue: a commit writes one in its own
+ * transaction, and any process of the hub takes it.
+ */
+export function startBuilding(
+  { tableBuilder }: Pick<Services, 'tableBuilder'>,
+  log: Pick<FastifyBaseLogger, 'error'>,
+): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  let backlogAt = 0
+
+  async function work(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        if (await tableBuilder.buildNext(signal)) continue
+        if (Date.now() - backlogAt > BACKLOG_MS) {
+          backlogAt = Date.now()
+          if ((await tableBuilder.requestMissing(BACKLOG)) > 0) continue
+        }
+      } catch (error) {
+        log.error({ err: error }, 'building tables failed')
+      }
+      await sleep(IDLE_MS, signal)
+    }
+  }
+
+  const working = work()
+  return {
+    stop: async () => {
+      stopping.abort()
+      await working
+    },
+  }
+}
+
+const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
