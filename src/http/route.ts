@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { HubError } from '../core/errors.js'
 import type { Action, Principal, RepoAction } from '../core/policy.js'
-import { isReserved, type RepoId, type RepoType } from '../core/repo-id.js'
-import type { Grant } from '../services/access.js'
+import { isReserved, parseFullName, type RepoId, type RepoType } from '../core/repo-id.js'
+import { type Grant, RepoMoved } from '../services/access.js'
 import type { Services } from '../services/services.js'
 import { credentialOf } from './credentials.js'
 import type { Urls } from './urls.js'
@@ -43,6 +43,8 @@ export interface Route {
   action: Action
   /** git asks for a password only when a 401 carries a challenge. */
   challenge: boolean
+  /** The repo is named by the query value `dataset`, as the dataset viewer does, and not by the path. */
+  named?: 'by-query'
   /** Everybody is anonymous here, whatever they send: the answer must not wait for a look-up of their token. */
   anonymous?: true
   run(call: Call): Promise<unknown>
@@ -107,6 +109,25 @@ export function repoRoute<A extends RepoAction>(
       grant: await call.services.access.authorize(call.principal, action, repoIdOf(call.request)),
     })
   return { method, paths, action, challenge, run }
+}
+
+/** A route about the dataset that the query value `dataset` names. Old names are answered like new ones. */
+export function datasetRoute<A extends RepoAction>(
+  paths: string[],
+  action: A,
+  handle: Handler<RepoCall<A>>,
+): Route {
+  const run = async (call: Call) => {
+    const name = call.query.get('dataset')
+    if (!name) throw new HubError('MissingParameter', { name: 'dataset' })
+    const authorize = (id: RepoId) => call.services.access.authorize(call.principal, action, id)
+    const grant = await authorize(parseFullName(name, 'dataset')).catch((error) => {
+      if (error instanceof RepoMoved) return authorize(error.to)
+      throw error
+    })
+    return handle({ ...call, grant })
+  }
+  return { method: 'GET', paths, action, challenge: false, named: 'by-query', run }
 }
 
 function repoIdOf(request: FastifyRequest): RepoId {

@@ -5,6 +5,7 @@ import { authCheck } from './hub-api/auth-check.js'
 import { commit } from './hub-api/commit.js'
 import { createRepo } from './hub-api/create-repo.js'
 import { commits, compare, refs } from './hub-api/history.js'
+import { jobs } from './hub-api/jobs.js'
 import { listRepos } from './hub-api/list-repos.js'
 import { deleteRepo, moveRepo, settings } from './hub-api/manage-repo.js'
 import { notHere } from './hub-api/not-here.js'
@@ -24,6 +25,11 @@ import { objects } from './lfs/objects.js'
 import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
+import { info, size } from './viewer/info.js'
+import { media } from './viewer/media.js'
+import { parquet, parquetApi } from './viewer/parquet.js'
+import { firstRows, rows } from './viewer/rows.js'
+import { isValid, splits } from './viewer/splits.js'
 import { chunks, telemetry } from './xet/chunks.js'
 import { fetchXorb } from './xet/fetch.js'
 import { reconstructions } from './xet/reconstructions.js'
@@ -54,6 +60,7 @@ export const allRoutes = (): Route[] => [
   commits(),
   compare(),
   storage(),
+  ...jobs(),
   ...resolve(),
   ...pages(),
 
@@ -79,6 +86,17 @@ export const allRoutes = (): Route[] => [
   ...chunks(),
   ...telemetry(),
   fetchXorb(),
+
+  // the dataset viewer: tables, for `datasets`, browsers and scripts
+  isValid(),
+  splits(),
+  firstRows(),
+  rows(),
+  parquet(),
+  info(),
+  size(),
+  ...parquetApi(),
+  media(),
 
   // git itself: clone, fetch, push
   ...gitRoutes(),

@@ -18,8 +18,6 @@ const REPO_ROUTES: [HTTPMethods, string, string, string][] = [
   ['GET', '/user-access-request/*', 'Access requests', 'Ask the owner of the repository for the role read.'],
   ['POST', '/user-access-request/*', 'Access requests', ''],
   ['GET', '/croissant', 'Croissant metadata', ''],
-  ['GET', '/parquet', 'The Parquet conversion', ''],
-  ['GET', '/parquet/*', 'The Parquet conversion', ''],
 ]
 const HUB_ROUTES: [HTTPMethods, string, string, string][] = [
   ['GET', '/api/collections', 'Collections', ''],

@@ -38,6 +38,13 @@ export function createTables({ metadata, access, sandbox, localFiles }: Needs) {
     return found
   }
 
+  /** Begins anew with what failed. */
+  async function retry(grant: Grant<'repo:write'>): Promise<void> {
+    const found = await metadata.tables.latest(grant.repo.id)
+    if (!found) throw new HubError('TablesNotReady', { repo: fullName(grant.repo) })
+    await metadata.transact((tx) => tx.tables.retry(found.id, grant.repo.id))
+  }
+
   const splits = (of: DatasetView): Promise<ViewSplit[]> => metadata.tables.splits(of.id)
 
   const sources = (of: DatasetView, split: ViewSplit): Promise<SourceResult[]> =>
@@ -110,7 +117,24 @@ export function createTables({ metadata, access, sandbox, localFiles }: Needs) {
     return { ...found, rows: found.rows.map((row) => ({ ...row, row_idx: row.row_idx + first })) }
   }
 
-  return { view, splits, sources, table, open, place, page, close: () => sessions.close() }
+  /** The bytes of a media cell. Throws TableNotFound where there are none. */
+  async function media({ repoId, split, parts }: OpenTable, row: number, column: number): Promise<Buffer> {
+    const wanted = overlapping(parts, { offset: row, length: 1 })
+    const { base64 } = await sessions.ask<{ base64: string | null }>(repoId, 'media', wanted, ([path]) => ({
+      path,
+      row: row - firstRow(parts, wanted[0]),
+      column: split.features[column]?.name,
+    }))
+    if (base64 === null)
+      throw new HubError('TableNotFound', {
+        repo: split.config,
+        table: `row ${row}`,
+        hint: 'The cell is empty.',
+      })
+    return Buffer.from(base64, 'base64')
+  }
+
+  return { view, retry, splits, sources, table, open, place, page, media, close: () => sessions.close() }
 }
 export type Tables = ReturnType<typeof createTables>
 

@@ -1,0 +1,23 @@
+import { mediaTypeOf } from '../../codecs/media-type.js'
+import { HubError } from '../../core/errors.js'
+import { hubRoute, type Route } from '../route.js'
+import { openSigned } from '../signed.js'
+import { MEDIA_PATH } from './render.js'
+
+/** GET /viewer/media?...sig: the picture or sound of one cell. */
+export const media = (): Route =>
+  hubRoute('GET', MEDIA_PATH, 'signed', async (call) => {
+    const { grant, values } = await openSigned(call, 'repo:download')
+    const { tables } = call.services
+    const table = await tables.table(grant, values.get('config') ?? '', values.get('split') ?? '')
+    // rows of a newer commit are others
+    if (Number(values.get('view')) !== table.view.id) throw new HubError('BadSignature')
+    const bytes = await tables.media(table, Number(values.get('row')), Number(values.get('column')))
+    const type = mediaTypeOf(bytes)
+    return call.reply
+      .type(type)
+      .header('content-security-policy', "sandbox; default-src 'none'")
+      .header('content-disposition', type === 'application/octet-stream' ? 'attachment' : 'inline')
+      .header('cache-control', 'private, max-age=3600')
+      .send(bytes)
+  })
