@@ -20,6 +20,11 @@ export class FileList {
     return this.paths.slice(first, end)
   }
 
+  /** `folder` ends with /. */
+  hasFolder(folder: string): boolean {
+    return this.at(this.firstFrom(folder)).startsWith(folder)
+  }
+
   private firstFrom(text: string): number {
     return lowest(0, this.paths.length, (at) => byCodePoint(this.at(at), text) >= 0)
   }

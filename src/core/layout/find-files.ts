@@ -33,6 +33,7 @@ export class FileFinder {
 
   /** Splits by names, for a config without patterns. */
   auto(folder: string): FoundSplit[] {
+    this.work.spend(1)
     const known = this.automatic.get(folder) ?? autoSplits(this.list, folder, this.work)
     this.automatic.set(folder, known)
     this.work.spend(known.reduce((sum, { files }) => sum + files.length, 0) * STEPS_A_FILE)
@@ -54,6 +55,7 @@ export class FileFinder {
   }
 
   private match(pattern: string): readonly string[] {
+    this.work.spend(1)
     if (!hasMagic(pattern)) return this.list.has(pattern) ? [pattern] : []
     const glob = compileGlob(pattern)
     return this.list.under(glob.root).filter((path) => glob.matches(path, this.work))
@@ -69,7 +71,7 @@ export function joined(folder: string, path: string): string {
 function missing(pattern: string, list: FileList): LayoutTrouble {
   const name = shown(pattern)
   const folder = joined('', pattern)
-  if (folder !== '' && list.under(`${folder}/`).length > 0)
+  if (folder !== '' && list.hasFolder(`${folder}/`))
     return new LayoutTrouble(
       'NoMatch',
       `"${name}" is a folder; write "${shown(folder)}/**" for the files in it.`,

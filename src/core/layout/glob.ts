@@ -33,7 +33,10 @@ export function compileGlob(pattern: string): Glob {
   if (parts.at(-1) === '**') parts.push([STAR])
   return {
     root: rootOf(pattern),
-    matches: (path, work) => matchParts(parts, path.split('/'), work),
+    matches: (path, work) => {
+      work.spend(path.length)
+      return matchParts(parts, path.split('/'), work)
+    },
   }
 }
 

@@ -43,7 +43,7 @@ export function inferFormat(
   return first
 }
 
-export const sameFormat = (a: Format | undefined, b: Format | undefined): boolean =>
+const sameFormat = (a: Format | undefined, b: Format | undefined): boolean =>
   JSON.stringify(a) === JSON.stringify(b)
 
 /** The most frequent extension decides. Metadata files count only when there is nothing else. */

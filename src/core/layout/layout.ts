@@ -3,7 +3,7 @@ import { type CardConfig, cardConfigs, datasetInfos } from './card-configs.js'
 import { FileList } from './file-list.js'
 import { FileFinder } from './find-files.js'
 import { type Format, isFileOf } from './formats.js'
-import { inferFormat, sameFormat } from './infer-format.js'
+import { inferFormat } from './infer-format.js'
 import { isLeRobot, understandLeRobot } from './lerobot.js'
 import { withMedia } from './media.js'
 import { readerOptions } from './reader-options.js'
@@ -91,12 +91,21 @@ class Reading {
   }
 
   private compare(config: CardConfig, splits: readonly FoundSplit[], shared: Format): void {
-    const own = inferFormat(splits, this.input.zips)
-    if (own.reader === 'zip-unknown' || sameFormat(own, shared)) return
+    const own = this.ownReader(splits)
+    if (own === 'zip-unknown' || own === shared.reader) return
     const message =
-      `The files look like ${own.reader} and are read as ${shared.reader}, as the whole repo is; ` +
+      `The files look like ${own} and are read as ${shared.reader}, as those of the first config are; ` +
       'move them to a repo of their own, or convert them.'
-    if (own.reader !== shared.reader) this.problems.push(problem('OtherFormat', message, config.name))
+    this.problems.push(problem('OtherFormat', message, config.name))
+  }
+
+  private ownReader(splits: readonly FoundSplit[]): string {
+    try {
+      return inferFormat(splits, this.input.zips).reader
+    } catch (error) {
+      if (error instanceof LayoutTrouble) return 'several formats'
+      throw error
+    }
   }
 
   private splitsOf(config: CardConfig): FoundSplit[] {

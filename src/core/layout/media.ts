@@ -22,8 +22,8 @@ export function withMedia(config: ConfigLayout, zips: Zips, problems: LayoutProb
   return { ...config, ...(labels && { labels }), splits }
 }
 
-const metadataNames = (config: ConfigLayout): readonly string[] =>
-  config.options.metadata_filenames ?? metadataNamesOf(config.reader)
+const metadataNames = (config: ConfigLayout): ReadonlySet<string> =>
+  new Set(config.options.metadata_filenames ?? metadataNamesOf(config.reader))
 
 function sortFiles(config: ConfigLayout, split: SplitLayout): SplitLayout {
   const media = mediaExtensionsOf(config.reader)
@@ -33,7 +33,7 @@ function sortFiles(config: ConfigLayout, split: SplitLayout): SplitLayout {
   for (const path of split.files) {
     const [last, beforeLast] = lastExtensions(path)
     if (media.has(last) || media.has(beforeLast)) files.push(path)
-    else if (names.includes(basename(path))) metadataFiles.add(path)
+    else if (names.has(basename(path))) metadataFiles.add(path)
     else if (last === 'zip') files.push(path)
   }
   return { name: split.name, files, ...(metadataFiles.size > 0 && { metadataFiles: [...metadataFiles] }) }
@@ -97,7 +97,7 @@ function archivesForbidLabels(config: ConfigLayout, files: readonly string[], zi
   const metadata = metadataNames(config)
   return files.filter(isArchive).some((path) => {
     const names = zips?.get(path)
-    return names === undefined || names.some((name) => metadata.includes(basename(name)))
+    return names === undefined || names.some((name) => metadata.has(basename(name)))
   })
 }
 
