@@ -19,6 +19,9 @@ const KEYWORDS: readonly [string, readonly string[]][] = [
   ['validation', ['validation', 'valid', 'dev', 'val']],
   ['test', ['test', 'testing', 'eval', 'evaluation']],
 ]
+const WORDS = KEYWORDS.flatMap(([, words]) => words)
+const FORMS = 4
+const NONE: readonly number[] = []
 const ANY_KEYWORD = /train|val|dev|test/
 const SEPARATOR = /[-._ 0-9]/
 /** data/train-00000-of-00005.parquet; the end may be longer. */
@@ -51,8 +54,8 @@ const RULES: readonly Rule[] = [
       paths.filter((path) => path.endsWith('.eval')),
     ),
   harbor,
-  (paths) => byKeyword(paths, folderForms),
-  (paths) => byKeyword(paths, fileForms),
+  byFolder,
+  byFileName,
   (paths) => filled('train', [...paths]),
 ]
 
@@ -91,54 +94,56 @@ function harbor(paths: readonly string[]): FoundSplit[] {
   return filled('test', [...named('task.toml'), ...named('instruction.md')])
 }
 
-/** Each keyword has a few forms, tried one after another; `formsOf` says which of them a path has. */
-function byKeyword(
-  paths: readonly string[],
-  formsOf: (path: string, word: string) => number[],
-): FoundSplit[] {
-  const likely = paths.filter((path) => ANY_KEYWORD.test(path))
-  return KEYWORDS.flatMap(([split, words]) =>
-    filled(
-      split,
-      words.flatMap((word) => filesOfWord(likely, word, formsOf)),
-    ),
+/** Each keyword has four forms, tried one after another; `slotsOf` says which of them all a name has. */
+function byKeyword(paths: readonly string[], slotsOf: (path: string) => readonly number[]): FoundSplit[] {
+  const found = WORDS.flatMap((): string[][] => [[], [], [], []])
+  for (const path of paths) for (const slot of slotsOf(path)) found[slot]?.push(path)
+  let first = 0
+  return KEYWORDS.flatMap(([split, words]) => {
+    const slots = found.slice(first, first + words.length * FORMS)
+    first += slots.length
+    return filled(split, slots.flat())
+  })
+}
+
+/** `train/`, `train-1/`, `my-train/`, `my-train-1/`; most paths are in the folder of the path before. */
+function byFolder(paths: readonly string[]): FoundSplit[] {
+  let lastFolder = ''
+  let slots: readonly number[] = []
+  return byKeyword(paths, (path) => {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1)
+    if (folder !== lastFolder) slots = slotsOfNames(folder.split('/').slice(0, -1))
+    lastFolder = folder
+    return slots
+  })
+}
+
+/** `train.csv`, `my-train.csv`: something always follows, so the forms of whole names do not come up. */
+function byFileName(paths: readonly string[]): FoundSplit[] {
+  return byKeyword(paths, (path) => {
+    const slots = slotsOfNames([basename(path)])
+    return slots.filter((slot) => slot % 2 === 1)
+  })
+}
+
+function slotsOfNames(names: readonly string[]): readonly number[] {
+  const likely = names.filter((name) => ANY_KEYWORD.test(name))
+  if (likely.length === 0) return NONE
+  const slots = WORDS.flatMap((word, at) =>
+    likely.flatMap((name) => formsOf(name, word).map((form) => at * FORMS + form)),
   )
+  return [...new Set(slots)]
 }
 
-function filesOfWord(
-  paths: readonly string[],
-  word: string,
-  formsOf: (path: string, word: string) => number[],
-): string[] {
-  const found: string[][] = [[], [], [], []]
-  for (const path of paths) {
-    if (path.includes(word)) for (const form of new Set(formsOf(path, word))) found[form]?.push(path)
-  }
-  return found.flat()
-}
-
-/** `train/`, `train-1/`, `my-train/`, `my-train-1/` */
-function folderForms(path: string, word: string): number[] {
-  const folders = path.split('/').slice(0, -1)
-  return folders.flatMap((folder) =>
-    placesOf(folder, word).map(({ first, last }) => (first ? (last ? 0 : 1) : last ? 2 : 3)),
-  )
-}
-
-/** `train.csv`, `my-train.csv`: something always follows. */
-function fileForms(path: string, word: string): number[] {
-  return placesOf(basename(path), word).flatMap(({ first, last }) => (last ? [] : first ? [0] : [1]))
-}
-
-/** Where `word` stands between separators, and whether it is at the beginning or the end of the name. */
-function placesOf(name: string, word: string): { first: boolean; last: boolean }[] {
-  const places: { first: boolean; last: boolean }[] = []
+/** 0: the name is the word; 1: begins with it; 2: ends with it; 3: has it inside; always between separators. */
+function formsOf(name: string, word: string): number[] {
+  const forms: number[] = []
   for (let at = name.indexOf(word); at >= 0; at = name.indexOf(word, at + 1)) {
     const end = at + word.length
     const first = at === 0
     const last = end === name.length
     if ((first || SEPARATOR.test(name.charAt(at - 1))) && (last || SEPARATOR.test(name.charAt(end))))
-      places.push({ first, last })
+      forms.push((first ? 0 : 2) + (last ? 0 : 1))
   }
-  return places
+  return forms
 }
