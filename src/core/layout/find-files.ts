@@ -10,7 +10,7 @@ import type { Work } from './work.js'
 const ADDRESS = /^[A-Za-z][A-Za-z0-9+.-]*:|::|^\//
 
 /** What follows for a file that was found: lists, formats, labels. */
-const STEPS_A_FILE = 50
+const STEPS_A_FILE = 300
 
 export class FileFinder {
   private readonly found = new Map<string, readonly string[]>()

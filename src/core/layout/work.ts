@@ -1,6 +1,9 @@
 import { LayoutTrouble } from './trouble.js'
 
-/** Steps of a match, and paths listed: about two seconds on one core. A million files take a tenth of it. */
+/**
+ * Steps of matches, and what follows for files that are found. All of it takes some ten seconds on one core; a
+ * million files in one config are half of it.
+ */
 const MOST_STEPS = 1_000_000_000
 
 /** What one layout may cost. Patterns come from uploaded cards, and a card can hold thousands of them. */
