@@ -199,6 +199,6 @@ describe('200,000 files', () => {
     }))
     const layout = layoutOf(paths, { configs })
     expect(layout.configs).toEqual([])
-    expect(layout.problems.at(-1)?.code).toBe('TooMuchWork')
+    expect(layout.problems.filter(({ code }) => code === 'TooMuchWork')).toHaveLength(1)
   })
 })

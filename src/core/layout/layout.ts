@@ -134,7 +134,7 @@ class Reading {
     const features = this.infos.get(name)?.features ?? config.features
     const options = readerOptions(format.reader, format.options, config.options, tell)
     if (format.reader === 'zip-unknown')
-      tell(problem('ZipUnknown', 'The names in the archives are not known.'))
+      tell(problem('ZipUnknown', 'The files are archives, and nobody has looked into them yet.'))
     for (const split of splits) tellRepeated(split, tell)
     const layout: ConfigLayout = { name, isDefault, reader: format.reader, options, splits }
     if (features !== undefined && features !== null) layout.features = features
@@ -146,7 +146,9 @@ class Reading {
       return build()
     } catch (error) {
       if (!(error instanceof LayoutTrouble)) throw error
-      this.problems.push(problem(error.code, error.message, config))
+      // there are no steps left for the configs after it either, and one problem says so
+      const told = error.code === 'TooMuchWork' && this.problems.some(({ code }) => code === error.code)
+      if (!told) this.problems.push(problem(error.code, error.message, config))
       return []
     }
   }

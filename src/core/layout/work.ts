@@ -15,7 +15,8 @@ export class Work {
     if (this.left < 0) {
       throw new LayoutTrouble(
         'TooMuchWork',
-        'The patterns in the card take too long to match; begin them with a folder name, or write fewer.',
+        'The patterns in the card take too long to match, so this config and those after it are left out; ' +
+          'begin patterns with a folder name, or write fewer.',
       )
     }
   }
