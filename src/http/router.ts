@@ -25,6 +25,7 @@ import { objects } from './lfs/objects.js'
 import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
+import { croissants } from './viewer/croissant.js'
 import { info, size } from './viewer/info.js'
 import { media } from './viewer/media.js'
 import { parquet, parquetApi } from './viewer/parquet.js'
@@ -96,6 +97,7 @@ export const allRoutes = (): Route[] => [
   info(),
   size(),
   ...parquetApi(),
+  ...croissants(),
   media(),
 
   // git itself: clone, fetch, push

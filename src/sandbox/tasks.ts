@@ -1,10 +1,14 @@
+import { type LayoutInput, understand } from '../core/layout/layout.js'
 import type { TaskContext } from './task-context.js'
 import { convert, inspect } from './tasks/convert.js'
 import { media } from './tasks/media.js'
 import { rows } from './tasks/rows.js'
 
 /** What the sandbox can do. */
-export const TASKS = { convert, inspect, media, rows } satisfies Record<
-  string,
-  (context: TaskContext, input: never) => Promise<unknown>
->
+export const TASKS = {
+  convert,
+  inspect,
+  media,
+  rows,
+  understand: async (_context: TaskContext, input: LayoutInput) => understand(input),
+} satisfies Record<string, (context: TaskContext, input: never) => Promise<unknown>>

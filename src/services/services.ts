@@ -69,7 +69,7 @@ export function createServices(stores: Stores) {
     storage: createStorage(stores),
     shards: createShards({ ...stores, access, visibility }),
     tableBuilder: createTableBuilder({ ...stores, access, browse, revisions, vault, writer, localFiles }),
-    tables: createTables({ ...stores, access, localFiles }),
+    tables: createTables({ ...stores, access, files, localFiles }),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,

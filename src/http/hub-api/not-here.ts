@@ -17,7 +17,6 @@ const REPO_ROUTES: [HTTPMethods, string, string, string][] = [
   ['DELETE', '/like', 'Likes', ''],
   ['GET', '/user-access-request/*', 'Access requests', 'Ask the owner of the repository for the role read.'],
   ['POST', '/user-access-request/*', 'Access requests', ''],
-  ['GET', '/croissant', 'Croissant metadata', ''],
 ]
 const HUB_ROUTES: [HTTPMethods, string, string, string][] = [
   ['GET', '/api/collections', 'Collections', ''],

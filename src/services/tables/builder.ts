@@ -1,4 +1,5 @@
 import { type Features, sameFeatures, widenAll } from '../../core/features.js'
+import type { LayoutInput } from '../../core/layout/layout.js'
 import type { DatasetView, SourceResult, ViewProblem, ViewSplit } from '../../stores/metadata/tables.js'
 import type { Sandbox } from '../../stores/sandbox/sandbox.js'
 import type { Access, Grant } from '../access.js'
@@ -107,7 +108,8 @@ class Build {
     const { access, browse, revisions } = this.needs
     const read = await access.authorizeById(JOB, 'repo:download', this.view.repoId)
     const revision = await revisions.resolve(read, this.view.commit)
-    const plan = await planTables(browse, read, revision)
+    const understand = (input: LayoutInput) => this.runner.understand(input, this.signal)
+    const plan = await planTables({ browse, understand }, read, revision)
     this.problems.push(...plan.problems)
     await this.write((tx) => tx.tables.plan(this.view.id, plan.tables.map(planned)))
     const configs = new Map<string, PlannedTable[]>()
@@ -150,7 +152,7 @@ class Build {
     known: SourceResult | undefined,
   ): Promise<[Source, SourceResult][]> {
     const result = known ?? (await this.source(source))
-    if (!result.problem || source.files.length === 1) return [[source, result]]
+    if (!result.problem || source.files.length === 1 || isOfAll(result)) return [[source, result]]
     const done: [Source, SourceResult][] = []
     for (const each of oneByOne(source)) {
       const before = await this.needs.metadata.tables.known(this.view.repoId, [keyOf(each)])
@@ -226,6 +228,9 @@ class Build {
     return this.needs.metadata.transact(work)
   }
 }
+
+/** What is wrong with the kind of the files is wrong with each of them. */
+const isOfAll = ({ problem }: SourceResult): boolean => /^Unsupported/.test(problem?.code ?? '')
 
 const planned = (table: PlannedTable) => ({ ...table, sourceKeys: table.sources.map(keyOf) })
 

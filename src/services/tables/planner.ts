@@ -1,6 +1,6 @@
 import { parseCard } from '../../codecs/card.js'
 import { type Features, parseFeatures } from '../../core/features.js'
-import { type Layout, understand } from '../../core/layout/layout.js'
+import type { Layout, LayoutInput } from '../../core/layout/layout.js'
 import type { ViewProblem } from '../../stores/metadata/tables.js'
 import type { Grant } from '../access.js'
 import type { Browse, Entry } from '../browse.js'
@@ -22,12 +22,15 @@ export interface Plan {
 }
 
 /** Beyond so many files nothing is shown: the list of them is in memory. */
-const MOST_FILES = 1_000_000
+const MOST_FILES = 500_000
 const LEROBOT_PATH = 'meta/info.json'
 
-/** Reads the names and the card of a commit, and says which tables are made of which files. */
+/**
+ * Reads the names and the card of a commit, and says which tables are made of which files. `understand` runs in the
+ * sandbox: hostile patterns in a card take seconds.
+ */
 export async function planTables(
-  browse: Browse,
+  { browse, understand }: { browse: Browse; understand: (input: LayoutInput) => Promise<Layout> },
   grant: Grant<'repo:download'>,
   revision: Revision,
 ): Promise<Plan> {
@@ -36,7 +39,7 @@ export async function planTables(
     for (const entry of batch) files.set(entry.path, dataFile(grant.repo.id, entry))
   }
   if (files.size > MOST_FILES) return { tables: [], problems: [tooMany] }
-  const layout = understand({
+  const layout = await understand({
     files: [...files.values()].map(({ path, content }) => ({ path, size: content.size })),
     card: await readCard(browse, grant, revision),
     lerobot: await readJson(browse, grant, revision, LEROBOT_PATH),

@@ -1,4 +1,5 @@
 import type { Sandbox, SandboxSession } from '../../stores/sandbox/sandbox.js'
+import { sandboxError } from '../sandbox-errors.js'
 import type { LocalFiles } from './local-files.js'
 
 /** A Parquet file of a table. */
@@ -51,7 +52,7 @@ export class RowSessions {
       return await result
     } catch (error) {
       if ((error as { kind?: string }).kind !== 'task') await this.end(repoId)
-      throw error
+      throw sandboxError(error)
     } finally {
       row.idle = setTimeout(() => void this.end(repoId), IDLE_MS).unref()
     }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Features } from '../../core/features.js'
+import type { Layout, LayoutInput } from '../../core/layout/layout.js'
 import type { SourceResult } from '../../stores/metadata/tables.js'
 import type { Sandbox, SandboxFailed, SandboxSession } from '../../stores/sandbox/sandbox.js'
 import type { BlobVault } from '../blob-vault.js'
@@ -44,6 +45,12 @@ export class SourceRunner {
   async close(): Promise<void> {
     await this.session?.end()
     this.session = undefined
+  }
+
+  /** Which files make which tables. */
+  async understand(input: LayoutInput, signal: AbortSignal): Promise<Layout> {
+    this.session ??= await this.needs.sandbox.open()
+    return this.session.ask<Layout>({ name: 'understand', input }, { deadlineMs: LEAST_MS, signal })
   }
 
   /** Throws when the hub is at fault (no disk, no database); what is wrong with the source is in the result. */

@@ -1,3 +1,4 @@
+import { CARD_PATH } from '../../codecs/card.js'
 import { HubError } from '../../core/errors.js'
 import type { Features } from '../../core/features.js'
 import type { Principal } from '../../core/policy.js'
@@ -6,6 +7,7 @@ import type { DatasetView, SourceResult, ViewSplit } from '../../stores/metadata
 import type { Sandbox, SandboxSession } from '../../stores/sandbox/sandbox.js'
 import type { Access, Grant } from '../access.js'
 import type { Stores } from '../context.js'
+import type { GitFiles } from '../git-files.js'
 import type { LocalFiles } from './local-files.js'
 import { type PartFile, RowSessions } from './row-sessions.js'
 
@@ -25,17 +27,27 @@ export interface RowPage {
   isWhole: boolean
 }
 type ReadGrant = Grant<'repo:download'>
-type Needs = Pick<Stores, 'metadata'> & { access: Access; sandbox: Sandbox; localFiles: LocalFiles }
+type Needs = Pick<Stores, 'metadata'> & {
+  access: Access
+  files: GitFiles
+  sandbox: Sandbox
+  localFiles: LocalFiles
+}
+const FRONT_MATTER = /^\uFEFF?---\r?\n[\s\S]*?\n---[ \t]*(?:\r?\n|$)/
+const MOST_DESCRIPTION = 5000
 
 /** Rows and facts of tables. */
-export function createTables({ metadata, access, sandbox, localFiles }: Needs) {
+export function createTables({ metadata, access, files, sandbox, localFiles }: Needs) {
   const sessions = new RowSessions(sandbox, localFiles)
 
   /** What the hub understood of main. Throws TablesNotReady until it has begun to look. */
   async function view(grant: ReadGrant): Promise<DatasetView> {
     const found = await metadata.tables.latest(grant.repo.id)
-    if (!found) throw new HubError('TablesNotReady', { repo: fullName(grant.repo) })
-    return found
+    if (found) return found
+    const { type, head } = grant.repo
+    if (type === 'dataset' && head) throw new HubError('TablesNotReady', { repo: fullName(grant.repo) })
+    const hint = type === 'dataset' ? 'It is empty.' : 'Only datasets have tables.'
+    throw new HubError('TableNotFound', { repo: fullName(grant.repo), table: '', hint })
   }
 
   /** Begins anew with what failed. */
@@ -71,6 +83,23 @@ export function createTables({ metadata, access, sandbox, localFiles }: Needs) {
     const parts = all.filter((each): each is SourceResult & { sha256: string } => each.sha256 !== null)
     const isPartial = parts.length < all.length
     return { repoId: grant.repo.id, view: of, split: { ...found, features }, parts, isPartial }
+  }
+
+  /** Every table that is there. */
+  async function ready(grant: ReadGrant, of: DatasetView): Promise<OpenTable[]> {
+    const tables: OpenTable[] = []
+    for (const split of await splits(of))
+      if (split.state === 'ready') tables.push(await openSplit(grant, of, split))
+    return tables
+  }
+
+  /** The text of the card at the commit of the tables, without its YAML; its beginning, if it is long. */
+  async function description(grant: ReadGrant, of: DatasetView): Promise<string> {
+    const commit = await metadata.commits.find(grant.repo.id, of.commit)
+    const text = commit && (await files.readText(grant.repo.id, metadata.objects, commit.tree, CARD_PATH))
+    const { pretty_name: title } = grant.repo.card ?? {}
+    const body = (text ?? '').replace(FRONT_MATTER, '').trim()
+    return body.slice(0, MOST_DESCRIPTION) || (typeof title === 'string' ? title : fullName(grant.repo))
   }
 
   /** A table by the names of SQL: without a config the default one, without a split the only one. */
@@ -134,7 +163,20 @@ export function createTables({ metadata, access, sandbox, localFiles }: Needs) {
     return Buffer.from(base64, 'base64')
   }
 
-  return { view, retry, splits, sources, table, open, place, page, media, close: () => sessions.close() }
+  return {
+    view,
+    retry,
+    ready,
+    description,
+    splits,
+    sources,
+    table,
+    open,
+    place,
+    page,
+    media,
+    close: () => sessions.close(),
+  }
 }
 export type Tables = ReturnType<typeof createTables>
 

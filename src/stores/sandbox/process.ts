@@ -27,7 +27,7 @@ type Answer =
 const START_MS = 60_000
 const WATCH_MS = 250
 /** Longest answer of a task. */
-const MOST_LINE_BYTES = 64 * 1024 * 1024
+const MOST_LINE_BYTES = 256 * 1024 * 1024
 const KEPT_STDERR = 4000
 const HEAP_MIB = 512
 

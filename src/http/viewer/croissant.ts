@@ -1,0 +1,50 @@
+import { type CroissantTable, croissant } from '../../codecs/croissant.js'
+import { fullName } from '../../core/repo-id.js'
+import { apiRoute, type RepoCall, type Route } from '../route.js'
+import { viewerRoute } from './viewer-route.js'
+
+type Call = RepoCall<'repo:download'>
+const TYPE = 'application/ld+json; charset=utf-8'
+
+/** GET /croissant and /api/datasets/NS/NAME/croissant: the dataset as Croissant 1.1 (JSON-LD). */
+export const croissants = (): Route[] => [
+  viewerRoute('/croissant', describe),
+  apiRoute('GET', '/croissant', 'repo:download', describe),
+]
+
+async function describe(call: Call) {
+  const { services, grant, urls, reply } = call
+  const view = await services.tables.view(grant)
+  const { repo } = grant
+  const card = repo.card ?? {}
+  const tables: CroissantTable[] = []
+  for (const table of await services.tables.ready(grant, view)) {
+    const { config, split, features } = table.split
+    const at = `${urls.base}/datasets/${fullName(repo)}/resolve/refs%2Fconvert%2Fparquet/${encodeURIComponent(config)}/${encodeURIComponent(split)}`
+    const files = table.parts.map(({ sha256, size }, i) => ({
+      url: `${at}/${String(i).padStart(4, '0')}.parquet`,
+      sha256,
+      size,
+    }))
+    tables.push({ config, split, features, files })
+  }
+  const text = await services.tables.description(grant, view)
+  const described = croissant({
+    name: repo.name,
+    description: text,
+    url: `${urls.base}/datasets/${fullName(repo)}`,
+    creator: { name: repo.namespace, url: `${urls.base}/${repo.namespace}`, kind: 'Organization' },
+    license: textOf(card.license),
+    keywords: repo.tags,
+    languages: textsOf(card.language),
+    commit: view.commit,
+    createdAt: repo.createdAt,
+    modifiedAt: repo.modifiedAt,
+    tables,
+  })
+  return reply.type(TYPE).send(JSON.stringify(described))
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+const textsOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter((each): each is string => typeof each === 'string')
