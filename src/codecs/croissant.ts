@@ -47,6 +47,9 @@ function names(...terms: string[]): Record<string, string> {
   return Object.fromEntries(terms.map((term) => [term, `cr:${term}`]))
 }
 
+/** Of all record sets of a table. */
+const MOST_FIELDS = 20_000
+
 /** A dataset as Croissant 1.1, which is schema.org JSON-LD as well. Each file is named with its SHA-256. */
 export function croissant(dataset: CroissantDataset): Record<string, unknown> {
   const { name, description, url, license, keywords, languages, creator } = dataset
@@ -67,7 +70,7 @@ export function croissant(dataset: CroissantDataset): Record<string, unknown> {
     datePublished: dataset.createdAt.toISOString(),
     dateModified: dataset.modifiedAt.toISOString(),
     distribution: dataset.tables.flatMap(distribution),
-    recordSet: dataset.tables.map(recordSet),
+    recordSet: dataset.tables.flatMap(recordSets),
   }
 }
 
@@ -79,8 +82,8 @@ const idOf = ({ config, split }: CroissantTable): string => `${safe(config, 0)}/
 const fileId = (table: CroissantTable, index: number): string =>
   `${idOf(table)}/${String(index).padStart(4, '0')}.parquet`
 
-function distribution(table: CroissantTable): object[] {
-  const files = table.files.map(({ url, sha256, size }, i) => ({
+const distribution = (table: CroissantTable): object[] =>
+  table.files.map(({ url, sha256, size }, i) => ({
     '@type': 'cr:FileObject',
     '@id': fileId(table, i),
     name: fileId(table, i),
@@ -89,32 +92,27 @@ function distribution(table: CroissantTable): object[] {
     encodingFormat: 'application/x-parquet',
     sha256,
   }))
-  return files.length > 1 ? [...files, fileSet(table)] : files
+
+/**
+ * One for each file: the reference reader knows sets of files only inside archives and repositories of a few hosts. Of
+ * tables of very many files and columns the first ones are described.
+ */
+function recordSets(table: CroissantTable): object[] {
+  const most = Math.max(1, Math.floor(MOST_FIELDS / Math.max(1, table.features.length)))
+  return table.files.slice(0, most).map((_, i) => recordSet(table, i))
 }
 
-/** Several files that are one table. */
-const fileSet = (table: CroissantTable) => ({
-  '@type': 'cr:FileSet',
-  '@id': `${idOf(table)}/*`,
-  name: `${idOf(table)}/*`,
-  containedIn: table.files.map((_, i) => ({ '@id': fileId(table, i) })),
-  encodingFormat: 'application/x-parquet',
-  includes: '*.parquet',
-})
-
-function recordSet(table: CroissantTable): object {
-  const source =
-    table.files.length > 1
-      ? { fileSet: { '@id': `${idOf(table)}/*` } }
-      : { fileObject: { '@id': fileId(table, 0) } }
+function recordSet(table: CroissantTable, index: number): object {
+  const { config, split, files, features } = table
+  const id = files.length === 1 ? idOf(table) : `${idOf(table)}/${String(index).padStart(4, '0')}`
+  const part = files.length === 1 ? '' : `, part ${index + 1} of ${files.length}`
+  const source = { fileObject: { '@id': fileId(table, index) } }
   return {
     '@type': 'cr:RecordSet',
-    '@id': idOf(table),
-    name: idOf(table),
-    description: `Split ${table.split} of the config ${table.config}.`,
-    field: table.features.map(({ name, type }, i) =>
-      fieldOf(`${idOf(table)}/${safe(name, i)}`, name, type, source),
-    ),
+    '@id': id,
+    name: id,
+    description: `Split ${split} of the config ${config}${part}.`,
+    field: features.map(({ name, type }, i) => fieldOf(`${id}/${safe(name, i)}`, name, type, source)),
   }
 }
 
