@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { spread } from './support/numbers.js'
 import { printRow, printTable, ratiosOf } from './support/report.js'
 
-const NAMES = ['download', 'upload', 'lookups', 'commits', 'memory', 'side-by-side', 'xet']
+const NAMES = ['download', 'upload', 'lookups', 'commits', 'memory', 'side-by-side', 'xet', 'catalogue']
 
 const OPTIONS = /** @type {const} */ ({
   only: { type: 'string', multiple: true },

@@ -50,10 +50,12 @@ export async function serve(app: App): Promise<RunningHub> {
       : await listenHealth(health.own, config.host, config.healthPort)
   const worker = config.maintenance ? await startWorker({ services, pool: app.pool, log: logger }) : undefined
   const builder = config.buildTables ? startBuilding(services, logger) : undefined
+  const filling = startFilling(services, logger)
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const close = async () => {
     await builder?.stop()
+    await filling.stop()
     await worker?.stop()
     await closeServer(server)
     await healthServer?.close()
@@ -62,6 +64,23 @@ export async function serve(app: App): Promise<RunningHub> {
   return {
     url: config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
     close,
+  }
+}
+
+/** Repos from before the catalogue, or of older rules, come into it while the hub already serves. */
+function startFilling({ catalogue }: App['services'], log: pino.Logger): { stop(): Promise<void> } {
+  let isStopped = false
+  const done = catalogue
+    .fill(() => isStopped)
+    .then(
+      ({ rows }) => rows > 0 && log.info({ rows }, 'fill-catalogue'),
+      (error) => log.error(error, 'fill-catalogue'),
+    )
+  return {
+    stop: async () => {
+      isStopped = true
+      await done
+    },
   }
 }
 

@@ -27,9 +27,9 @@ const READY_MS = 60_000
  * @property {() => Promise<void>} stop Also removes the folder.
  */
 
-/** A hub of its own on a fresh folder, as `databelt serve` starts it. @param {BenchContext} context @returns {Promise<Hub>} */
-export async function startHub(context) {
-  const folder = await mkdtemp(join(context.work, 'hub-'))
+/** A hub of its own, as `databelt serve` starts it, on a fresh folder or on one that was filled. @param {BenchContext} context @param {string} [filled] @returns {Promise<Hub>} */
+export async function startHub(context, filled) {
+  const folder = filled ?? (await mkdtemp(join(context.work, 'hub-')))
   const port = await freePort()
   const token = `bench-${randomBytes(16).toString('hex')}`
   const profile = context.profiles ? ['--cpu-prof', `--cpu-prof-dir=${context.profiles}`] : []

@@ -148,6 +148,9 @@ export class Query {
   get(key: string): string | undefined {
     return this.all(key)[0]
   }
+  keys(): string[] {
+    return [...new Set([...this.values.keys()].map((key) => key.replace(/\[\]$/, '')))]
+  }
   flag(key: string): boolean {
     return ['true', '1', 'yes'].includes((this.get(key) ?? '').toLowerCase())
   }

@@ -1,3 +1,4 @@
+import { catalogue } from './catalogue/search.js'
 import { gitRoutes } from './git/routes.js'
 import { home } from './home.js'
 import { accounts } from './hub-api/accounts.js'
@@ -53,6 +54,9 @@ export const allRoutes = (): Route[] => [
   settings(),
   ...listRepos(),
   ...repoInfo(),
+
+  // finding
+  catalogue(),
 
   // reading
   tree(),

@@ -7,6 +7,7 @@ import { checkName, fullName, type RepoId, type RepoType, repoPath } from '../co
 import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { Repo, RepoQuery } from '../stores/metadata/repos.js'
 import { type Access, type Grant, type NamespaceGrant, viewerOf } from './access.js'
+import type { Indexing } from './catalogue/indexing.js'
 import { actorOf, type CommitWriter, MAIN_REF } from './commits/commit-writer.js'
 import type { Stores } from './context.js'
 import { TreeEditor } from './trees/tree-editor.js'
@@ -27,7 +28,12 @@ export function createRepos({
   clock,
   access,
   writer,
-}: Pick<Stores, 'metadata' | 'trees' | 'clock'> & { access: Access; writer: CommitWriter }) {
+  indexing,
+}: Pick<Stores, 'metadata' | 'trees' | 'clock'> & {
+  access: Access
+  writer: CommitWriter
+  indexing: Indexing
+}) {
   /** Creates a repo whose first commit has a .gitattributes. Throws AlreadyExists with the repo's `url` path in `body.repo`. */
   async function create(owner: NamespaceGrant, fields: NewRepo): Promise<Grant<'repo:admin'>> {
     checkName(fields.name)
@@ -93,6 +99,7 @@ export function createRepos({
       const holder = await tx.repos.find(to)
       if (holder && holder.id !== grant.repo.id) throw taken(to)
       await tx.repos.move(grant.repo, owner.namespace.id, to)
+      await indexing.rebuild(tx, grant.repo.id)
       await tx.events.add(
         eventOf(grant, 'repo.moved', { type: to.type, from: fullName(grant.repo), to: fullName(to) }),
       )

@@ -4,8 +4,11 @@ import { createAuthentication } from './authentication.js'
 import { createBlobVault } from './blob-vault.js'
 import { createBranches } from './branches.js'
 import { createBrowse } from './browse.js'
+import { createCatalogue } from './catalogue/catalogue.js'
+import { createIndexing } from './catalogue/indexing.js'
 import { createCommitWriter } from './commits/commit-writer.js'
 import { createCommits } from './commits/commits.js'
+import { createMainHead } from './commits/main-head.js'
 import type { Stores } from './context.js'
 import { createDownloads } from './downloads.js'
 import { createGarbage } from './garbage.js'
@@ -38,7 +41,8 @@ export function createServices(stores: Stores) {
   const files = createGitFiles({ ...stores, objects })
   const revisions = createRevisions({ ...stores, objects })
   const browse = createBrowse({ ...stores, files, objects })
-  const writer = createCommitWriter({ ...stores, files })
+  const indexing = createIndexing({ ...stores, files })
+  const writer = createCommitWriter({ ...stores, moveMain: createMainHead({ files, indexing }) })
   const visibility = createVisibility({ ...stores, access })
   const localFiles = createLocalFiles({
     ...stores,
@@ -52,6 +56,7 @@ export function createServices(stores: Stores) {
     authentication: createAuthentication(stores.metadata),
     branches: createBranches({ ...stores, writer, revisions }),
     browse,
+    catalogue: createCatalogue({ ...stores, indexing }),
     history: createHistory(stores),
     chunks: stores.chunks,
     commits: createCommits({ ...stores, vault, files, writer }),
@@ -64,7 +69,7 @@ export function createServices(stores: Stores) {
     packing: createPacking({ ...stores, vault }),
     pullRequests: createPullRequests({ ...stores, writer }),
     reconstructions: createReconstructions(stores),
-    repos: createRepos({ ...stores, access, writer }),
+    repos: createRepos({ ...stores, access, writer, indexing }),
     revisions,
     storage: createStorage(stores),
     shards: createShards({ ...stores, access, visibility }),

@@ -22,6 +22,12 @@ export const JOBS: Job[] = [
     run: async ({ packing }) => packing.run({ mostBytes: 20 * 1024 ** 3 }),
   },
   {
+    // a hub fills it when it starts; this is for what failed then
+    kind: 'fill-catalogue',
+    schedule: '27 * * * *',
+    run: async ({ catalogue }) => catalogue.fill(),
+  },
+  {
     kind: 'scrub-blobs',
     schedule: '47 3 * * *',
     run: async ({ integrity }) => integrity.scrub({ mostBytes: 200 * 1024 ** 3 }),

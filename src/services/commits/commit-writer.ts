@@ -1,4 +1,3 @@
-import { CARD_PATH, cardTags, parseCard } from '../../codecs/card.js'
 import { encodeCommit, objectId, type Signature, splitMessage } from '../../codecs/git-object.js'
 import { HubError } from '../../core/errors.js'
 import { fullName } from '../../core/repo-id.js'
@@ -8,12 +7,12 @@ import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Ref } from '../../stores/metadata/refs.js'
 import type { Grant, SignedIn } from '../access.js'
 import type { Stores } from '../context.js'
-import type { GitFiles } from '../git-files.js'
+import type { MainHead } from './main-head.js'
 
 export const MAIN_REF = `refs/heads/${DEFAULT_BRANCH}`
 
 /** Writes commits and moves refs, inside the transaction of whoever does: API commits, branches, pushes. */
-export function createCommitWriter({ clock, files }: Pick<Stores, 'clock'> & { files: GitFiles }) {
+export function createCommitWriter({ clock, moveMain }: Pick<Stores, 'clock'> & { moveMain: MainHead }) {
   /** Stores the commit object and what it changed. */
   async function writeCommit(
     tx: Writers,
@@ -74,17 +73,15 @@ export function createCommitWriter({ clock, files }: Pick<Stores, 'clock'> & { f
     const { repo } = grant
     const at = clock.now()
     // garbage collection locks the repo: what the ref is to reach must still be there
-    if (!(await tx.repos.lock(repo.id)) || !(await tx.commits.find(repo.id, move.to))) {
+    const commit = (await tx.repos.lock(repo.id)) ? await tx.commits.find(repo.id, move.to) : undefined
+    if (!commit) {
       throw new HubError('RevisionNotFound', { revision: move.to, repo: fullName(repo) })
     }
     const ref = { name: move.ref, target: move.target ?? move.to, commit: move.to }
     if (!(await tx.refs.move(repo.id, move.fromTarget ?? move.from, ref, at)))
       throw new HubError('RefConflict', { ref: move.ref })
     if (move.ref === MAIN_REF) {
-      const touched = move.changes === 'unknown' || move.changes.some((change) => change.path === CARD_PATH)
-      const text = touched ? (move.card ?? (await readCard(tx, repo.id, move.to))) : undefined
-      const data = text === undefined ? undefined : parseCard(text).data
-      await tx.repos.setHead(repo.id, move.to, touched ? (data ?? null) : undefined, cardTags(data), at)
+      if (move.ref === MAIN_REF) await moveMain(tx, repo.id, { ...move, oid: move.to, tree: commit.tree, at })
       if (repo.type === 'dataset') await tx.tables.request(repo.id, move.to)
     }
     await tx.events.add({
@@ -109,11 +106,6 @@ export function createCommitWriter({ clock, files }: Pick<Stores, 'clock'> & { f
       actorId: actorOf(grant),
       payload,
     })
-  }
-
-  async function readCard(tx: Writers, repoId: number, commitOid: string): Promise<string | undefined> {
-    const commit = await tx.commits.find(repoId, commitOid)
-    return commit && files.readText(repoId, tx.objects, commit.tree, CARD_PATH)
   }
 
   return { writeCommit, moveRef, removeRef }

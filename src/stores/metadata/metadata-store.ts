@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { AccountReader, AccountWriter } from './accounts.js'
 import { BlobIndexReader, BlobIndexWriter } from './blob-index.js'
+import { CatalogueReader, CatalogueWriter } from './catalogue.js'
 import { CommitReader, CommitWriter } from './commits.js'
 import type { Database } from './database.js'
 import { EventReader, EventWriter } from './events.js'
@@ -20,6 +21,7 @@ export interface Readers {
   commits: CommitReader
   objects: GitObjectReader
   blobs: BlobIndexReader
+  catalogue: CatalogueReader
   events: EventReader
   garbage: GarbageReader
   tables: TableReader
@@ -33,6 +35,7 @@ export interface Writers extends Readers {
   commits: CommitWriter
   objects: GitObjectWriter
   blobs: BlobIndexWriter
+  catalogue: CatalogueWriter
   events: EventWriter
   garbage: GarbageWriter
   tables: TableWriter
@@ -57,6 +60,7 @@ const readers = (db: Database): Readers => ({
   commits: new CommitReader(db),
   objects: new GitObjectReader(db),
   blobs: new BlobIndexReader(db),
+  catalogue: new CatalogueReader(db),
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   tables: new TableReader(db),
@@ -70,6 +74,7 @@ const writers = (db: Database): Writers => ({
   commits: new CommitWriter(db),
   objects: new GitObjectWriter(db),
   blobs: new BlobIndexWriter(db),
+  catalogue: new CatalogueWriter(db),
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
   tables: new TableWriter(db),

@@ -282,8 +282,11 @@ export class RepoWriter extends RepoReader {
   }
 }
 
-/** The rows a reader may see: decide() for repo:read, as SQL. A conformance test holds the two together. */
-function visible(viewer: Viewer) {
+/**
+ * The rows `r` a reader may see: decide() for repo:read, as SQL. A conformance test holds the two together. `n` is the
+ * row of the namespace; only scopes by entity ask for it.
+ */
+export function visible(viewer: Viewer) {
   const level = sql<number>`least(${ownLevel(viewer)}, ${scopeLevel(viewer)})`
   return sql<SqlBool>`((r.visibility = 'public' or ${level} >= 1) and (not r.disabled or ${level} >= 3))`
 }

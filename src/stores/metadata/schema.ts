@@ -129,6 +129,26 @@ export interface Tables {
     actor_id: number | null
     payload: JSONColumnType<Record<string, unknown>>
   }
+  catalogue: {
+    repo_id: number
+    type: RepoType
+    namespace_id: number
+    name: string
+    visibility: 'public' | 'private'
+    disabled: boolean
+    downloads: number
+    created_at: Date
+    modified_at: Date
+    rules: number
+    slot: number
+    title: string
+    facets: string[]
+    formats: string[]
+    heading: string
+    document: string
+    body: string
+  }
+  catalogue_words: { word: string; spelling: string }
   hub_secrets: { name: string; value: Buffer }
 }
 

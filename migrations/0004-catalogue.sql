@@ -1,0 +1,60 @@
+-- What search reads: a row a repo, private ones too; every query asks for what its reader may see.
+-- Copies of columns of repos are kept by the trigger below, so that a search needs no join over all repos.
+-- Nothing indexes a column that changes often: those updates stay within their page (fillfactor) and leave the
+-- indexes of words alone.
+
+create extension if not exists pg_trgm;
+
+create table catalogue (
+  repo_id       bigint primary key references repos on delete cascade,
+  type          text not null,
+  namespace_id  bigint not null,
+  name          text not null,
+  visibility    text not null,
+  disabled      boolean not null,
+  downloads     bigint not null,
+  created_at    timestamptz not null,
+  modified_at   timestamptz not null,
+  -- which rules made the row; older ones are made again
+  rules         smallint not null,
+  -- of 0 to 63, for counting in a part of all rows
+  slot          smallint not null,
+  title         text not null,
+  facets        text[] not null,
+  -- formats of the files, for cards that do not tell
+  formats       text[] not null,
+  -- words of name (A), title (B), tags (C)
+  heading       tsvector not null,
+  -- those, and the words of the card (D)
+  document      tsvector not null,
+  body          text not null
+) with (fillfactor = 80);
+-- a scan over facts must not read texts
+alter table catalogue alter column document set storage external;
+alter table catalogue alter column body set storage extended;
+alter table catalogue set (toast_tuple_target = 256);
+
+-- fastupdate off: a search must not read a list of what was not sorted in yet
+create index catalogue_by_heading on catalogue using gin (heading) with (fastupdate = off);
+create index catalogue_by_document on catalogue using gin (document) with (fastupdate = off);
+create index catalogue_by_facet on catalogue using gin (facets) with (fastupdate = off);
+create index catalogue_by_slot on catalogue (slot);
+
+-- Every word that somebody may have meant. spelling: its letters as they are typed (Hangul by jamo).
+create table catalogue_words (
+  word      text collate "C" primary key,
+  spelling  text not null
+);
+create index catalogue_words_by_spelling on catalogue_words using gin (spelling gin_trgm_ops);
+
+create function catalogue_follows_repo() returns trigger language plpgsql as $$
+begin
+  update catalogue
+     set namespace_id = new.namespace_id, name = new.name, visibility = new.visibility, disabled = new.disabled,
+         downloads = new.downloads, created_at = new.created_at, modified_at = new.modified_at
+   where repo_id = new.id;
+  return null;
+end $$;
+create trigger catalogue_follows_repo
+  after update of namespace_id, name, visibility, disabled, downloads, created_at, modified_at on repos
+  for each row execute function catalogue_follows_repo();

@@ -1,0 +1,73 @@
+import { CARD_PATH } from '../../codecs/card.js'
+import { isFolder } from '../../codecs/git-object.js'
+import { formatOf } from '../../core/facets.js'
+import type { PathChange } from '../../stores/metadata/commits.js'
+import type { Writers } from '../../stores/metadata/metadata-store.js'
+import type { Stores } from '../context.js'
+import type { GitFiles } from '../git-files.js'
+import { TreeReader } from '../trees/tree-reader.js'
+import { entryOf } from './entry.js'
+
+/** Files looked at for their formats; a repo of more has the same kinds further on. */
+const MOST_FILES = 2000
+
+/** Keeps the catalogue's row of a repo, inside the transaction that changes the repo. */
+export function createIndexing({ trees, files }: Pick<Stores, 'trees'> & { files: GitFiles }) {
+  /**
+   * Follows a move of main to a commit with the tree `tree`. `card` says whether the commit touched README.md, and
+   * its text. The repo's own row must be up to date, and is locked by that.
+   */
+  async function follow(
+    tx: Writers,
+    repoId: number,
+    move: { tree: string; changes: PathChange[] | 'unknown'; card: { text: string | undefined } | undefined },
+  ): Promise<void> {
+    const known = await tx.catalogue.formats(repoId)
+    const formats = (known && formatsAfter(known, move.changes)) ?? (await formatsIn(tx, repoId, move.tree))
+    if (!move.card && known && isSame(known, formats)) return
+    const text = move.card ? move.card.text : await files.readText(repoId, tx.objects, move.tree, CARD_PATH)
+    await write(tx, repoId, text, formats)
+  }
+
+  /** Makes the row again from what the repo is now. The caller holds a lock on the repo. */
+  async function rebuild(tx: Writers, repoId: number): Promise<void> {
+    const repo = await tx.repos.byId(repoId)
+    const head = repo?.head ? await tx.commits.find(repoId, repo.head) : undefined
+    if (!head) return
+    const text = await files.readText(repoId, tx.objects, head.tree, CARD_PATH)
+    await write(tx, repoId, text, await formatsIn(tx, repoId, head.tree))
+  }
+
+  async function write(tx: Writers, repoId: number, text: string | undefined, formats: string[]) {
+    const repo = await tx.repos.byId(repoId)
+    if (repo) await tx.catalogue.put(entryOf(repo, text, formats))
+  }
+
+  async function formatsIn(tx: Writers, repoId: number, tree: string): Promise<string[]> {
+    const formats = new Set<string>()
+    let count = 0
+    for await (const { path, entry } of new TreeReader(tx.objects, repoId, trees).walk(tree)) {
+      if (count++ === MOST_FILES) break
+      const format = isFolder(entry) ? undefined : formatOf(path)
+      if (format !== undefined) formats.add(format)
+    }
+    return [...formats].sort()
+  }
+
+  return { follow, rebuild }
+}
+export type Indexing = ReturnType<typeof createIndexing>
+
+/** What the changes alone tell; undefined when only the tree can: a file that went may have been the last of its kind. */
+function formatsAfter(known: string[], changes: PathChange[] | 'unknown'): string[] | undefined {
+  if (changes === 'unknown') return undefined
+  const formats = new Set(known)
+  for (const { path, newOid } of changes) {
+    const format = formatOf(path)
+    if (format === undefined) continue
+    if (newOid === null) return undefined
+    formats.add(format)
+  }
+  return [...formats].sort()
+}
+const isSame = (a: string[], b: string[]): boolean => a.join() === b.join()

@@ -1,0 +1,285 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { RepoType } from '../../core/repo-id.js'
+import type { Database } from './database.js'
+import { type Viewer, visible } from './repos.js'
+
+/** What search keeps of a repo beside copies of the repo's own row. */
+export interface CatalogueEntry {
+  repoId: number
+  rules: number
+  slot: number
+  title: string
+  facets: string[]
+  formats: string[]
+  /** tsvectors as text. */
+  heading: string
+  document: string
+  body: string
+  words: { word: string; spelling: string }[]
+}
+
+export interface CatalogueFilter {
+  type: RepoType | undefined
+  /** A tsquery as text; undefined: everything. */
+  match: string | undefined
+  /** Each group holds values of one facet, any of which is enough. */
+  facets: { facet: string; values: string[] }[]
+  updatedSince: Date | undefined
+}
+export type CatalogueSort = 'updated' | 'downloads' | 'created'
+export interface Ranking {
+  /** tsquery of all tokens that make a row fit better. */
+  likes: string
+  /** What was asked as it was written; rows that only fit a near spelling come after. */
+  exact: string
+  /** Names that are just what was asked. */
+  names: string[]
+}
+export interface CatalogueHit {
+  repoId: number
+  type: RepoType
+  namespace: string
+  name: string
+  visibility: 'public' | 'private'
+  title: string
+  body: string
+  facets: string[]
+  tags: string[]
+  card: Record<string, unknown> | null
+  downloads: number
+  createdAt: Date
+  updatedAt: Date
+  score: number
+}
+export interface ValueCount {
+  facet: string
+  value: string
+  count: number
+}
+/** `most`: values of a facet; `slots`: rows of the first so many slots stand for all 64. */
+export interface CountOptions {
+  facets: string[]
+  mostRows: number
+  mostValues: number
+  now: Date
+}
+
+export const SLOTS = 64
+const WEIGHTS = sql`'{0.1, 0.3, 0.6, 1.0}'::float4[]`
+/** Rows whose heading is ranked, the most downloaded and newest first; of the best of them the whole text is ranked. */
+const MOST_NEAR = 3000
+const MOST_RANKED = 200
+const SORT = {
+  updated: sql<Date>`date_trunc('milliseconds', r.modified_at)`,
+  downloads: sql<number>`r.downloads`,
+  created: sql<Date>`date_trunc('milliseconds', r.created_at)`,
+} as const
+const SORT_TYPE = { updated: 'timestamptz', downloads: 'bigint', created: 'timestamptz' } as const
+const HIT = sql`r.repo_id as "repoId", r.type, n.name as namespace, r.name, r.visibility, r.title, r.body, r.facets,
+  o.tags, o.card, r.downloads, r.created_at as "createdAt", r.modified_at as "updatedAt"`
+const HIT_FROM = sql`catalogue r join namespaces n on n.id = r.namespace_id join repos o on o.id = r.repo_id`
+
+export class CatalogueReader {
+  constructor(protected readonly db: Database) {}
+
+  /** Formats of a repo's files; undefined when it has no row yet. */
+  async formats(repoId: number): Promise<string[] | undefined> {
+    const row = await this.db
+      .selectFrom('catalogue')
+      .select('formats')
+      .where('repo_id', '=', repoId)
+      .executeTakeFirst()
+    return row?.formats
+  }
+
+  /** Repos after `after` whose row is not there, or was made by older rules. */
+  async behind(rules: number, after: number, limit: number): Promise<number[]> {
+    const { rows } = await sql<{ id: number }>`
+      select o.id from repos o left join catalogue c on c.repo_id = o.id
+       where o.id > ${after} and (c.repo_id is null or c.rules < ${rules}) order by o.id limit ${limit}`.execute(
+      this.db,
+    )
+    return rows.map((row) => row.id)
+  }
+
+  /** The best rows for a query, from the `offset`-th on. */
+  async best(
+    filter: CatalogueFilter & { match: string },
+    ranking: Ranking,
+    viewer: Viewer,
+    { offset, limit }: { offset: number; limit: number },
+  ): Promise<CatalogueHit[]> {
+    const { likes, exact, names } = ranking
+    // a word of a name must win over the same word in many texts, however old its repo is
+    const branch = (column: string) => sql`
+      select repo_id, downloads, modified_at, ts_rank(${WEIGHTS}, heading, ${likes}::tsquery) as near from (
+        select r.repo_id, r.downloads, r.modified_at, r.heading from ${from(viewer)}
+         where r.${sql.raw(column)} @@ ${filter.match}::tsquery and ${where({ ...filter, match: undefined }, viewer)}
+         order by r.downloads desc, r.modified_at desc limit ${MOST_NEAR}) as ${sql.raw(`in_${column}`)}`
+    const { rows } = await sql<CatalogueHit>`
+      with near as (${branch('heading')} union ${branch('document')}
+        order by near desc, downloads desc, modified_at desc limit ${offset + limit + MOST_RANKED}),
+      ranked as (select r.repo_id, near.near + ts_rank(${WEIGHTS}, r.document, ${likes}::tsquery)
+          + case when lower(r.name) = any(${names}::text[]) then 3 else 0 end
+          + case when r.heading @@ ${exact}::tsquery then 1 else 0 end
+          + case when r.document @@ ${exact}::tsquery then 10 else 0 end as score
+        from near join catalogue r on r.repo_id = near.repo_id)
+      select ${HIT}, score from ranked join ${HIT_FROM} on r.repo_id = ranked.repo_id
+       order by score desc, r.downloads desc, r.modified_at desc, r.repo_id desc offset ${offset} limit ${limit}`.execute(
+      this.db,
+    )
+    return rows
+  }
+
+  /** Rows in order of a column, highest first, after the last one of the page before. */
+  async sorted(
+    filter: CatalogueFilter,
+    viewer: Viewer,
+    page: { sort: CatalogueSort; limit: number; after: { value: string; id: number } | undefined },
+  ): Promise<CatalogueHit[]> {
+    const value = SORT[page.sort]
+    const { after } = page
+    const bound = after
+      ? sql<SqlBool>`(${value}, r.repo_id) < (${after.value}::${sql.raw(SORT_TYPE[page.sort])}, ${after.id}::bigint)`
+      : sql<SqlBool>`true`
+    const { rows } = await sql<CatalogueHit>`
+      with page as (select r.repo_id from ${from(viewer)} where ${where(filter, viewer)} and ${bound}
+        order by ${value} desc, r.repo_id desc limit ${page.limit})
+      select ${HIT}, 0 as score from page join ${HIT_FROM} on r.repo_id = page.repo_id
+       order by ${value} desc, r.repo_id desc`.execute(this.db)
+    return rows
+  }
+
+  /** How many rows there are, and how many of each value. When there are more than `mostRows`, from a part of them. */
+  async count(
+    filter: CatalogueFilter,
+    viewer: Viewer,
+    options: CountOptions,
+  ): Promise<{ total: number; isExact: boolean; values: ValueCount[] }> {
+    const all = await this.countIn(filter, viewer, options, sql<SqlBool>`true`)
+    if (all.total <= options.mostRows) return { ...all, isExact: true }
+    const slots = Math.max(1, Math.min(SLOTS, Math.ceil((SLOTS * options.mostRows) / Math.max(1, all.rows))))
+    const part = await this.countIn(
+      filter,
+      viewer,
+      { ...options, mostRows: Number.MAX_SAFE_INTEGER },
+      sql`r.slot = any(${Array.from({ length: slots }, (_, i) => i)}::smallint[])`,
+    )
+    const scale = SLOTS / slots
+    const values = part.values.map((each) => ({ ...each, count: Math.round(each.count * scale) }))
+    return { total: Math.round(part.total * scale), isExact: slots === SLOTS, values }
+  }
+
+  private async countIn(
+    filter: CatalogueFilter,
+    viewer: Viewer,
+    { facets, mostRows, mostValues, now }: CountOptions,
+    part: RawBuilder<SqlBool>,
+  ): Promise<{ total: number; rows: number; values: ValueCount[] }> {
+    const since = (days: number) => sql`modified_at > ${new Date(now.getTime() - days * 86_400_000)}`
+    const { rows } = await sql<{ facet: string; value: string; count: number }>`
+      with hits as materialized (
+        select r.facets, r.modified_at from ${from(viewer)} where ${where(filter, viewer)} and ${part} limit ${mostRows + 1}),
+      few as (select count(*) as total from hits),
+      counted as (select split_part(each, ':', 1) as facet, each, count from (
+        select each, count(*) as count from hits, unnest(hits.facets) as each
+         where (select total from few) <= ${mostRows} group by each) as grouped),
+      first as (select *, row_number() over (partition by facet order by count desc, each) as place from counted)
+      select facet, substr(each, length(facet) + 2) as value, count from first
+       where place <= ${mostValues} and facet = any(${facets}::text[])
+      union all select '', 'total', total from few
+      union all select '', 'rows', (select reltuples::bigint from pg_class where oid = 'catalogue'::regclass)
+      union all select 'updated', name, count from (
+        select count(*) filter (where ${since(1)}) as day, count(*) filter (where ${since(7)}) as week,
+          count(*) filter (where ${since(30)}) as month, count(*) filter (where ${since(365)}) as year
+          from hits) as buckets
+        cross join lateral (values ('day', day), ('week', week), ('month', month), ('year', year)) as bucket (name, count)
+       where 'updated' = any(${facets}::text[])`.execute(this.db)
+    const own = (value: string) => rows.find((row) => row.facet === '' && row.value === value)?.count ?? 0
+    return { total: own('total'), rows: own('rows'), values: rows.filter((row) => row.facet !== '') }
+  }
+
+  /** Whether at least `most` rows fit, counted no further. */
+  async countUpTo(filter: CatalogueFilter, viewer: Viewer, most: number): Promise<number> {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from (
+      select from ${from(viewer)} where ${where(filter, viewer)} limit ${most}) as some`.execute(this.db)
+    return rows[0]?.count ?? 0
+  }
+
+  /** Known words that are spelt nearly so, the nearest first, and those of `variants` that are known. */
+  async wordsNear(spelling: string, variants: string[], limit: number): Promise<string[]> {
+    const { rows } = await sql<{ word: string }>`
+      (select word from catalogue_words where spelling % ${spelling}
+        order by similarity(spelling, ${spelling}) desc, word limit ${limit})
+      union select word from catalogue_words where word = any(${variants}::text[])`.execute(this.db)
+    return rows.map((row) => row.word)
+  }
+
+  /** Of these tsqueries, those for which the reader may see a row, by position. A word of private repos only is unknown. */
+  async seen(queries: string[], filter: CatalogueFilter, viewer: Viewer): Promise<number[]> {
+    const { rows } = await sql<{ at: number }>`
+      select (asked.at - 1)::int as at from unnest(${queries}::text[]) with ordinality as asked (query, at)
+       where exists (select from ${from(viewer)}
+         where r.document @@ asked.query::tsquery and ${where({ ...filter, match: undefined }, viewer)})`.execute(
+      this.db,
+    )
+    return rows.map((row) => row.at)
+  }
+
+  /** Namespaces as their owners write them, by lower-case name. */
+  async namespaceNames(names: string[]): Promise<Map<string, string>> {
+    const { rows } = await sql<{ name: string }>`
+      select name from namespaces where lower(name) = any(${names}::text[])`.execute(this.db)
+    return new Map(rows.map(({ name }) => [name.toLowerCase(), name]))
+  }
+
+  /** Rows in order of their making, for an export. */
+  async listAfter(
+    repoId: number,
+    type: RepoType | undefined,
+    limit: number,
+    viewer: Viewer,
+  ): Promise<CatalogueHit[]> {
+    const filter = { type, match: undefined, facets: [], updatedSince: undefined }
+    const { rows } = await sql<CatalogueHit>`
+      with page as (select r.repo_id from ${from(viewer)} where ${where(filter, viewer)} and r.repo_id > ${repoId}
+        order by r.repo_id limit ${limit})
+      select ${HIT}, 0 as score from page join ${HIT_FROM} on r.repo_id = page.repo_id order by r.repo_id`.execute(
+      this.db,
+    )
+    return rows
+  }
+}
+
+export class CatalogueWriter extends CatalogueReader {
+  /** Writes the row of a repo, or writes it again. */
+  async put({ words, ...entry }: CatalogueEntry): Promise<void> {
+    await sql`
+      insert into catalogue (repo_id, type, namespace_id, name, visibility, disabled, downloads, created_at, modified_at,
+        rules, slot, title, facets, formats, heading, document, body)
+      select id, type, namespace_id, name, visibility, disabled, downloads, created_at, modified_at,
+        ${entry.rules}, ${entry.slot}, ${entry.title}, ${entry.facets}::text[], ${entry.formats}::text[],
+        ${entry.heading}::tsvector, ${entry.document}::tsvector, ${entry.body}
+        from repos where id = ${entry.repoId}
+      on conflict (repo_id) do update set rules = excluded.rules, slot = excluded.slot, title = excluded.title,
+        facets = excluded.facets, formats = excluded.formats, heading = excluded.heading,
+        document = excluded.document, body = excluded.body`.execute(this.db)
+    await sql`insert into catalogue_words (word, spelling)
+      select * from unnest(${words.map((each) => each.word)}::text[], ${words.map((each) => each.spelling)}::text[])
+      on conflict do nothing`.execute(this.db)
+  }
+}
+
+/** `r`, and `n` where the reader's rights hang on names. */
+const from = ({ scope }: Viewer) =>
+  'entities' in scope ? sql`catalogue r join namespaces n on n.id = r.namespace_id` : sql`catalogue r`
+
+/** What a row must be to be found by this reader. Everything that reads the catalogue asks this. */
+function where(filter: CatalogueFilter, viewer: Viewer): RawBuilder<SqlBool> {
+  const conditions: RawBuilder<SqlBool>[] = [visible(viewer)]
+  if (filter.type) conditions.push(sql`r.type = ${filter.type}`)
+  if (filter.match !== undefined) conditions.push(sql`r.document @@ ${filter.match}::tsquery`)
+  for (const { values } of filter.facets) conditions.push(sql`r.facets && ${values}::text[]`)
+  if (filter.updatedSince) conditions.push(sql`r.modified_at > ${filter.updatedSince}`)
+  return sql.join(conditions, sql` and `)
+}
