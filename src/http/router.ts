@@ -1,3 +1,4 @@
+import { dcat } from './catalogue/dcat.js'
 import { catalogue } from './catalogue/search.js'
 import { gitRoutes } from './git/routes.js'
 import { home } from './home.js'
@@ -57,6 +58,7 @@ export const allRoutes = (): Route[] => [
 
   // finding
   catalogue(),
+  dcat(),
 
   // reading
   tree(),

@@ -1,6 +1,6 @@
 import { HubError } from '../../core/errors.js'
 import { CLOSED, FACETS, type Facet, facetValue } from '../../core/facets.js'
-import { fullName, type RepoType } from '../../core/repo-id.js'
+import { fullName } from '../../core/repo-id.js'
 import {
   type CatalogueAnswer,
   type CatalogueQuery,
@@ -8,9 +8,10 @@ import {
 } from '../../services/catalogue/catalogue.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
 import { type Call, hubRoute, type Query, type Route } from '../route.js'
+import { grouped } from './facets.js'
+import { oneOf, refused, typeOf } from './parameters.js'
 
 const SORTS = ['relevance', 'updated', 'downloads', 'created'] as const
-const TYPES = ['dataset', 'model'] as const
 const KEYS = ['q', 'type', ...FACETS, 'sort', 'limit', 'cursor']
 const MOST_ROWS = 100
 const USUAL_ROWS = 20
@@ -46,11 +47,6 @@ function parse(query: Query): CatalogueQuery {
   }
 }
 
-export function typeOf(query: Query): RepoType | undefined {
-  const type = query.get('type')
-  return type === undefined || type === '' ? undefined : oneOf('type', type, TYPES)
-}
-
 function choices(query: Query, facet: Facet): string[] {
   const asked = query.all(facet).filter((text) => text !== '')
   if (asked.length > MOST_CHOICES)
@@ -61,17 +57,6 @@ function choices(query: Query, facet: Facet): string[] {
     return value
   })
 }
-
-export function oneOf<T extends string>(key: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((each) => each === text)
-  if (found === undefined) throw refused(key, text, allowed)
-  return found
-}
-
-const refused = (key: string, text: string, allowed: readonly string[]): HubError =>
-  new HubError('BadRequest', {
-    why: `There is no ${key} "${text.slice(0, 60)}". Choose from: ${allowed.join(', ')}.`,
-  })
 
 function afterOf(cursor: unknown[] | undefined, isRanked: boolean): CatalogueQuery['after'] {
   if (!cursor) return undefined
@@ -117,15 +102,3 @@ const render = ({ urls }: Call, { hits, facets, total, didYouMean }: CatalogueAn
   total,
   ...(didYouMean !== undefined && { didYouMean }),
 })
-
-/** `language:ko` to `{ language: ['ko'] }`. */
-export function grouped(facets: string[]): Partial<Record<Facet, string[]>> {
-  const groups: Partial<Record<string, string[]>> = {}
-  for (const each of facets) {
-    const at = each.indexOf(':')
-    const group = groups[each.slice(0, at)] ?? []
-    group.push(each.slice(at + 1))
-    groups[each.slice(0, at)] = group
-  }
-  return groups
-}

@@ -41,11 +41,11 @@ export interface CatalogueHit {
   namespace: string
   name: string
   visibility: 'public' | 'private'
+  gated: 'auto' | 'manual' | null
   title: string
   body: string
   facets: string[]
   tags: string[]
-  card: Record<string, unknown> | null
   downloads: number
   createdAt: Date
   updatedAt: Date
@@ -75,8 +75,8 @@ const SORT = {
   created: sql<Date>`date_trunc('milliseconds', r.created_at)`,
 } as const
 const SORT_TYPE = { updated: 'timestamptz', downloads: 'bigint', created: 'timestamptz' } as const
-const HIT = sql`r.repo_id as "repoId", r.type, n.name as namespace, r.name, r.visibility, r.title, r.body, r.facets,
-  o.tags, o.card, r.downloads, r.created_at as "createdAt", r.modified_at as "updatedAt"`
+const HIT = sql`r.repo_id as "repoId", r.type, n.name as namespace, r.name, r.visibility, r.title, r.facets,
+  o.tags, o.gated, r.downloads, r.created_at as "createdAt", r.modified_at as "updatedAt"`
 const HIT_FROM = sql`catalogue r join namespaces n on n.id = r.namespace_id join repos o on o.id = r.repo_id`
 
 export class CatalogueReader {
@@ -124,7 +124,7 @@ export class CatalogueReader {
           + case when r.heading @@ ${exact}::tsquery then 1 else 0 end
           + case when r.document @@ ${exact}::tsquery then 10 else 0 end as score
         from near join catalogue r on r.repo_id = near.repo_id)
-      select ${HIT}, score from ranked join ${HIT_FROM} on r.repo_id = ranked.repo_id
+      select ${HIT}, r.body, score from ranked join ${HIT_FROM} on r.repo_id = ranked.repo_id
        order by score desc, r.downloads desc, r.modified_at desc, r.repo_id desc offset ${offset} limit ${limit}`.execute(
       this.db,
     )
@@ -145,7 +145,7 @@ export class CatalogueReader {
     const { rows } = await sql<CatalogueHit>`
       with page as (select r.repo_id from ${from(viewer)} where ${where(filter, viewer)} and ${bound}
         order by ${value} desc, r.repo_id desc limit ${page.limit})
-      select ${HIT}, 0 as score from page join ${HIT_FROM} on r.repo_id = page.repo_id
+      select ${HIT}, r.body, 0 as score from page join ${HIT_FROM} on r.repo_id = page.repo_id
        order by ${value} desc, r.repo_id desc`.execute(this.db)
     return rows
   }
@@ -233,7 +233,7 @@ export class CatalogueReader {
     return new Map(rows.map(({ name }) => [name.toLowerCase(), name]))
   }
 
-  /** Rows in order of their making, for an export. */
+  /** Rows in order of their making, for an export; of each text the beginning. */
   async listAfter(
     repoId: number,
     type: RepoType | undefined,
@@ -244,7 +244,7 @@ export class CatalogueReader {
     const { rows } = await sql<CatalogueHit>`
       with page as (select r.repo_id from ${from(viewer)} where ${where(filter, viewer)} and r.repo_id > ${repoId}
         order by r.repo_id limit ${limit})
-      select ${HIT}, 0 as score from page join ${HIT_FROM} on r.repo_id = page.repo_id order by r.repo_id`.execute(
+      select ${HIT}, left(r.body, 2000) as body, 0 as score from page join ${HIT_FROM} on r.repo_id = page.repo_id order by r.repo_id`.execute(
       this.db,
     )
     return rows

@@ -1,0 +1,135 @@
+import type { RdfNode, RdfValue } from '../../codecs/rdf.js'
+import { fullName } from '../../core/repo-id.js'
+import type { CatalogueHit } from '../../services/catalogue/catalogue.js'
+import type { Urls } from '../urls.js'
+import { grouped } from './facets.js'
+
+/** Repos in the words of DCAT 3 (https://www.w3.org/TR/vocab-dcat-3/) and its European profile DCAT-AP. */
+
+const MOST_TEXT = 2000
+const ACCESS = 'http://publications.europa.eu/resource/authority/access-right/'
+const MEDIA = 'https://www.iana.org/assignments/media-types/'
+const MEDIA_TYPES: Record<string, string> = {
+  csv: 'text/csv',
+  json: 'application/json',
+  text: 'text/plain',
+  parquet: 'application/vnd.apache.parquet',
+  arrow: 'application/vnd.apache.arrow.file',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  pdf: 'application/pdf',
+  zip: 'application/zip',
+}
+/** Licences of cards by their names at https://spdx.org/licenses; others are told as text. */
+const SPDX = new Map(
+  [
+    ...['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'GPL-2.0', 'GPL-3.0', 'LGPL-3.0', 'AGPL-3.0'],
+    ...['CC0-1.0', 'CC-BY-2.0', 'CC-BY-3.0', 'CC-BY-4.0', 'CC-BY-SA-3.0', 'CC-BY-SA-4.0', 'CC-BY-NC-4.0'],
+    ...['CC-BY-NC-SA-4.0', 'CC-BY-ND-4.0', 'CC-BY-NC-ND-4.0', 'ODbL-1.0', 'PDDL-1.0', 'ODC-By-1.0'],
+    ...['CDLA-Permissive-1.0', 'CDLA-Permissive-2.0', 'CDLA-Sharing-1.0', 'MPL-2.0', 'ISC', 'Unlicense'],
+  ].map((id) => [id.toLowerCase(), id]),
+)
+
+export function catalogNode(
+  urls: Urls,
+  page: string,
+  next: string | undefined,
+  hits: CatalogueHit[],
+): RdfNode[] {
+  const hub = { iri: `${urls.base}/#hub`, type: 'foaf:Agent' }
+  const owners = [...new Map(hits.map((hit) => [hit.namespace, agentNode(urls, hit)])).values()]
+  return [
+    {
+      iri: `${urls.base}/api/catalogue/dcat#catalogue`,
+      type: 'dcat:Catalog',
+      properties: [
+        ['dct:title', [text(`Catalogue of ${new URL(urls.base).host}`)]],
+        ['dct:description', [text('Datasets and models of a Databelt hub.')]],
+        ['dct:publisher', [{ iri: hub.iri }]],
+        ['dcat:dataset', hits.map((hit) => ({ iri: datasetIri(urls, hit) }))],
+      ],
+    },
+    { ...hub, properties: [['foaf:name', [text(new URL(urls.base).host)]]] },
+    {
+      iri: page,
+      type: 'hydra:PartialCollectionView',
+      properties: [['hydra:next', next === undefined ? [] : [{ iri: next }]]],
+    },
+    ...owners,
+    ...hits.flatMap((hit) => repoNodes(urls, hit)),
+  ]
+}
+
+const text = (value: string): RdfValue => ({ text: value })
+const datasetIri = (urls: Urls, hit: CatalogueHit): string => `${urls.repo(hit)}#dataset`
+const agentIri = (urls: Urls, { namespace }: CatalogueHit): string => `${urls.base}/${namespace}#agent`
+const agentNode = (urls: Urls, hit: CatalogueHit): RdfNode => ({
+  iri: agentIri(urls, hit),
+  type: 'foaf:Agent',
+  properties: [['foaf:name', [text(hit.namespace)]]],
+})
+
+function repoNodes(urls: Urls, hit: CatalogueHit): RdfNode[] {
+  const facets = grouped(hit.facets)
+  const dataset: RdfNode = {
+    iri: datasetIri(urls, hit),
+    type: 'dcat:Dataset',
+    properties: [
+      ['dct:title', [text(hit.title)]],
+      ['dct:description', [text(hit.body.slice(0, MOST_TEXT) || hit.title)]],
+      ['dct:identifier', [text(`${hit.type}s/${fullName(hit)}`)]],
+      ['dct:type', [text(hit.type)]],
+      ['dcat:keyword', keywords(hit, facets.task ?? [])],
+      ['dct:license', (facets.license ?? []).map(licence)],
+      ['dct:language', (facets.language ?? []).flatMap(language)],
+      ['dct:publisher', [{ iri: agentIri(urls, hit) }]],
+      ['dct:issued', [{ time: hit.createdAt }]],
+      ['dct:modified', [{ time: hit.updatedAt }]],
+      ['dct:accessRights', [{ iri: ACCESS + accessOf(hit) }]],
+      ['dcat:landingPage', [{ iri: urls.repo(hit) }]],
+      ['dcat:distribution', [{ iri: `${urls.repo(hit)}#files` }, { iri: `${urls.repo(hit)}#git` }]],
+    ],
+  }
+  return [dataset, ...distributions(urls, hit, facets)]
+}
+
+function distributions(
+  urls: Urls,
+  hit: CatalogueHit,
+  { format, license }: ReturnType<typeof grouped>,
+): RdfNode[] {
+  const rights: [string, RdfValue[]] = ['dct:license', (license ?? []).map(licence)]
+  const media = (format ?? []).flatMap((each) =>
+    MEDIA_TYPES[each] ? [{ iri: MEDIA + MEDIA_TYPES[each] }] : [],
+  )
+  const node = (name: string, title: string, access: string, more: [string, RdfValue[]][]): RdfNode => ({
+    iri: `${urls.repo(hit)}#${name}`,
+    type: 'dcat:Distribution',
+    properties: [['dct:title', [text(title)]], ['dcat:accessURL', [{ iri: access }]], ...more, rights],
+  })
+  return [
+    node('files', 'The files, one by one', `${urls.api(hit)}/tree/main`, [['dcat:mediaType', media]]),
+    node('git', 'The repository, by git', `${urls.repo(hit)}.git`, []),
+  ]
+}
+
+function keywords(hit: CatalogueHit, tasks: string[]): RdfValue[] {
+  const plain = hit.tags.filter((tag) => !tag.includes(':'))
+  return [...new Set([...tasks, ...plain])].map(text)
+}
+
+function licence(name: string): RdfValue {
+  const id = SPDX.get(name)
+  if (id) return { iri: `https://spdx.org/licenses/${id}` }
+  return { type: 'dct:LicenseDocument', properties: [['rdfs:label', [text(name)]]] }
+}
+
+/** Codes of ISO 639-1 and 639-2 have addresses; other values of cards have none. */
+function language(code: string): RdfValue[] {
+  const [, base] = /^([a-z]{2,3})(?:[-_].*)?$/.exec(code) ?? []
+  if (base === undefined) return []
+  return [{ iri: `http://id.loc.gov/vocabulary/iso639-${base.length === 2 ? 1 : 2}/${base}` }]
+}
+
+const accessOf = ({ visibility, gated }: CatalogueHit): string =>
+  visibility === 'private' ? 'NON_PUBLIC' : gated ? 'RESTRICTED' : 'PUBLIC'
