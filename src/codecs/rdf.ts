@@ -70,8 +70,7 @@ function turtleValue(value: RdfValue, indent: string): string {
 const clean = (text: string): string => text.toWellFormed()
 
 const SHORT: Record<string, string> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-const escapeText = (text: string): string =>
-  text.replace(/["\\\p{Cc}]/gu, (c) => SHORT[c] ?? numbered(c))
+const escapeText = (text: string): string => text.replace(/["\\\p{Cc}]/gu, (c) => SHORT[c] ?? numbered(c))
 const numbered = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`
 /** Characters that an IRI of Turtle may not hold; whoever makes addresses has encoded them already. */
 const escapeIri = (iri: string): string => iri.replace(/[\p{Cc} <>"{}|^`\\]/gu, encodeURIComponent)

@@ -32,7 +32,7 @@ export const catalogue = (): Route =>
 function parse(query: Query): CatalogueQuery {
   const unknown = query.keys().find((key) => !KEYS.includes(key))
   if (unknown !== undefined) throw refused('filter', unknown, KEYS)
-  const text = (query.get('q') ?? '').replaceAll('\0', ' ')
+  const text = query.get('q') ?? ''
   if (text.length > LONGEST_QUERY)
     throw new HubError('BadRequest', { why: `q has more than ${LONGEST_QUERY} characters.` })
   const sort = oneOf('sort', query.get('sort') ?? 'relevance', SORTS)

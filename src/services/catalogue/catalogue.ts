@@ -151,7 +151,6 @@ export function createCatalogue({
 
   return { search, list, fill: filling({ metadata, indexing }) }
 }
-export type Catalogue = ReturnType<typeof createCatalogue>
 
 const NOTHING: CatalogueAnswer = {
   hits: [],
