@@ -28,17 +28,23 @@ create table catalogue (
   -- those, and the words of the card (D)
   document      tsvector not null,
   body          text not null
-) with (fillfactor = 80);
--- a scan over facts must not read texts
-alter table catalogue alter column document set storage external;
-alter table catalogue alter column body set storage extended;
-alter table catalogue set (toast_tuple_target = 256);
+) with (fillfactor = 90, toast_tuple_target = 256);
+-- Words and texts lie apart, so that counting facets reads short rows. A second process of a query takes longer to
+-- start than it helps.
+alter table catalogue alter heading set storage external, alter document set storage external;
+alter table catalogue alter facets set storage main, alter name set storage main;
+alter table catalogue set (parallel_workers = 0);
 
 -- fastupdate off: a search must not read a list of what was not sorted in yet
 create index catalogue_by_heading on catalogue using gin (heading) with (fastupdate = off);
 create index catalogue_by_document on catalogue using gin (document) with (fastupdate = off);
 create index catalogue_by_facet on catalogue using gin (facets) with (fastupdate = off);
 create index catalogue_by_slot on catalogue (slot);
+
+-- For lists in order of a time or of downloads; catalogue itself must not have them.
+create index repos_by_change on repos (modified_at desc, id desc);
+create index repos_by_making on repos (created_at desc, id desc);
+create index repos_by_downloads on repos (downloads desc, id desc);
 
 -- Every word that somebody may have meant. spelling: its letters as they are typed (Hangul by jamo).
 create table catalogue_words (

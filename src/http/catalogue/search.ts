@@ -74,11 +74,7 @@ function nextOf({ sort, text, limit, after }: CatalogueQuery, { hits, more }: Ca
     const offset = (after && 'offset' in after ? after.offset : 0) + limit
     return offset < MOST_BY_RELEVANCE ? encodeCursor([offset]) : undefined
   }
-  const value =
-    sort === 'downloads'
-      ? String(last.downloads)
-      : (sort === 'created' ? last.createdAt : last.updatedAt).toISOString()
-  return encodeCursor([value, last.repoId])
+  return encodeCursor([last.sortValue, last.repoId])
 }
 
 const render = ({ urls }: Call, { hits, facets, total, didYouMean }: CatalogueAnswer) => ({

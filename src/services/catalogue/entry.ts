@@ -5,7 +5,6 @@ import type { Repo } from '../../stores/metadata/repos.js'
 
 /** Counts up when a change here, or of search-text.ts, asks for all rows to be made again. */
 export const RULES = 1
-const SLOTS = 64
 const MOST_VALUES = 50
 /** PostgreSQL keeps at most a megabyte of words of a document. */
 const MOST_TOKENS = 20_000
@@ -27,8 +26,7 @@ export function entryOf(repo: Repo, readme: string | undefined, formats: string[
   return {
     repoId: repo.id,
     rules: RULES,
-    // neighbours in time go to slots far apart
-    slot: (repo.id * 37) % SLOTS,
+    slot: slotOf(repo.id),
     title,
     facets: facetsOf(repo, formats),
     formats,
@@ -38,6 +36,9 @@ export function entryOf(repo: Repo, readme: string | undefined, formats: string[
     words: knownWords([`${names} ${title} ${tags}`, body]),
   }
 }
+
+/** Spreads ids evenly, whatever rhythm they have: the golden ratio of 2^32, of which the first 6 bits are left. */
+const slotOf = (id: number): number => Math.imul(id, 2_654_435_761) >>> 26
 
 function titleOf(repo: Repo, readme: string | undefined): string {
   const pretty = repo.card?.pretty_name

@@ -50,13 +50,14 @@ export interface CatalogueHit {
   createdAt: Date
   updatedAt: Date
   score: number
+  /** For the cursor, when rows are in order of a column. */
+  sortValue?: string
 }
 export interface ValueCount {
   facet: string
   value: string
   count: number
 }
-/** `most`: values of a facet; `slots`: rows of the first so many slots stand for all 64. */
 export interface CountOptions {
   facets: string[]
   mostRows: number
@@ -67,14 +68,16 @@ export interface CountOptions {
 export const SLOTS = 64
 const WEIGHTS = sql`'{0.1, 0.3, 0.6, 1.0}'::float4[]`
 /** Rows whose heading is ranked, the most downloaded and newest first; of the best of them the whole text is ranked. */
-const MOST_NEAR = 3000
+const MOST_NEAR = 1000
 const MOST_RANKED = 200
+/** Rows of the whole catalogue that stand for all when there are many. */
+const PART_ROWS = 3000
+/** Columns of `repos`, which has an index for each. */
 const SORT = {
-  updated: sql<Date>`date_trunc('milliseconds', r.modified_at)`,
-  downloads: sql<number>`r.downloads`,
-  created: sql<Date>`date_trunc('milliseconds', r.created_at)`,
+  updated: { column: sql<Date>`o.modified_at`, type: 'timestamptz' },
+  downloads: { column: sql<number>`o.downloads`, type: 'bigint' },
+  created: { column: sql<Date>`o.created_at`, type: 'timestamptz' },
 } as const
-const SORT_TYPE = { updated: 'timestamptz', downloads: 'bigint', created: 'timestamptz' } as const
 const HIT = sql`r.repo_id as "repoId", r.type, n.name as namespace, r.name, r.visibility, r.title, r.facets,
   o.tags, o.gated, r.downloads, r.created_at as "createdAt", r.modified_at as "updatedAt"`
 const HIT_FROM = sql`catalogue r join namespaces n on n.id = r.namespace_id join repos o on o.id = r.repo_id`
@@ -110,15 +113,18 @@ export class CatalogueReader {
     { offset, limit }: { offset: number; limit: number },
   ): Promise<CatalogueHit[]> {
     const { likes, exact, names } = ranking
-    // a word of a name must win over the same word in many texts, however old its repo is
+    const enough = offset + limit + MOST_RANKED
     const branch = (column: string) => sql`
       select repo_id, downloads, modified_at, ts_rank(${WEIGHTS}, heading, ${likes}::tsquery) as near from (
         select r.repo_id, r.downloads, r.modified_at, r.heading from ${from(viewer)}
          where r.${sql.raw(column)} @@ ${filter.match}::tsquery and ${where({ ...filter, match: undefined }, viewer)}
          order by r.downloads desc, r.modified_at desc limit ${MOST_NEAR}) as ${sql.raw(`in_${column}`)}`
+    // a word of a name wins over the same word in many texts, so those are not looked at when names are enough
     const { rows } = await sql<CatalogueHit>`
-      with near as (${branch('heading')} union ${branch('document')}
-        order by near desc, downloads desc, modified_at desc limit ${offset + limit + MOST_RANKED}),
+      with named as materialized (${branch('heading')}),
+      told as (select * from (${branch('document')}) as texts where (select count(*) from named) < ${enough}),
+      near as (select * from named union select * from told
+        order by near desc, downloads desc, modified_at desc limit ${enough}),
       ranked as (select r.repo_id, near.near + ts_rank(${WEIGHTS}, r.document, ${likes}::tsquery)
           + case when lower(r.name) = any(${names}::text[]) then 3 else 0 end
           + case when r.heading @@ ${exact}::tsquery then 1 else 0 end
@@ -137,16 +143,16 @@ export class CatalogueReader {
     viewer: Viewer,
     page: { sort: CatalogueSort; limit: number; after: { value: string; id: number } | undefined },
   ): Promise<CatalogueHit[]> {
-    const value = SORT[page.sort]
+    const { column, type } = SORT[page.sort]
     const { after } = page
     const bound = after
-      ? sql<SqlBool>`(${value}, r.repo_id) < (${after.value}::${sql.raw(SORT_TYPE[page.sort])}, ${after.id}::bigint)`
+      ? sql<SqlBool>`(${column}, o.id) < (${after.value}::${sql.raw(type)}, ${after.id}::bigint)`
       : sql<SqlBool>`true`
     const { rows } = await sql<CatalogueHit>`
-      with page as (select r.repo_id from ${from(viewer)} where ${where(filter, viewer)} and ${bound}
-        order by ${value} desc, r.repo_id desc limit ${page.limit})
-      select ${HIT}, r.body, 0 as score from page join ${HIT_FROM} on r.repo_id = page.repo_id
-       order by ${value} desc, r.repo_id desc`.execute(this.db)
+      with page as (select o.id from repos o join ${from(viewer)} on r.repo_id = o.id
+        where ${where(filter, viewer)} and ${bound} order by ${column} desc, o.id desc limit ${page.limit})
+      select ${HIT}, r.body, 0 as score, ${column}::text as "sortValue" from page join ${HIT_FROM} on r.repo_id = page.id
+       order by ${column} desc, o.id desc`.execute(this.db)
     return rows
   }
 
@@ -158,7 +164,7 @@ export class CatalogueReader {
   ): Promise<{ total: number; isExact: boolean; values: ValueCount[] }> {
     const all = await this.countIn(filter, viewer, options, sql<SqlBool>`true`)
     if (all.total <= options.mostRows) return { ...all, isExact: true }
-    const slots = Math.max(1, Math.min(SLOTS, Math.ceil((SLOTS * options.mostRows) / Math.max(1, all.rows))))
+    const slots = Math.max(1, Math.min(SLOTS, Math.ceil((SLOTS * PART_ROWS) / Math.max(1, all.rows))))
     const part = await this.countIn(
       filter,
       viewer,
