@@ -43,7 +43,7 @@ const FEW = 5
 /** Results by relevance end here; nobody reads on, and each page would rank all before it. */
 export const MOST_BY_RELEVANCE = 1000
 /** Rows whose values are counted one by one; of more, a part is counted. */
-const MOST_COUNTED = 5000
+const MOST_COUNTED = 3000
 const MOST_VALUES = 50
 const DAY_MS = 86_400_000
 

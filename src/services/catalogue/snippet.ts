@@ -3,7 +3,7 @@ import { normalise, type QueryWord, stemOf } from '../../codecs/search-text.js'
 const LENGTH = 220
 const BEFORE = 60
 /** A match further on is not shown. */
-const MOST_LETTERS = 10_000
+const MOST_LETTERS = 5000
 
 /** A piece of `text` around the first of `words`, or its beginning. Plain text, cut between words where there are spaces. */
 export function snippet(text: string, words: QueryWord[]): string {
@@ -15,13 +15,18 @@ export function snippet(text: string, words: QueryWord[]): string {
 }
 
 function firstMatch(text: string, words: QueryWord[]): number {
-  if (words.length === 0) return 0
+  const wanted = words.flatMap((word) => [word.text, stemOf(word.text)])
+  const lower = text.toLowerCase()
+  // most texts have the words as they were asked for; letter by letter takes longer
+  const plain = lower.length === text.length ? firstOf(lower, wanted) : undefined
+  if (plain !== undefined || words.length === 0) return plain ?? 0
   const { folded, places } = fold(text)
-  const found = words
-    .flatMap((word) => [word.text, stemOf(word.text)])
-    .map((word) => folded.indexOf(word))
-    .filter((index) => index >= 0)
-  return found.length === 0 ? 0 : (places[Math.min(...found)] ?? 0)
+  return places[firstOf(folded, wanted) ?? 0] ?? 0
+}
+
+function firstOf(text: string, words: string[]): number | undefined {
+  const found = words.map((word) => text.indexOf(word)).filter((index) => index >= 0)
+  return found.length === 0 ? undefined : Math.min(...found)
 }
 
 const known = new Map<string, string>()

@@ -71,7 +71,7 @@ const WEIGHTS = sql`'{0.1, 0.3, 0.6, 1.0}'::float4[]`
 const MOST_NEAR = 1000
 const MOST_RANKED = 200
 /** Rows of the whole catalogue that stand for all when there are many. */
-const PART_ROWS = 3000
+const PART_ROWS = 2000
 /** Columns of `repos`, which has an index for each. */
 const SORT = {
   updated: { column: sql<Date>`o.modified_at`, type: 'timestamptz' },
@@ -117,7 +117,7 @@ export class CatalogueReader {
     const branch = (column: string) => sql`
       select repo_id, downloads, modified_at, ts_rank(${WEIGHTS}, heading, ${likes}::tsquery) as near from (
         select r.repo_id, r.downloads, r.modified_at, r.heading from ${from(viewer)}
-         where r.${sql.raw(column)} @@ ${filter.match}::tsquery and ${where({ ...filter, match: undefined }, viewer)}
+         where words_of(r.${sql.raw(column)}) @@ ${filter.match}::tsquery and ${where({ ...filter, match: undefined }, viewer)}
          order by r.downloads desc, r.modified_at desc limit ${MOST_NEAR}) as ${sql.raw(`in_${column}`)}`
     // a word of a name wins over the same word in many texts, so those are not looked at when names are enough
     const { rows } = await sql<CatalogueHit>`
@@ -205,13 +205,6 @@ export class CatalogueReader {
     return { total: own('total'), rows: own('rows'), values: rows.filter((row) => row.facet !== '') }
   }
 
-  /** Whether at least `most` rows fit, counted no further. */
-  async countUpTo(filter: CatalogueFilter, viewer: Viewer, most: number): Promise<number> {
-    const { rows } = await sql<{ count: number }>`select count(*) as count from (
-      select from ${from(viewer)} where ${where(filter, viewer)} limit ${most}) as some`.execute(this.db)
-    return rows[0]?.count ?? 0
-  }
-
   /** Known words that are spelt nearly so, the nearest first, and those of `variants` that are known. */
   async wordsNear(spelling: string, variants: string[], limit: number): Promise<string[]> {
     const { rows } = await sql<{ word: string }>`
@@ -226,7 +219,7 @@ export class CatalogueReader {
     const { rows } = await sql<{ at: number }>`
       select (asked.at - 1)::int as at from unnest(${queries}::text[]) with ordinality as asked (query, at)
        where exists (select from ${from(viewer)}
-         where r.document @@ asked.query::tsquery and ${where({ ...filter, match: undefined }, viewer)})`.execute(
+         where words_of(r.document) @@ asked.query::tsquery and ${where({ ...filter, match: undefined }, viewer)})`.execute(
       this.db,
     )
     return rows.map((row) => row.at)
@@ -284,7 +277,7 @@ const from = ({ scope }: Viewer) =>
 function where(filter: CatalogueFilter, viewer: Viewer): RawBuilder<SqlBool> {
   const conditions: RawBuilder<SqlBool>[] = [visible(viewer)]
   if (filter.type) conditions.push(sql`r.type = ${filter.type}`)
-  if (filter.match !== undefined) conditions.push(sql`r.document @@ ${filter.match}::tsquery`)
+  if (filter.match !== undefined) conditions.push(sql`words_of(r.document) @@ ${filter.match}::tsquery`)
   for (const { values } of filter.facets) conditions.push(sql`r.facets && ${values}::text[]`)
   if (filter.updatedSince) conditions.push(sql`r.modified_at > ${filter.updatedSince}`)
   return sql.join(conditions, sql` and `)
