@@ -56,7 +56,7 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
     const sandbox = await openSandbox(sandboxOptions(config, options.alone))
     closers.push(() => sandbox.close())
     const services = wire(config, { metadata, blobs, sandbox })
-    closers.push(() => services.tables.close())
+    closers.push(() => services.rows.close())
     closers.push(() => services.downloads.flush())
     closers.push(() => services.git.close())
     return { config, services, metadata, blobs, pool, close }

@@ -22,7 +22,9 @@ import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createStorage } from './storage.js'
 import { createTableBuilder } from './tables/builder.js'
+import { createDescriptions } from './tables/descriptions.js'
 import { createLocalFiles } from './tables/local-files.js'
+import { createRows } from './tables/rows.js'
 import { createTables } from './tables/tables.js'
 import { createTags } from './tags.js'
 import { createUploads } from './uploads.js'
@@ -74,7 +76,9 @@ export function createServices(stores: Stores) {
     storage: createStorage(stores),
     shards: createShards({ ...stores, access, visibility }),
     tableBuilder: createTableBuilder({ ...stores, access, browse, revisions, vault, writer, localFiles }),
-    tables: createTables({ ...stores, access, files, localFiles }),
+    describeTables: createDescriptions({ ...stores, files }),
+    rows: createRows({ ...stores, localFiles }),
+    tables: createTables({ ...stores, access, localFiles }),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,

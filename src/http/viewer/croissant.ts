@@ -28,7 +28,7 @@ async function describe(call: Call) {
     }))
     tables.push({ config, split, features, files })
   }
-  const text = await services.tables.description(grant, view)
+  const text = await services.describeTables(grant, view)
   const described = croissant({
     name: repo.name,
     description: text,

@@ -8,11 +8,11 @@ import { MEDIA_PATH } from './render.js'
 export const media = (): Route =>
   hubRoute('GET', MEDIA_PATH, 'signed', async (call) => {
     const { grant, values } = await openSigned(call, 'repo:download')
-    const { tables } = call.services
+    const { tables, rows } = call.services
     const table = await tables.table(grant, values.get('config') ?? '', values.get('split') ?? '')
     // rows of a newer commit are others
     if (Number(values.get('view')) !== table.view.id) throw new HubError('BadSignature')
-    const bytes = await tables.media(table, Number(values.get('row')), Number(values.get('column')))
+    const bytes = await rows.media(table, Number(values.get('row')), Number(values.get('column')))
     const type = mediaTypeOf(bytes)
     return call.reply
       .type(type)

@@ -1,5 +1,6 @@
 import { type Feature, type Features, kindOf } from '../../core/features.js'
-import type { OpenTable, RowPage } from '../../services/tables/tables.js'
+import type { RowPage } from '../../services/tables/rows.js'
+import type { OpenTable } from '../../services/tables/tables.js'
 import { signedUrl, tokenOf } from '../signed.js'
 import type { ViewerCall } from './viewer-route.js'
 

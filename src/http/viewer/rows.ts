@@ -12,7 +12,7 @@ export const firstRows = (): Route =>
   viewerRoute('/first-rows', async (call) => {
     const table = await tableOf(call)
     const query = { offset: 0, length: MOST_ROWS, mostBytes: MOST_FIRST_BYTES }
-    const page = await call.services.tables.page(table, query)
+    const page = await call.services.rows.page(table, query)
     const { config, split, features, numRows } = table.split
     const facts = {
       dataset: call.dataset,
@@ -30,7 +30,7 @@ export const rows = (): Route =>
     const table = await tableOf(call)
     const offset = numberOf(call, 'offset', { fallback: 0 })
     const length = numberOf(call, 'length', { fallback: MOST_ROWS, most: MOST_ROWS })
-    const page = await call.services.tables.page(table, { offset, length, mostBytes: MOST_PAGE_BYTES })
+    const page = await call.services.rows.page(table, { offset, length, mostBytes: MOST_PAGE_BYTES })
     const { features, numRows } = table.split
     const facts = {
       features: featureList(features),

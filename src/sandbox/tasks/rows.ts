@@ -37,7 +37,7 @@ export async function rows(
     if (wanted !== '') rendered.push(...(await readRows(engine, { part, first, wanted }, input.features)))
     first += part.numRows
   }
-  return fit(rendered, input)
+  return shorten(rendered, input)
 }
 
 /** Which rows of a part are wanted, as a condition; '' for none. */
@@ -72,7 +72,7 @@ async function readRows(
 }
 
 /** Long cells become short texts, the longest first, until the page fits; then rows are left out. */
-function fit(
+function shorten(
   rendered: RenderedRow[],
   { features, mostBytes }: RowsInput,
 ): { rows: RenderedRow[]; isWhole: boolean } {

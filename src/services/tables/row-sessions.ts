@@ -73,7 +73,7 @@ export class RowSessions {
 
   private async sessionOf(repoId: number): Promise<RowSession> {
     const known = this.sessions.get(repoId)
-    if (known) {
+    if (known !== undefined) {
       // the one used last is the last to go
       this.sessions.delete(repoId)
       this.sessions.set(repoId, known)

@@ -1,15 +1,14 @@
-import { CARD_PATH } from '../../codecs/card.js'
 import { HubError } from '../../core/errors.js'
 import type { Features } from '../../core/features.js'
 import type { Principal } from '../../core/policy.js'
 import { fullName, type RepoId } from '../../core/repo-id.js'
+import type { Repo } from '../../stores/metadata/repos.js'
 import type { DatasetView, SourceResult, ViewSplit } from '../../stores/metadata/tables.js'
-import type { Sandbox, SandboxSession } from '../../stores/sandbox/sandbox.js'
+import type { SandboxSession } from '../../stores/sandbox/sandbox.js'
 import type { Access, Grant } from '../access.js'
 import type { Stores } from '../context.js'
-import type { GitFiles } from '../git-files.js'
 import type { LocalFiles } from './local-files.js'
-import { type PartFile, RowSessions } from './row-sessions.js'
+import type { PartFile } from './row-sessions.js'
 
 export type { DatasetView, SourceResult, ViewProblem, ViewSplit } from '../../stores/metadata/tables.js'
 
@@ -22,39 +21,26 @@ export interface OpenTable {
   /** Some of its files could not be read. */
   isPartial: boolean
 }
-export interface RowPage {
-  rows: { row_idx: number; cells: string[]; truncated: string[] }[]
-  isWhole: boolean
-}
 type ReadGrant = Grant<'repo:download'>
-type Needs = Pick<Stores, 'metadata'> & {
-  access: Access
-  files: GitFiles
-  sandbox: Sandbox
-  localFiles: LocalFiles
-}
-const FRONT_MATTER = /^\uFEFF?---\r?\n[\s\S]*?\n---[ \t]*(?:\r?\n|$)/
-const MOST_DESCRIPTION = 5000
+type Needs = Pick<Stores, 'metadata'> & { access: Access; localFiles: LocalFiles }
 
-/** Rows and facts of tables. */
-export function createTables({ metadata, access, files, sandbox, localFiles }: Needs) {
-  const sessions = new RowSessions(sandbox, localFiles)
-
+/** Which tables there are. */
+export function createTables({ metadata, access, localFiles }: Needs) {
   /** What the hub understood of main. Throws TablesNotReady until it has begun to look. */
-  async function view(grant: ReadGrant): Promise<DatasetView> {
-    const found = await metadata.tables.latest(grant.repo.id)
-    if (found) return found
-    const { type, head } = grant.repo
-    if (type === 'dataset' && head) throw new HubError('TablesNotReady', { repo: fullName(grant.repo) })
-    const hint = type === 'dataset' ? 'It is empty.' : 'Only datasets have tables.'
-    throw new HubError('TableNotFound', { repo: fullName(grant.repo), table: '', hint })
-  }
+  const view = (grant: ReadGrant): Promise<DatasetView> => newest(grant.repo)
 
   /** Begins anew with what failed. */
-  async function retry(grant: Grant<'repo:write'>): Promise<void> {
-    const found = await metadata.tables.latest(grant.repo.id)
-    if (!found) throw new HubError('TablesNotReady', { repo: fullName(grant.repo) })
-    await metadata.transact((tx) => tx.tables.retry(found.id, grant.repo.id))
+  async function retry({ repo }: Grant<'repo:write'>): Promise<void> {
+    const { id } = await newest(repo)
+    await metadata.transact((tx) => tx.tables.retry(id, repo.id))
+  }
+
+  async function newest(repo: Repo): Promise<DatasetView> {
+    const found = await metadata.tables.latest(repo.id)
+    if (found) return found
+    if (repo.type === 'dataset' && repo.head) throw new HubError('TablesNotReady', { repo: fullName(repo) })
+    const hint = repo.type === 'dataset' ? 'It is empty.' : 'Only datasets have tables.'
+    throw new HubError('TableNotFound', { repo: fullName(repo), table: '', hint })
   }
 
   const splits = (of: DatasetView): Promise<ViewSplit[]> => metadata.tables.splits(of.id)
@@ -93,15 +79,6 @@ export function createTables({ metadata, access, files, sandbox, localFiles }: N
     return tables
   }
 
-  /** The text of the card at the commit of the tables, without its YAML; its beginning, if it is long. */
-  async function description(grant: ReadGrant, of: DatasetView): Promise<string> {
-    const commit = await metadata.commits.find(grant.repo.id, of.commit)
-    const text = commit && (await files.readText(grant.repo.id, metadata.objects, commit.tree, CARD_PATH))
-    const { pretty_name: title } = grant.repo.card ?? {}
-    const body = (text ?? '').replace(FRONT_MATTER, '').trim()
-    return body.slice(0, MOST_DESCRIPTION) || (typeof title === 'string' ? title : fullName(grant.repo))
-  }
-
   /** A table by the names of SQL: without a config the default one, without a split the only one. */
   async function open(
     principal: Principal,
@@ -130,73 +107,9 @@ export function createTables({ metadata, access, files, sandbox, localFiles }: N
     return paths
   }
 
-  /** Rows [offset, offset + length), or those of `indices`. */
-  async function page(
-    { repoId, split, parts }: OpenTable,
-    query: { offset: number; length: number; indices?: number[]; mostBytes?: number },
-  ): Promise<RowPage> {
-    const wanted = query.indices ? parts : overlapping(parts, query)
-    const first = query.indices ? 0 : firstRow(parts, wanted[0])
-    const found = await sessions.ask<RowPage>(repoId, 'rows', wanted, (paths) => ({
-      ...query,
-      offset: query.offset - first,
-      features: split.features,
-      parts: wanted.map(({ numRows }, i) => ({ path: paths[i], numRows })),
-    }))
-    return { ...found, rows: found.rows.map((row) => ({ ...row, row_idx: row.row_idx + first })) }
-  }
-
-  /** The bytes of a media cell. Throws TableNotFound where there are none. */
-  async function media({ repoId, split, parts }: OpenTable, row: number, column: number): Promise<Buffer> {
-    const wanted = overlapping(parts, { offset: row, length: 1 })
-    const { base64 } = await sessions.ask<{ base64: string | null }>(repoId, 'media', wanted, ([path]) => ({
-      path,
-      row: row - firstRow(parts, wanted[0]),
-      column: split.features[column]?.name,
-    }))
-    if (base64 === null)
-      throw new HubError('TableNotFound', {
-        repo: split.config,
-        table: `row ${row}`,
-        hint: 'The cell is empty.',
-      })
-    return Buffer.from(base64, 'base64')
-  }
-
-  return {
-    view,
-    retry,
-    ready,
-    description,
-    splits,
-    sources,
-    table,
-    open,
-    place,
-    page,
-    media,
-    close: () => sessions.close(),
-  }
+  return { view, retry, ready, splits, sources, table, open, place }
 }
 export type Tables = ReturnType<typeof createTables>
-
-/** Parts that hold any of the rows. */
-function overlapping<P extends { numRows: number }>(
-  parts: P[],
-  { offset, length }: { offset: number; length: number },
-): P[] {
-  let first = 0
-  return parts.filter(({ numRows }) => {
-    const start = first
-    first += numRows
-    return start < offset + length && first > offset
-  })
-}
-
-function firstRow<P extends { numRows: number }>(parts: P[], part: P | undefined): number {
-  const before = part ? parts.slice(0, parts.indexOf(part)) : []
-  return before.reduce((sum, { numRows }) => sum + numRows, 0)
-}
 
 function defaults(all: ViewSplit[]): ViewSplit[] {
   const marked = all.filter((each) => each.isDefault)

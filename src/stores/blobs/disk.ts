@@ -45,10 +45,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
   const partsPath = (upload: string) => join(uploads, `parts-${upload}`)
   const turns = new PartTurns()
 
-  async function checkSpace(sizeBytes: number): Promise<void> {
-    const disk = await statfs(uploads)
-    if (disk.bavail * disk.bsize < options.minFreeBytes + sizeBytes) throw new HubError('InsufficientStorage')
-  }
+  const checkSpace = (sizeBytes: number) => checkFree(uploads, options.minFreeBytes + sizeBytes)
 
   async function receive(
     source: AsyncIterable<Uint8Array>,
@@ -155,6 +152,11 @@ const sizeOf = (path: string): Promise<number | undefined> =>
     (found) => found.size,
     () => undefined,
   )
+
+async function checkFree(folder: string, sizeBytes: number): Promise<void> {
+  const disk = await statfs(folder)
+  if (disk.bavail * disk.bsize < sizeBytes) throw new HubError('InsufficientStorage')
+}
 
 /** A second name for the file, or a copy where the file system has no such thing. */
 async function place(source: string, path: string, missing: Error): Promise<void> {

@@ -1,0 +1,68 @@
+import { HubError } from '../../core/errors.js'
+import type { Sandbox } from '../../stores/sandbox/sandbox.js'
+import type { LocalFiles } from './local-files.js'
+import { RowSessions } from './row-sessions.js'
+import type { OpenTable } from './tables.js'
+
+export interface RowPage {
+  rows: { row_idx: number; cells: string[]; truncated: string[] }[]
+  isWhole: boolean
+}
+
+/** Rows of tables, read in processes that work for one repo each. */
+export function createRows({ sandbox, localFiles }: { sandbox: Sandbox; localFiles: LocalFiles }) {
+  const sessions = new RowSessions(sandbox, localFiles)
+
+  /** Rows [offset, offset + length), or those of `indices`. */
+  async function page(
+    { repoId, split, parts }: OpenTable,
+    query: { offset: number; length: number; indices?: number[]; mostBytes?: number },
+  ): Promise<RowPage> {
+    const wanted = query.indices ? parts : overlapping(parts, query)
+    const first = query.indices ? 0 : firstRow(parts, wanted[0])
+    const found = await sessions.ask<RowPage>(repoId, 'rows', wanted, (paths) => ({
+      ...query,
+      offset: query.offset - first,
+      features: split.features,
+      parts: wanted.map(({ numRows }, i) => ({ path: paths[i], numRows })),
+    }))
+    return { ...found, rows: found.rows.map((row) => ({ ...row, row_idx: row.row_idx + first })) }
+  }
+
+  /** The bytes of a media cell. Throws TableNotFound where there are none. */
+  async function media({ repoId, split, parts }: OpenTable, row: number, column: number): Promise<Buffer> {
+    const wanted = overlapping(parts, { offset: row, length: 1 })
+    const { base64 } = await sessions.ask<{ base64: string | null }>(repoId, 'media', wanted, ([path]) => ({
+      path,
+      row: row - firstRow(parts, wanted[0]),
+      column: split.features[column]?.name,
+    }))
+    if (base64 === null)
+      throw new HubError('TableNotFound', {
+        repo: split.config,
+        table: `row ${row}`,
+        hint: 'The cell is empty.',
+      })
+    return Buffer.from(base64, 'base64')
+  }
+
+  return { page, media, close: () => sessions.close() }
+}
+
+/** Parts that hold any of the rows. */
+function overlapping<P extends { numRows: number }>(
+  parts: P[],
+  { offset, length }: { offset: number; length: number },
+): P[] {
+  let first = 0
+  return parts.filter(({ numRows }) => {
+    const start = first
+    first += numRows
+    return start < offset + length && first > offset
+  })
+}
+
+function firstRow<P extends { numRows: number }>(parts: P[], part: P | undefined): number {
+  const before = part ? parts.slice(0, parts.indexOf(part)) : []
+  return before.reduce((sum, { numRows }) => sum + numRows, 0)
+}
