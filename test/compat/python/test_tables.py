@@ -1,0 +1,164 @@
+"""Tables: the Parquet twin and the dataset viewer, beside what the libraries read from the original files."""
+
+import json
+import socket
+import time
+import urllib.request
+from urllib.parse import quote, urlencode, urlsplit
+
+import datasets
+import duckdb
+import pandas as pd
+import polars as pl
+import pytest
+from datasets import load_dataset
+from datasets.utils import _dataset_viewer
+from helpers import real_data, unique
+
+TWIN = "refs/convert/parquet"
+PAGE = 100
+
+
+@pytest.fixture
+def get(hub, tokens):
+    def ask(path, token=tokens["alice"]):
+        request = urllib.request.Request(hub.url + path, headers={"Authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    return ask
+
+
+@pytest.fixture
+def built(get):
+    """Waits until the tables of the newest commit are there."""
+
+    def wait(repo, commit=None):
+        deadline = time.monotonic() + 180
+        while time.monotonic() < deadline:
+            try:
+                job = get(f"/api/datasets/{repo}/jobs")
+                if job["state"] in ("ready", "failed") and commit in (None, job["commit"]):
+                    return job
+            except urllib.error.HTTPError as error:
+                assert error.headers["X-Error-Code"] == "ResponseNotReady"
+            time.sleep(0.2)
+        raise AssertionError(f"the tables of {repo} are not ready: {job}")
+
+    return wait
+
+
+@pytest.fixture
+def load(tmp_path):
+    return lambda *args, **options: load_dataset(*args, cache_dir=str(tmp_path / "cache"), **options)
+
+
+@pytest.fixture
+def uploaded(alice, built):
+    """A dataset with the files of a folder, and its tables."""
+
+    def upload(folder, **options):
+        repo = f"alice/{unique('tables')}"
+        alice.create_repo(repo, repo_type="dataset")
+        alice.upload_folder(repo_id=repo, repo_type="dataset", folder_path=str(folder), **options)
+        return repo, built(repo)
+
+    return upload
+
+
+def rows_of(dataset):
+    """Plain values: how texts and lists are kept in memory differs between readers."""
+    return dataset.to_list()
+
+
+def assert_equal_tables(repo, load, configs):
+    """What is read through the twin equals what is read from the files."""
+    for config in configs:
+        original, twin = load(repo, config), load(repo, config, revision=TWIN)
+        assert list(original) == list(twin)
+        for split in original:
+            assert original[split].column_names == twin[split].column_names
+            assert rows_of(original[split]) == rows_of(twin[split])
+
+
+@pytest.mark.parametrize("name", ["nsmc", "klue", "jglue", "nusax"])
+def test_the_twin_equals_the_files(name, uploaded, load):
+    repo, job = uploaded(real_data(name))
+    assert job["state"] == "ready" and job["problems"] == []
+    assert_equal_tables(repo, load, ["default"])
+
+
+def test_robot_episodes_are_tables(uploaded, load, get):
+    repo, job = uploaded(real_data("lerobot-g1"), ignore_patterns=["videos/*"])
+    assert [(table["config"], table["numRows"]) for table in job["tables"]] == [
+        ("default", 7844),
+        ("episodes", 100),
+        ("tasks", 1),
+    ]
+    assert load(repo, "default", revision=TWIN, split="train").num_rows == 7844
+    tasks = load(repo, "tasks", revision=TWIN, split="train")
+    assert tasks[0]["task"] == "Pick up the yellow bottle on the table."
+
+
+def test_the_twin_is_read_by_pandas_polars_and_duckdb(hub, get, uploaded):
+    repo, _ = uploaded(real_data("nusax"))
+    files = get(f"/parquet?dataset={repo}&config=default")["parquet_files"]
+    urls = [file["url"] for file in files if file["split"] == "train"]
+    frames = pd.concat([pd.read_parquet(url) for url in urls])
+    assert len(frames) == 6500
+    assert sum(pl.scan_parquet(url).select("id").collect().height for url in urls) == 6500
+    listed = get(f"/api/datasets/{repo}/parquet/default/train")
+    assert sum(len(pd.read_parquet(url)) for url in listed) == 6500
+    names = ", ".join(f"'{url}'" for url in urls)
+    assert duckdb.sql(f"select count(*) from read_parquet([{names}])").fetchone() == (6500,)
+    hf = pd.read_parquet(f"hf://datasets/{repo}@~parquet/default/train/0000.parquet")
+    assert list(hf.columns) == list(frames.columns)
+
+
+def test_rows_of_the_viewer_are_those_of_the_library(get, uploaded, load):
+    repo, _ = uploaded(real_data("klue"))
+    original = load(repo, split="validation")
+    table = f"dataset={repo}&config=default&split=validation"
+    for offset in (0, 1234, len(original) - 7):
+        page = get(f"/rows?{table}&offset={offset}&length={PAGE}")
+        assert page["num_rows_total"] == len(original)
+        expected = original.select(range(offset, min(offset + PAGE, len(original)))).to_list()
+        assert [row["row"] for row in page["rows"]] == expected
+        assert [row["row_idx"] for row in page["rows"]] == list(range(offset, offset + len(expected)))
+    first = get(f"/first-rows?{table}")
+    assert [feature["name"] for feature in first["features"]] == original.column_names
+    assert len(first["rows"]) == PAGE and first["truncated"] is True
+
+
+def test_the_library_finds_the_viewer_beside_the_hub(hub, get, uploaded, tokens, alice, monkeypatch):
+    """It asks at `datasets-server.` before the host's name, which is the same hub."""
+    resolve = socket.getaddrinfo
+    local = lambda host, *rest, **named: resolve("127.0.0.1", *rest, **named)  # noqa: E731
+    monkeypatch.setattr(socket, "getaddrinfo", local)
+    monkeypatch.setattr(datasets.config, "HF_ENDPOINT", f"http://hub.example:{urlsplit(hub.url).port}")
+    repo, job = uploaded(real_data("nusax"))
+    infos = _dataset_viewer.get_exported_dataset_infos(repo, job["commit"], tokens["alice"])
+    assert infos["default"]["splits"]["train"]["num_examples"] == 6500
+    files = _dataset_viewer.get_exported_parquet_files(repo, job["commit"], tokens["alice"])
+    assert {file["split"] for file in files} == {"train", "validation", "test"}
+
+
+def test_a_changed_file_changes_the_twin(put, repo, built, load):
+    commit = put({"train.csv": "id,text\n1,가\n"}).oid
+    assert built(repo, commit)["tables"][0]["numRows"] == 1
+    commit = put({"train.csv": "id,text\n1,가\n2,나\n"}).oid
+    assert built(repo, commit)["tables"][0]["numRows"] == 2
+    assert load(repo, split="train", revision=TWIN)["text"][:] == ["가", "나"]
+
+
+def test_private_tables_are_for_those_who_may_read_them(hub, alice, tokens, get, built):
+    repo = f"alice/{unique('hidden')}"
+    alice.create_repo(repo, repo_type="dataset", private=True)
+    alice.upload_file(repo_id=repo, repo_type="dataset", path_or_fileobj=b"a\n1\n", path_in_repo="train.csv")
+    built(repo)
+    query = urlencode({"dataset": repo, "config": "default", "split": "train"})
+    assert get(f"/rows?{query}")["num_rows_total"] == 1
+    for path in (f"/rows?{query}", f"/parquet?{query}", f"/datasets/{repo}/resolve/{quote(TWIN, safe='')}/README.md"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            get(path, token=tokens["bob"])
+        assert refused.value.code == 404
