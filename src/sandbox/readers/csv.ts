@@ -1,107 +1,134 @@
-import { open } from 'node:fs/promises'
-import { type Features, kindOf, value } from '../../core/features.js'
-import { type Engine, literal } from '../engine.js'
-import type { ReadSource } from './reader.js'
+import { type Feature, type Features, kindOf } from '../../core/features.js'
+import type { ReaderOptions } from '../../core/layout/types.js'
+import { identifier, literal } from '../engine.js'
+import { asUtf8 } from '../sources/encoding.js'
+import { unpacked } from '../sources/unpack.js'
+import { columnTypeOf } from '../types.js'
+import { type FieldRules, fieldRules, inferTypes } from './csv/inference.js'
+import { innerName } from './csv/names.js'
+import { type Normalized, normalizeCsv } from './csv/normalize.js'
+import { dialectOf } from './csv/options.js'
+import { type ReadContext, type ReadSource, type SourceFile, Unreadable } from './reader.js'
 
-/** What pandas takes for "no value". */
-const NULLS =
-  '#N/A,#N/A N/A,#NA,-1.#IND,-1.#QNAN,-NaN,-nan,1.#IND,1.#QNAN,<NA>,N/A,NA,NULL,NaN,None,n/a,nan,null'
-/** Types that pandas infers. Dates stay text, as in `datasets`. */
-const TYPES = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'VARCHAR']
-const MOST_HEADER_BYTES = 256 * 1024
-const MOST_LINE_BYTES = 16 * 1024 * 1024
+const USUAL_LINE_BYTES = 2 * 1024 * 1024
+/** Each thread of DuckDB has one. */
+const USUAL_BUFFER_BYTES = 16 * 1024 * 1024
+/** Nothing that stands in a file: empty fields must come out as empty text. */
+const NO_NULL = '\u0001no null\u0002'
 
-/** CSV and TSV as pandas reads them, which is how the `datasets` library does. */
-export const readCsv: ReadSource = async (_context, { files, options }) => {
-  const separator = options.sep ?? (/\.tsv(\.|$)/i.test(files[0]?.name ?? '') ? '\t' : ',')
-  const nulls = ['', ...NULLS.split(',')].map(literal).join(', ')
-  const settings = [
-    `delim = ${literal(separator)}`,
-    `quote = '"'`,
-    `escape = '"'`,
-    'header = true',
-    `nullstr = [${nulls}]`,
-    `auto_type_candidates = [${TYPES.map(literal).join(', ')}]`,
-    `max_line_size = ${MOST_LINE_BYTES}`,
-    `buffer_size = ${MOST_LINE_BYTES * 2}`,
-    ...(await naming(files[0]?.path ?? '', separator)),
-  ].join(', ')
-  const paths = files.map(({ path }) => literal(path)).join(', ')
-  return {
-    from: `read_csv([${paths}], ${settings}, sample_size = 200000)`,
-    otherwise: `read_csv([${paths}], ${settings}, sample_size = -1)`,
-    notes: {},
-    settle,
-  }
-}
-
-/** Columns without a name, or with the name of another, get the names that pandas gives them. */
-async function naming(path: string, separator: string): Promise<string[]> {
-  const header = parseHeader(await firstBytes(path), separator)
-  const names = pandasNames(header)
-  const isPlain = names.every((name, i) => name === header[i])
-  return isPlain ? ['union_by_name = true'] : [`names = [${names.map(literal).join(', ')}]`]
-}
-
-async function firstBytes(path: string): Promise<string> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_HEADER_BYTES), 0, MOST_HEADER_BYTES, 0)
-    return buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '')
-  } finally {
-    await file.close()
-  }
-}
-
-/** The fields of the first line. */
-export function parseHeader(text: string, separator: string): string[] {
-  const fields: string[] = []
-  let field = ''
-  let isQuoted = false
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i] as string
-    if (isQuoted) {
-      if (char !== '"') field += char
-      else if (text[i + 1] === '"') field += text[++i]
-      else isQuoted = false
-    } else if (char === '"' && field === '') isQuoted = true
-    else if (char === separator) {
-      fields.push(field)
-      field = ''
-    } else if (char === '\n' || char === '\r') break
-    else field += char
-  }
-  return [...fields, field]
-}
-
-/** `Unnamed: 0` for no name, `a.1` for a second `a`. */
-export function pandasNames(header: string[]): string[] {
-  const taken = new Set<string>()
-  return header.map((given, i) => {
-    const base = given === '' ? `Unnamed: ${i}` : given
-    let name = base
-    for (let n = 1; taken.has(name); n++) name = `${base}.${n}`
-    taken.add(name)
-    return name
+/**
+ * CSV and TSV as pandas reads them, which is how the `datasets` library does: every file is written anew in one plain
+ * dialect, read as text, and typed by the rules of pandas.
+ */
+export const readCsv: ReadSource = async (context, { files, options, features }) => {
+  const parts = await normalizeAll(context, files, options)
+  const columns = columnsOf(parts.map(({ names }) => names))
+  const texts = parts.map((part) => textsOf(part, columns))
+  const from = `(${texts.join(' union all ')})`
+  const first = `(${
+    texts[
+      Math.max(
+        0,
+        parts.findIndex((part) => part.rows > 0),
+      )
+    ]
+  })`
+  const rules = fieldRules(options)
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0)
+  const wanted = new Map(features?.map(({ name, type }) => [name, type]))
+  const inner = columns.map((_, i) => innerName(i))
+  const open = inner.filter((_, i) => !wanted.has(columns[i] as string))
+  const found = await inferTypes(context.engine, { first, all: from }, { columns: open, rules, rows })
+  const typed: Features = columns.map((name, i) => {
+    const place = open.indexOf(innerName(i))
+    return { name, type: wanted.get(name) ?? (found[place] as Feature) }
   })
-}
-
-/** pandas has no whole numbers with gaps, and a column without any value is one of floats. */
-async function settle(
-  { connection }: Engine,
-  output: string,
-  found: Features,
-): Promise<Features | undefined> {
-  const result = await connection.runAndReadAll(
-    `select path_in_schema, sum(stats_null_count)::bigint, sum(num_values)::bigint
-     from parquet_metadata(${literal(output)}) group by 1`,
+  const values = typed.map(
+    ({ name, type }, i) => `${valueIn(innerName(i), type, rules)} as ${identifier(name)}`,
   )
-  const gaps = new Map(result.getRows().map(([name, nulls, all]) => [String(name), { nulls, all }]))
-  const settled = found.map(({ name, type }) => {
-    const { nulls = 0n, all = 0n } = gaps.get(name) ?? {}
-    const isInteger = kindOf(type) === 'Value' && (type as { dtype: string }).dtype === 'int64'
-    const isEmpty = nulls === all && all !== 0n
-    return { name, type: isEmpty || (isInteger && nulls !== 0n) ? value('float64') : type }
+  return {
+    from: `(select ${values.join(', ')} from ${from})`,
+    features: chosen(typed, options),
+    notes: notesOf(parts),
+  }
+}
+
+interface Part extends Normalized {
+  path: string
+  separator: string
+  encoding?: string
+}
+
+async function normalizeAll(
+  { work }: ReadContext,
+  files: SourceFile[],
+  options: ReaderOptions,
+): Promise<Part[]> {
+  const parts: Part[] = []
+  for (const file of files) {
+    const dialect = dialectOf(options)
+    const text = await asUtf8(work, await unpacked(work, file), { name: file.name, options })
+    const path = work.path()
+    const normalized = await normalizeCsv(text.path, path, { name: file.name, dialect, rules: options })
+    const separator = String.fromCharCode(dialect.separator)
+    parts.push({ ...normalized, path, separator, ...(text.encoding && { encoding: text.encoding }) })
+  }
+  return parts
+}
+
+/** Columns of all files, in the order of the first that has them; those of the index come last. */
+function columnsOf(names: string[][]): string[] {
+  const all = [...new Set(names.flat())]
+  const isIndex = (name: string) => name.startsWith('__index_level_')
+  return [...all.filter((name) => !isIndex(name)), ...all.filter(isIndex)]
+}
+
+/** One file as text columns with inner names, in the order of all columns. */
+function textsOf(part: Part, columns: string[]): string {
+  const places = new Map(part.names.map((name, i) => [name, i]))
+  const selected = columns.map((name, i) => {
+    const place = places.get(name)
+    return `${place === undefined ? `''` : `f${place}`} as ${innerName(i)}`
   })
-  return settled.some(({ type }, i) => type !== found[i]?.type) ? settled : undefined
+  const fields = part.names.map((_, i) => `'f${i}': 'VARCHAR'`).join(', ')
+  return `select ${selected.join(', ')} from read_csv(${literal(part.path)}, delim = ${literal(part.separator)},
+    quote = '"', escape = '"', header = false, auto_detect = false, new_line = '\\n', nullstr = ${literal(NO_NULL)},
+    max_line_size = ${Math.max(USUAL_LINE_BYTES, part.longest)},
+    buffer_size = ${Math.max(USUAL_BUFFER_BYTES, 2 * part.longest)}, columns = {${fields}})`
+}
+
+/** A text column as values of a type. Columns of no known type stay text, and are cast by whoever wants more. */
+function valueIn(column: string, type: Feature, rules: FieldRules): string {
+  const text = `case when not (${rules.isMissing(column)}) then ${column} end`
+  const kind = kindOf(type)
+  if (kind === 'ClassLabel') return classOf(text, (type as { names: string[] }).names)
+  const sqlType = columnTypeOf(type)
+  if (kind !== 'Value' || sqlType === undefined || sqlType === 'VARCHAR') return text
+  const isNumber = /INT|DOUBLE|FLOAT|DECIMAL/.test(sqlType)
+  const source = isNumber
+    ? `case when not (${rules.isMissing(column)}) then ${rules.numeral(column)} end`
+    : text
+  return `(${source})::${sqlType}`
+}
+
+const classOf = (text: string, names: string[]): string => {
+  const list = names.map(literal).join(', ')
+  return `case when list_contains([${list}]::VARCHAR[], ${text}) then list_position([${list}]::VARCHAR[], ${text}) - 1
+    else (${text})::BIGINT end`
+}
+
+function chosen(features: Features, { usecols }: ReaderOptions): Features {
+  if (!usecols) return features
+  const places = usecols.map((column) =>
+    typeof column === 'number' ? column : features.findIndex(({ name }) => name === column),
+  )
+  const absent = usecols.find((_, i) => !features[places[i] as number])
+  if (absent !== undefined)
+    throw new Unreadable('BadOption', `usecols names the column ${absent}, which is not in the file.`)
+  return features.filter((_, i) => places.includes(i))
+}
+
+function notesOf(parts: Part[]): Record<string, string> {
+  const encodings = [...new Set(parts.flatMap(({ encoding }) => encoding ?? []))]
+  return encodings.length === 0 ? {} : { encoding: encodings.join(', ') }
 }

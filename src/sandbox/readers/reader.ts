@@ -1,24 +1,32 @@
 import type { Features } from '../../core/features.js'
 import type { Reader, ReaderOptions } from '../../core/layout/types.js'
 import type { Engine } from '../engine.js'
+import type { Workspace } from '../sources/workspace.js'
 import type { TaskContext } from '../task-context.js'
 
 /** A file of a source: where it lies for this process, and what it is called in the repo. */
 export interface SourceFile {
   path: string
+  /** Of the file or, for one in an archive, `archive.zip/` and its name there. */
   name: string
+  /** The file is this member of the zip at `path`. */
+  member?: string
 }
 export interface ReadInput {
   reader: Reader
   options: ReaderOptions
   files: SourceFile[]
   features?: Features
+  /** Of media folders: the classes in order, when the names of folders are the column `label`. */
+  labels?: string[]
+  /** Of media folders: the tables that give the rows. Their names say which folder they speak of. */
+  metadata?: SourceFile[]
 }
 /** Rows that DuckDB can select from. */
 export interface Relation {
   /** What stands after FROM. */
   from: string
-  /** A slower way that may succeed where \`from\` fails. */
+  /** A slower way that may succeed where `from` fails. */
   otherwise?: string
   /** The columns, if the reader knows better than DuckDB. */
   features?: Features
@@ -28,7 +36,10 @@ export interface Relation {
   /** Looks at the finished file and says what the columns should have been; undefined: as they are. */
   settle?(engine: Engine, output: string, found: Features): Promise<Features | undefined>
 }
-export type ReadSource = (context: TaskContext, input: ReadInput) => Promise<Relation>
+export interface ReadContext extends TaskContext {
+  work: Workspace
+}
+export type ReadSource = (context: ReadContext, input: ReadInput) => Promise<Relation>
 
 /** The file cannot be read as it is. `code` is stable, the words are for the person who made the file. */
 export class Unreadable extends Error {

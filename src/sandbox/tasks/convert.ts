@@ -1,20 +1,16 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Features, featuresObject, parseFeatures, sameFeature } from '../../core/features.js'
-import type { Reader, ReaderOptions } from '../../core/layout/types.js'
 import { type Engine, identifier, literal } from '../engine.js'
-import type { Relation, SourceFile } from '../readers/reader.js'
+import type { ReadContext, ReadInput, Relation } from '../readers/reader.js'
 import { readerFor } from '../readers/readers.js'
+import { type Limits, openWorkspace } from '../sources/workspace.js'
 import type { TaskContext } from '../task-context.js'
 import { columnTypeOf } from '../types.js'
 import { featuresOf } from './features.js'
 
-export interface ConvertInput {
-  reader: Reader
-  options: ReaderOptions
-  files: SourceFile[]
-  /** What the columns must be; else what is found. */
-  features?: Features
+export interface ConvertInput extends ReadInput {
+  limits?: Limits
   /** Name of the Parquet file in /out. */
   output: string
 }
@@ -32,6 +28,15 @@ const ROW_GROUP = 20_480
 
 /** Reads a source and writes it as Parquet. */
 export async function convert(context: TaskContext, input: ConvertInput): Promise<ConvertResult> {
+  const work = await openWorkspace(context.outFolder, input.limits)
+  try {
+    return await convertIn({ ...context, work }, input)
+  } finally {
+    await work.close()
+  }
+}
+
+async function convertIn(context: ReadContext, input: ConvertInput): Promise<ConvertResult> {
   const { engine, outFolder } = context
   const relation = await readerFor(input.reader)(context, input)
   const output = join(outFolder, input.output)

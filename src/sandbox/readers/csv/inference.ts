@@ -1,0 +1,129 @@
+import { type Feature, value } from '../../../core/features.js'
+import type { ReaderOptions } from '../../../core/layout/types.js'
+import { type Engine, identifier, literal } from '../../engine.js'
+
+/** What pandas takes for "no value". */
+const MISSING =
+  ',#N/A,#N/A N/A,#NA,-1.#IND,-1.#QNAN,-NaN,-nan,1.#IND,1.#QNAN,<NA>,N/A,NA,NULL,NaN,None,n/a,nan,null'
+/** The library reads pieces of so many rows, and the first decides the types. */
+const FIRST_ROWS = 10_000
+const BLANKS = `e' \\t\\n\\r\\v\\f'`
+
+/** How the text of a field becomes a value; SQL that is written with the name of a column. */
+export interface FieldRules {
+  isMissing(column: string): string
+  isWhole(column: string): string
+  isNumber(column: string): string
+  /** Text of a number in the spelling of SQL. */
+  numeral(column: string): string
+}
+
+export function fieldRules(options: ReaderOptions): FieldRules {
+  const { decimal = '.', thousands = '' } = options
+  const missing = [...(options.keep_default_na === false ? [] : MISSING.split(','))]
+  missing.push(...[options.na_values ?? []].flat().map(String))
+  const list = missing.map(literal).join(', ')
+  const digits = thousands ? `[0-9][0-9${escaped(thousands)}]*` : '[0-9]+'
+  const point = escaped(decimal)
+  const whole = `[\\s\\v]*[+-]?${digits}[\\s\\v]*`
+  const number = `[\\s\\v]*[+-]?((${digits}(${point}[0-9]*)?|${point}[0-9]+)(e[+-]?[0-9]+)?|inf|infinity)[\\s\\v]*`
+  return {
+    isMissing: (column) => (missing.length === 0 ? 'false' : `${column} in (${list})`),
+    isWhole: (column) => `regexp_full_match(${column}, ${literal(whole)})`,
+    isNumber: (column) => `regexp_full_match(${column}, ${literal(number)}, 'i')`,
+    numeral: (column) => {
+      const plain = thousands ? `replace(${column}, ${literal(thousands)}, '')` : column
+      const dotted = decimal === '.' ? plain : `replace(${plain}, ${literal(decimal)}, '.')`
+      return `ltrim(trim(${dotted}, ${BLANKS}), '+')`
+    },
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|-]/g, '\\$&')
+
+interface Counts {
+  rows: number
+  missing: number
+  wholes: number
+  /** Of the whole numbers, those that fit into 64 bits with a sign, and without. */
+  signed: number
+  unsigned: number
+  numbers: number
+  booleans: number
+}
+
+/** The types of text columns, as the library would find them; where the rows after the first are wider, wider. */
+export async function inferTypes(
+  engine: Engine,
+  from: { first: string; all: string },
+  { columns, rules, rows }: { columns: string[]; rules: FieldRules; rows: number },
+): Promise<Feature[]> {
+  const start = `(select * from ${from.first} limit ${FIRST_ROWS})`
+  const types = (await countValues(engine, start, columns, rules)).map(typeOfFirst)
+  if (rows <= FIRST_ROWS && from.first === from.all) return types.map(value)
+  const open = columns.filter((_, i) => types[i] !== 'string')
+  const all = new Map(
+    (await countValues(engine, from.all, open, rules)).map((counts, i) => [open[i] as string, counts]),
+  )
+  return columns.map((column, i) => {
+    const counts = all.get(column)
+    return value(counts ? typeOfAll(types[i] as string, counts) : 'string')
+  })
+}
+
+async function countValues(
+  { connection }: Engine,
+  from: string,
+  columns: string[],
+  rules: FieldRules,
+): Promise<Counts[]> {
+  if (columns.length === 0) return []
+  const sums = columns.flatMap((name) => {
+    const column = identifier(name)
+    const isValue = `not (${rules.isMissing(column)})`
+    const isWhole = `${isValue} and ${rules.isWhole(column)}`
+    const fits = (type: string) => `try_cast(${rules.numeral(column)} as ${type}) is not null`
+    return [
+      'true',
+      rules.isMissing(column),
+      isWhole,
+      `${isWhole} and ${fits('BIGINT')}`,
+      `${isWhole} and ${fits('UBIGINT')}`,
+      `${isValue} and ${rules.isNumber(column)}`,
+      `${isValue} and lower(${column}) in ('true', 'false')`,
+    ].map((condition) => `count(*) filter (${condition})`)
+  })
+  const result = await connection.runAndReadAll(`select ${sums.join(', ')} from ${from}`)
+  const counts = (result.getRows()[0] ?? []).map(Number)
+  return columns.map((_, i) => {
+    const [rows, missing, wholes, signed, unsigned, numbers, booleans] = counts.slice(i * 7)
+    return { rows, missing, wholes, signed, unsigned, numbers, booleans } as Counts
+  })
+}
+
+function typeOfFirst(counts: Counts): string {
+  const values = counts.rows - counts.missing
+  if (counts.rows === 0) return 'string'
+  // numpy has no whole number for "no value", so pandas makes them fractions
+  if (values === 0) return 'float64'
+  if (counts.booleans === values) return 'bool'
+  if (counts.wholes === values) return typeOfWholes(counts, values)
+  return counts.numbers === values ? 'float64' : 'string'
+}
+
+function typeOfWholes(counts: Counts, values: number): string {
+  if (counts.signed === values) return counts.missing === 0 ? 'int64' : 'float64'
+  return counts.unsigned === values && counts.missing === 0 ? 'uint64' : 'string'
+}
+
+function typeOfAll(first: string, counts: Counts): string {
+  const values = counts.rows - counts.missing
+  const holds: Record<string, boolean> = {
+    bool: counts.booleans === values,
+    int64: counts.signed === values,
+    uint64: counts.unsigned === values,
+    float64: counts.numbers === values,
+  }
+  if (holds[first]) return first
+  return first !== 'bool' && holds.float64 ? 'float64' : 'string'
+}

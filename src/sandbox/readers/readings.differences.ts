@@ -1,0 +1,78 @@
+/** Where we differ from the `datasets` library on purpose: what we give instead, and why. */
+type Differences = Record<string, { why: string; ours: object }>
+const unsupported = { code: 'UnsupportedOption' }
+const index = (rows: unknown[][]) => ({ rows })
+
+const csv: Differences = {
+  'unsigned 64 bits with gaps': {
+    why: 'the library makes empty text of what is missing when the numbers do not fit int64',
+    ours: {
+      rows: [
+        ['18446744073709551615', '1'],
+        [null, '2'],
+      ],
+    },
+  },
+  'larger than 64 bits': {
+    why: 'the library cannot read it; as text nothing is lost',
+    ours: {
+      rows: [
+        ['118446744073709551615', '1'],
+        ['1', '2'],
+      ],
+    },
+  },
+  'header only': {
+    why: 'the library fails on a table without rows; other files may have some',
+    ours: { rows: [] },
+  },
+  'all rows longer': {
+    why: 'pandas takes the first column for its index; the library drops an index of even steps, and with it data',
+    ours: index([
+      ['2', '3', '1'],
+      ['5', '6', '4'],
+    ]),
+  },
+  'all rows longer by nothing': {
+    why: 'as before',
+    ours: index([
+      ['2', null, '1'],
+      ['5', null, '4'],
+    ]),
+  },
+  'fewer names than columns': {
+    why: 'as before',
+    ours: index([
+      ['x', '5', '1'],
+      ['y', '6', '2'],
+    ]),
+  },
+  'separator of two characters': { why: 'pandas takes it for a regular expression', ours: unsupported },
+  'separator by pattern': { why: 'regular expressions of a card are not run', ours: unsupported },
+  'rows of header': {
+    why: 'names of several rows are tuples, which SQL and Parquet do not have',
+    ours: unsupported,
+  },
+  'two files, fractions in the second': {
+    why: 'the library fails when a later file is wider; we widen the column',
+    ours: {
+      rows: [
+        [1, 'x'],
+        [2, 'y'],
+        [2.5, 'z'],
+      ],
+    },
+  },
+  'two files, columns in another order': {
+    why: 'the library fails; we go by the names',
+    ours: {
+      rows: [
+        ['1', 'x'],
+        ['2', 'z'],
+      ],
+    },
+  },
+}
+
+/** Where we differ from the `datasets` library on purpose: what we give instead, and why. */
+export const differences: Record<string, Differences> = { csv }
