@@ -8,6 +8,7 @@ import { type FieldRules, fieldRules, inferTypes } from './csv/inference.js'
 import { innerName } from './csv/names.js'
 import { type Normalized, normalizeCsv } from './csv/normalize.js'
 import { dialectOf } from './csv/options.js'
+import { distinctNames, renamedNote } from './names.js'
 import { type ReadContext, type ReadSource, type SourceFile, Unreadable } from './reader.js'
 
 const USUAL_LINE_BYTES = 2 * 1024 * 1024
@@ -43,13 +44,18 @@ export const readCsv: ReadSource = async (context, { files, options, features })
     const place = open.indexOf(innerName(i))
     return { name, type: wanted.get(name) ?? (found[place] as Feature) }
   })
+  const names = distinctNames(columns)
   const values = typed.map(
-    ({ name, type }, i) => `${valueIn(innerName(i), type, rules)} as ${identifier(name)}`,
+    ({ type }, i) => `${valueIn(innerName(i), type, rules)} as ${identifier(names[i] as string)}`,
   )
+  const renamed = chosen(typed, options).map((column) => ({
+    name: names[typed.indexOf(column)] as string,
+    type: column.type,
+  }))
   return {
     from: `(select ${values.join(', ')} from ${from})`,
-    features: chosen(typed, options),
-    notes: notesOf(parts),
+    features: renamed,
+    notes: { ...notesOf(parts), ...renamedNote(columns) },
   }
 }
 

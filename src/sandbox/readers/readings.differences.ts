@@ -1,3 +1,25 @@
+const json: Differences = {
+  'mixed text that is JSON': {
+    why: 'the library makes the number 1 of the text "1" where a column is mixed',
+    ours: { rows: [['"1"'], ['2'], ['"[1]"'], [null]] },
+  },
+  'keys of two cases': {
+    why: 'SQL takes both names for one',
+    ours: { features: [{ name: 'a' }, { name: 'A_1' }], rows: [['1', '2']] },
+  },
+  'odd keys': { why: 'SQL has no empty names', ours: { rows: [['1', '2', '3', '4', '5']] } },
+  'empty array': { why: 'the library fails on a table without rows', ours: { rows: [] } },
+  'two files, more columns in the second': {
+    why: 'the library fails when a later file has more; we take all columns',
+    ours: {
+      rows: [
+        ['1', null],
+        ['2', '3'],
+      ],
+    },
+  },
+}
+
 /** Where we differ from the `datasets` library on purpose: what we give instead, and why. */
 type Differences = Record<string, { why: string; ours: object }>
 const unsupported = { code: 'UnsupportedOption' }
@@ -74,5 +96,27 @@ const csv: Differences = {
   },
 }
 
+const json: Differences = {
+  'mixed text that is JSON': {
+    why: 'the library makes the number 1 of the text "1" where a column is mixed',
+    ours: { rows: [['"1"'], ['2'], ['"[1]"'], [null]] },
+  },
+  'keys of two cases': {
+    why: 'SQL takes both names for one',
+    ours: { features: [{ name: 'a' }, { name: 'A_1' }], rows: [['1', '2']] },
+  },
+  'odd keys': { why: 'SQL has no empty names', ours: { rows: [['1', '2', '3', '4', '5']] } },
+  'empty array': { why: 'the library fails on a table without rows', ours: { rows: [] } },
+  'two files, more columns in the second': {
+    why: 'the library fails when a later file has more; we take all columns',
+    ours: {
+      rows: [
+        ['1', null],
+        ['2', '3'],
+      ],
+    },
+  },
+}
+
 /** Where we differ from the `datasets` library on purpose: what we give instead, and why. */
-export const differences: Record<string, Differences> = { csv }
+export const differences: Record<string, Differences> = { csv, json }

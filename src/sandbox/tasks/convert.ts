@@ -2,7 +2,7 @@ import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Features, featuresObject, parseFeatures, sameFeature } from '../../core/features.js'
 import { type Engine, identifier, literal } from '../engine.js'
-import type { ReadContext, ReadInput, Relation } from '../readers/reader.js'
+import { type ReadContext, type ReadInput, type Relation, Unreadable } from '../readers/reader.js'
 import { readerFor } from '../readers/readers.js'
 import { type Limits, openWorkspace } from '../sources/workspace.js'
 import type { TaskContext } from '../task-context.js'
@@ -31,10 +31,27 @@ export async function convert(context: TaskContext, input: ConvertInput): Promis
   const work = await openWorkspace(context.outFolder, input.limits)
   try {
     return await convertIn({ ...context, work }, input)
+  } catch (error) {
+    throw explained(error, input)
   } finally {
     await work.close()
   }
 }
+
+/** What DuckDB says speaks of paths in here and of SQL that nobody wrote. */
+function explained(error: unknown, { files, metadata }: ConvertInput): Error {
+  const { code, message } = error as { code?: unknown; message: string }
+  if (typeof code === 'string') return error as Error
+  const said = (message.split(/\n\s*\n|\nLINE \d/)[0] ?? '').split('\nTry setting')[0] ?? ''
+  const named = [...files, ...(metadata ?? [])].reduce(
+    (text, { path, name }) => text.replaceAll(path, name),
+    said,
+  )
+  const isMemory = /^Out of Memory/.test(message)
+  return new Unreadable(isMemory ? 'TooLarge' : 'Malformed', isMemory ? TOO_LARGE : named.slice(0, 1000))
+}
+const TOO_LARGE =
+  'It needs more memory than there is for one file. Publish it in smaller pieces, or as Parquet.'
 
 async function convertIn(context: ReadContext, input: ConvertInput): Promise<ConvertResult> {
   const { engine, outFolder } = context
