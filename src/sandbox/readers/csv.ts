@@ -9,7 +9,8 @@ import { innerName } from './csv/names.js'
 import { type Normalized, normalizeCsv } from './csv/normalize.js'
 import { dialectOf } from './csv/options.js'
 import { distinctNames, renamedNote } from './names.js'
-import { type ReadContext, type ReadSource, type SourceFile, Unreadable } from './reader.js'
+import type { ReadContext, ReadSource, SourceFile } from './reader.js'
+import { Unreadable } from './unreadable.js'
 
 const USUAL_LINE_BYTES = 2 * 1024 * 1024
 /** Each thread of DuckDB has one. */

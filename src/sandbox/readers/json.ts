@@ -8,7 +8,8 @@ import { featureOfShape, readTypeOf, type ShapeRules, valueOfRead } from './json
 import { extractField } from './json/field.js'
 import { type JsonFile, scanJson } from './json/scan.js'
 import { distinctNames, renamedNote } from './names.js'
-import { type ReadContext, type ReadSource, type Relation, type SourceFile, Unreadable } from './reader.js'
+import type { ReadContext, ReadSource, Relation, SourceFile } from './reader.js'
+import { Unreadable } from './unreadable.js'
 
 /** DuckDB keeps a buffer of this size, and needs room for the longest value in it. */
 const LEAST_OBJECT_BYTES = 4 * 1024 * 1024
@@ -111,12 +112,11 @@ function typedRows(part: Part, features: Features): string {
 
 /** SQL takes names that differ in case only for one: then each field is taken out of the whole object. */
 function looseRows(part: Part, features: Features): string {
-  const fields = features.map(({ name, type }, i) => {
-    const path = literal(`$."${name.replaceAll('"', '\\"')}"`)
-    return `from_json(json_extract(json, ${path}), ${literal(JSON.stringify(readTypeOf(type)))}) as c${i}`
-  })
+  const fields = features.map(({ name, type }, i) => `${fieldOf(name)}::${readTypeOf(type)} as c${i}`)
   return `select ${fields.join(', ')} from read_json(${settings(part)}, records = false, columns = {'json': 'JSON'})`
 }
+
+const fieldOf = (name: string): string => `from_json(json, '"MAP(VARCHAR, JSON)"')[${literal(name)}]`
 
 /** Values that are no objects are one column `text`, when an array holds them. */
 function readSingle(

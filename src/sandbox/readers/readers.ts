@@ -1,9 +1,19 @@
 import type { Reader } from '../../core/layout/types.js'
 import { readCsv } from './csv.js'
 import { readJson } from './json.js'
-import { type ReadSource, Unreadable } from './reader.js'
+import { readFolder } from './media/folder.js'
+import { readParquet } from './parquet.js'
+import type { ReadSource } from './reader.js'
+import { Unreadable } from './unreadable.js'
 
-const READERS: Partial<Record<Reader, ReadSource>> = { csv: readCsv, json: readJson }
+const READERS: Partial<Record<Reader, ReadSource>> = {
+  csv: readCsv,
+  json: readJson,
+  parquet: readParquet,
+  imagefolder: readFolder({ feature: 'Image', column: 'image' }),
+  audiofolder: readFolder({ feature: 'Audio', column: 'audio' }),
+  videofolder: readFolder({ feature: 'Video', column: 'video' }),
+}
 
 /** Throws Unreadable for files that are no tables. */
 export function readerFor(name: Reader): ReadSource {

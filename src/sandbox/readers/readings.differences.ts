@@ -1,26 +1,3 @@
-const json: Differences = {
-  'mixed text that is JSON': {
-    why: 'the library makes the number 1 of the text "1" where a column is mixed',
-    ours: { rows: [['"1"'], ['2'], ['"[1]"'], [null]] },
-  },
-  'keys of two cases': {
-    why: 'SQL takes both names for one',
-    ours: { features: [{ name: 'a' }, { name: 'A_1' }], rows: [['1', '2']] },
-  },
-  'odd keys': { why: 'SQL has no empty names', ours: { rows: [['1', '2', '3', '4', '5']] } },
-  'empty array': { why: 'the library fails on a table without rows', ours: { rows: [] } },
-  'two files, more columns in the second': {
-    why: 'the library fails when a later file has more; we take all columns',
-    ours: {
-      rows: [
-        ['1', null],
-        ['2', '3'],
-      ],
-    },
-  },
-}
-
-/** Where we differ from the `datasets` library on purpose: what we give instead, and why. */
 type Differences = Record<string, { why: string; ours: object }>
 const unsupported = { code: 'UnsupportedOption' }
 const index = (rows: unknown[][]) => ({ rows })
@@ -118,5 +95,34 @@ const json: Differences = {
   },
 }
 
+const media: Differences = {
+  'metadata names a file that is not there': {
+    why: 'the library fails; here the other rows can be seen, and a note names the file',
+    ours: {
+      rows: [
+        [{ path: '1.png' }, 'x'],
+        [null, 'y'],
+      ],
+    },
+  },
+  'metadata that leads out': {
+    why: 'as before: only files of the split are looked up, so a name cannot lead anywhere',
+    ours: { rows: [[null, 'x']] },
+  },
+  'videos by path': {
+    why: 'films stay in the repo: the table has their path, and no bytes',
+    ours: {
+      rows: [
+        [{ bytes: null, path: 'a/1.mp4' }, '0'],
+        [{ bytes: null, path: 'b/2.mp4' }, '1'],
+      ],
+    },
+  },
+  'images in a zip': {
+    why: 'the library fails on its own labels; the layout names the members of an archive',
+    ours: { rows: [[{ path: 'images.zip' }]] },
+  },
+}
+
 /** Where we differ from the `datasets` library on purpose: what we give instead, and why. */
-export const differences: Record<string, Differences> = { csv, json }
+export const differences: Record<string, Differences> = { csv, json, media }

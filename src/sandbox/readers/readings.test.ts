@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const KINDS = ['csv', 'json']
+const KINDS = ['csv', 'json', 'media']
 const readings = await Promise.all(
   KINDS.map(async (kind) => {
     const text = await readFile(

@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises'
 import { decoderOf, encodingOf } from '../../codecs/text/decoders.js'
 import { EncodingScores } from '../../codecs/text/guess.js'
 import type { ReaderOptions } from '../../core/layout/types.js'
-import { Unreadable } from '../readers/reader.js'
+import { Unreadable } from '../readers/unreadable.js'
 import type { Workspace } from './workspace.js'
 
 const CHUNK_BYTES = 1024 * 1024

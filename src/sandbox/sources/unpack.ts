@@ -4,9 +4,10 @@ import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { Decompress } from 'fzstd'
-import { type SourceFile, Unreadable } from '../readers/reader.js'
-import type { Budget, Workspace } from './workspace.js'
-import { openZip } from './zip.js'
+import type { SourceFile } from '../readers/reader.js'
+import { Unreadable } from '../readers/unreadable.js'
+import type { Budget } from './budget.js'
+import type { Workspace } from './workspace.js'
 
 export type Packing = 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'lz4' | 'zip' | 'none'
 const MAGIC: [Packing, number[]][] = [
@@ -43,17 +44,12 @@ export async function unpacked(work: Workspace, file: SourceFile): Promise<strin
   return to
 }
 
-/** Members of a zip are counted against the archive, by `openZip`. */
+/** Members of a zip are counted against the archive, as they are read. */
 export async function extractMember(work: Workspace, file: SourceFile): Promise<string> {
-  const zip = await openZip(file.path, file.name)
-  try {
-    const to = work.path()
-    const stream = zip.read(file.member ?? '', work.budget)
-    await pipeline(stream, createWriteStream(to))
-    return to
-  } finally {
-    await zip.close()
-  }
+  const zip = await work.zip(file.path, file.name)
+  const to = work.path()
+  await pipeline(zip.read(file.member ?? '', work.budget), createWriteStream(to))
+  return to
 }
 
 async function pipeUnpacked(

@@ -1,58 +1,37 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Unreadable } from '../readers/reader.js'
-
-/** What a task may use. Given by the hub, which knows how much room there is. */
-export interface Limits {
-  /** Bytes that may come out of archives and compressed files, all together. */
-  maxUnpackedBytes: number
-}
-const USUAL: Limits = { maxUnpackedBytes: 64 * 1024 ** 3 }
-/** A source may always grow so far; beyond, it may not be more than so many times its packed size. */
-const FREE_BYTES = 64 * 1024 ** 2
-const MOST_RATIO = 300
+import { Budget, type Limits } from './budget.js'
+import { openZip, type Zip } from './zip.js'
 
 /** Temporary files of one task, and how much it may unpack. */
 export interface Workspace {
   /** A path nobody has used. */
   path(): string
   budget: Budget
+  /** An archive, opened once. */
+  zip(path: string, label: string): Promise<Zip>
   close(): Promise<void>
-}
-
-/** Counts what is unpacked while it streams, so that a bomb ends early. */
-export class Budget {
-  private packed = 0
-  private unpacked = 0
-  constructor(private readonly limits: Limits = USUAL) {}
-
-  addPacked(bytes: number): void {
-    this.packed += bytes
-  }
-  addUnpacked(bytes: number): void {
-    this.unpacked += bytes
-    const { maxUnpackedBytes } = this.limits
-    if (this.unpacked > maxUnpackedBytes)
-      throw new Unreadable(
-        'TooLarge',
-        `It unpacks to more than ${maxUnpackedBytes} bytes. Publish it as several smaller files.`,
-      )
-    if (this.unpacked > FREE_BYTES + this.packed * MOST_RATIO)
-      throw new Unreadable(
-        'TooLarge',
-        `It unpacks to more than ${MOST_RATIO} times its size, as harmful files do. Publish it unpacked.`,
-      )
-  }
 }
 
 export async function openWorkspace(outFolder: string, limits: Limits | undefined): Promise<Workspace> {
   const folder = join(outFolder, 'tmp', randomUUID())
   await mkdir(folder, { recursive: true })
   let files = 0
+  const zips = new Map<string, Promise<Zip>>()
+  const zip = (path: string, label: string) => {
+    const opened = zips.get(path) ?? openZip(path, label)
+    zips.set(path, opened)
+    return opened
+  }
+  const close = async () => {
+    for (const opened of zips.values()) await opened.then((one) => one.close()).catch(() => {})
+    await rm(folder, { recursive: true, force: true })
+  }
   return {
     path: () => join(folder, String(files++)),
     budget: new Budget(limits),
-    close: () => rm(folder, { recursive: true, force: true }),
+    zip,
+    close,
   }
 }

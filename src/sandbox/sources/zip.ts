@@ -13,8 +13,8 @@ import {
   type ZipEntry,
   ZipError,
 } from '../../codecs/archive/zip-directory.js'
-import { Unreadable } from '../readers/reader.js'
-import type { Budget } from './workspace.js'
+import { Unreadable } from '../readers/unreadable.js'
+import type { Budget } from './budget.js'
 
 export interface Zip {
   /** Files with names that can be used, in the order of the directory. */

@@ -1,12 +1,15 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Features, featuresObject, parseFeatures, sameFeature } from '../../core/features.js'
+import { type Features, featuresObject, sameFeature } from '../../core/features.js'
 import { type Engine, identifier, literal } from '../engine.js'
-import { type ReadContext, type ReadInput, type Relation, Unreadable } from '../readers/reader.js'
+import type { ReadContext, ReadInput, Relation } from '../readers/reader.js'
+import { Unreadable } from '../readers/unreadable.js'
 import { readerFor } from '../readers/readers.js'
-import { type Limits, openWorkspace } from '../sources/workspace.js'
+import type { Limits } from '../sources/budget.js'
+import { openWorkspace } from '../sources/workspace.js'
 import type { TaskContext } from '../task-context.js'
 import { columnTypeOf } from '../types.js'
+import { declaredFeatures } from './declared.js'
 import { featuresOf } from './features.js'
 
 export interface ConvertInput extends ReadInput {
@@ -132,25 +135,7 @@ export async function inspect(
   input: { path: string },
 ): Promise<Omit<ConvertResult, 'notes'>> {
   const file = literal(input.path)
-  const declared = await engine.connection.runAndReadAll(
-    `select value from parquet_kv_metadata(${file}) where key = 'huggingface'::blob`,
-  )
-  const info = declared.getRows()[0]?.[0]
   const found = await featuresOf(engine, `read_parquet(${file})`)
-  const features = declaredFeatures(info, found) ?? found
+  const features = (await declaredFeatures(engine, input.path, found)) ?? found
   return { ...(await measure(engine, input.path)), features }
-}
-
-/** What the `datasets` library wrote beside the columns, if it speaks of these columns. */
-function declaredFeatures(info: unknown, found: Features): Features | undefined {
-  try {
-    const text = Buffer.from((info as { bytes: Uint8Array }).bytes).toString('utf8')
-    const declared = parseFeatures(JSON.parse(text)?.info?.features)
-    if (!declared || declared.length !== found.length) return undefined
-    const byName = new Map(declared.map((column) => [column.name, column]))
-    const ordered = found.map(({ name }) => byName.get(name))
-    return ordered.every((column) => column !== undefined) ? ordered : undefined
-  } catch {
-    return undefined
-  }
 }

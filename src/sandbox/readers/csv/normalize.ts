@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { ReaderOptions } from '../../../core/layout/types.js'
-import { Unreadable } from '../reader.js'
+import { Unreadable } from '../unreadable.js'
 import { indexName, pandasNames } from './names.js'
 import { type Dialect, RecordScanner, type RecordSpan } from './records.js'
 

@@ -1,5 +1,5 @@
 import type { ReaderOptions } from '../../../core/layout/types.js'
-import { Unreadable } from '../reader.js'
+import { Unreadable } from '../unreadable.js'
 import type { Dialect } from './records.js'
 
 const NONE = -1

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { Incomplete, JsonError, newShape, ShapeScanner } from '../../../codecs/json/shape.js'
 import type { Workspace } from '../../sources/workspace.js'
-import { Unreadable } from '../reader.js'
+import { Unreadable } from '../unreadable.js'
 
 const MOST_BYTES = 256 * 1024 * 1024
 const OPEN_OBJECT = 0x7b

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { Incomplete, JsonError, type Shape, ShapeScanner } from '../../../codecs/json/shape.js'
-import { Unreadable } from '../reader.js'
+import { Unreadable } from '../unreadable.js'
 
 export interface JsonFile {
   /** `lines`: a value on each line; `values`: one after the other; `array`: one array of them. */

@@ -1,0 +1,160 @@
+import { stat } from 'node:fs/promises'
+import { posix } from 'node:path'
+import { type Feature, type Features, kindOf } from '../../../core/features.js'
+import { identifier } from '../../engine.js'
+import { extractMember } from '../../sources/unpack.js'
+import { readCsv } from '../csv.js'
+import { readJson } from '../json.js'
+import { readParquet } from '../parquet.js'
+import type { ReadContext, ReadInput, ReadSource, Relation, SourceFile } from '../reader.js'
+import { Unreadable } from '../unreadable.js'
+import { MEDIA_ROWS, MediaBatches, type MediaFile } from './batches.js'
+
+export interface MediaKind {
+  feature: 'Image' | 'Audio' | 'Video'
+  column: string
+}
+
+/** A folder of images, sounds or films: a row for each, or for each row of the metadata. */
+export const readFolder =
+  (kind: MediaKind): ReadSource =>
+  (context, input) =>
+    input.metadata ? readMetadata(context, input, kind) : readFiles(context, input, kind)
+
+async function readFiles(
+  context: ReadContext,
+  { files, labels }: ReadInput,
+  { feature, column }: MediaKind,
+): Promise<Relation> {
+  const media: Features = [{ name: column, type: { _type: feature } }]
+  const label: Features = labels ? [{ name: 'label', type: { _type: 'ClassLabel', names: labels } }] : []
+  const batches = new MediaBatches(context, [...media, ...label])
+  const places = new Map(labels?.map((name, i) => [name, i]))
+  for (const file of files) {
+    const folder = posix.basename(posix.dirname(file.name))
+    const values = labels ? { label: places.get(folder) ?? null } : {}
+    await batches.add({ values, media: { [column]: await mediaFile(context, file, feature) } })
+  }
+  return relationOf(batches, [...media, ...label])
+}
+
+async function relationOf(
+  batches: MediaBatches,
+  features: Features,
+  missing: string[] = [],
+): Promise<Relation> {
+  const from = await batches.end()
+  const notes: Record<string, string> = {}
+  if (batches.left > 0)
+    notes.tooLarge = `${batches.left} files are too large for the table; it has their paths only.`
+  if (missing.length > 0)
+    notes.missing = `The metadata names files that are not there: ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ' and others' : ''}.`
+  return { from, features, notes, rowGroup: MEDIA_ROWS }
+}
+
+/** Films are found by their path in the repo; others are in the table, with the last part of their name. */
+async function mediaFile(context: ReadContext, file: SourceFile, feature: string): Promise<MediaFile> {
+  if (feature === 'Video') return { path: '', name: file.name, bytes: 0 }
+  const path = file.member === undefined ? file.path : await extractMember(context.work, file)
+  const { size } = await stat(path)
+  return { path, name: posix.basename(file.name), bytes: size, isTemporary: file.member !== undefined }
+}
+
+async function readMetadata(context: ReadContext, input: ReadInput, kind: MediaKind): Promise<Relation> {
+  const byName = new Map(input.files.map((file) => [posix.normalize(file.name), file]))
+  const parts: { relation: Relation; features: Features }[] = []
+  const missing: string[] = []
+  for (const [i, table] of (input.metadata ?? []).entries())
+    parts.push(await readTable(context, { table, name: `metadata_${i}`, byName, kind, missing }))
+  const [first] = parts
+  if (!first) throw new Unreadable('NoMetadata', 'There is no table that names the files.')
+  const selects = parts.map(({ relation }) => `select * from ${relation.from}`)
+  const notes = Object.assign({}, ...parts.map(({ relation }) => relation.notes)) as Record<string, string>
+  return {
+    from: `(${selects.join(' union all by name ')})`,
+    features: first.features,
+    notes,
+    rowGroup: MEDIA_ROWS,
+  }
+}
+
+interface TableInput {
+  table: SourceFile
+  name: string
+  byName: Map<string, SourceFile>
+  kind: MediaKind
+  /** Names that the metadata has and the folder has not. */
+  missing: string[]
+}
+interface FileColumn {
+  from: string
+  to: string
+  isList: boolean
+}
+
+async function readTable(
+  context: ReadContext,
+  { table, name, byName, kind, missing }: TableInput,
+): Promise<{ relation: Relation; features: Features }> {
+  const { connection } = context.engine
+  const found = await readerOf(table.name)(context, { reader: 'csv', options: {}, files: [table] })
+  const columns = found.features ?? []
+  const named = columns.flatMap((column) => fileColumn(column, kind.column) ?? [])
+  if (named.length === 0)
+    throw new Unreadable('BadMetadata', `${table.name} has no column file_name that names the files.`)
+  await connection.run(`create or replace temp table ${name} as select * from ${found.from}`)
+  const features = columns.map((column) => withMedia(column, named, kind))
+  const plain = columns.filter((column) => !named.some(({ from }) => from === column.name))
+  const batches = new MediaBatches(context, features, { table: name, columns: plain.map((one) => one.name) })
+  const folder = posix.dirname(table.name)
+  const find = async (given: unknown): Promise<MediaFile | null> => {
+    const file = byName.get(posix.join(folder, String(given ?? '')))
+    if (!file && given) missing.push(String(given))
+    return file ? mediaFile(context, file, kind.feature) : null
+  }
+  const rows = await connection.stream(
+    `select ${named.map(({ from }) => identifier(from)).join(', ')} from ${name} order by rowid`,
+  )
+  for await (const chunk of rows.yieldRowsJs())
+    for (const row of chunk) await batches.add({ values: {}, media: await mediaOf(row, named, find) })
+  const relation = await relationOf(batches, features, missing)
+  return { relation: { ...relation, notes: { ...found.notes, ...relation.notes } }, features }
+}
+
+async function mediaOf(
+  row: unknown[],
+  named: FileColumn[],
+  find: (name: unknown) => Promise<MediaFile | null>,
+): Promise<Record<string, MediaFile | MediaFile[] | null>> {
+  const media: Record<string, MediaFile | MediaFile[] | null> = {}
+  for (const [i, { to, isList }] of named.entries()) {
+    const given = row[i]
+    if (!isList) media[to] = await find(given)
+    else {
+      const files = await Promise.all(((given ?? []) as unknown[]).map(find))
+      media[to] = files.filter((file) => file !== null)
+    }
+  }
+  return media
+}
+
+/** Which column of files a column of names is for: `file_name` the main one, `left_file_name` one called `left`. */
+function fileColumn({ name, type }: Features[number], main: string): FileColumn | undefined {
+  const match = /^(?:(.*)_)?file_name(s?)$/.exec(name)
+  if (!match || name === '_file_name' || name === '_file_names') return undefined
+  const isList = match[2] === 's'
+  const inner = isList && kindOf(type) === 'List' ? (type as { feature: Feature }).feature : type
+  const isText = kindOf(inner) === 'Value' && (inner as { dtype: string }).dtype === 'string'
+  if (!isText || isList !== (kindOf(type) === 'List')) return undefined
+  return { from: name, to: match[1] ?? `${main}${match[2]}`, isList }
+}
+
+function withMedia(column: Features[number], named: FileColumn[], { feature }: MediaKind): Features[number] {
+  const file = named.find(({ from }) => from === column.name)
+  if (!file) return column
+  const media: Feature = { _type: feature }
+  return { name: file.to, type: file.isList ? { _type: 'List', feature: media } : media }
+}
+
+const readerOf = (name: string): ReadSource =>
+  name.endsWith('.csv') ? readCsv : name.endsWith('.parquet') ? readParquet : readJson
