@@ -1,6 +1,7 @@
 import { type LayoutInput, understand } from '../core/layout/layout.js'
 import type { TaskContext } from './task-context.js'
 import { convert, inspect } from './tasks/convert.js'
+import { listArchive } from './tasks/list-archive.js'
 import { media } from './tasks/media.js'
 import { rows } from './tasks/rows.js'
 
@@ -8,6 +9,7 @@ import { rows } from './tasks/rows.js'
 export const TASKS = {
   convert,
   inspect,
+  'list-archive': listArchive,
   media,
   rows,
   understand: async (_context: TaskContext, input: LayoutInput) => understand(input),

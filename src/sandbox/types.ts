@@ -101,7 +101,10 @@ function structType(feature: StructFeature): string | undefined {
 function valueType(dtype: string): string | undefined {
   if (dtype === 'string' || dtype === 'large_string') return 'VARCHAR'
   if (dtype === 'large_binary') return 'BLOB'
-  if (dtype === 'timestamp[us, tz=UTC]') return 'TIMESTAMPTZ'
+  if (/^timestamp\[.*tz=/.test(dtype)) return 'TIMESTAMPTZ'
+  if (dtype === 'float16') return 'FLOAT'
+  if (dtype.startsWith('time32[') || dtype === 'time64[ns]') return 'TIME'
+  if (dtype === 'date64') return 'DATE'
   if (dtype === 'null') return 'INTEGER'
   const decimal = /^decimal128\((\d+), (\d+)\)$/.exec(dtype)
   if (decimal) return `DECIMAL(${decimal[1]}, ${decimal[2]})`

@@ -1,8 +1,11 @@
 import type { Reader } from '../../core/layout/types.js'
+import { readArrow } from './arrow.js'
 import { readCsv } from './csv.js'
 import { readJson } from './json.js'
 import { readFolder } from './media/folder.js'
 import { readParquet } from './parquet.js'
+import { readText } from './text.js'
+import { readWebdataset } from './webdataset.js'
 import type { ReadSource } from './reader.js'
 import { Unreadable } from './unreadable.js'
 
@@ -10,6 +13,9 @@ const READERS: Partial<Record<Reader, ReadSource>> = {
   csv: readCsv,
   json: readJson,
   parquet: readParquet,
+  arrow: readArrow,
+  text: readText,
+  webdataset: readWebdataset,
   imagefolder: readFolder({ feature: 'Image', column: 'image' }),
   audiofolder: readFolder({ feature: 'Audio', column: 'audio' }),
   videofolder: readFolder({ feature: 'Video', column: 'video' }),

@@ -124,5 +124,21 @@ const media: Differences = {
   },
 }
 
+const text: Differences = {
+  'empty file': { why: 'the library fails on a table without rows', ours: { rows: [] } },
+  mark: { why: 'the library leaves the mark of UTF-8 in the first row', ours: { rows: [['x'], ['y']] } },
+}
+const webdataset: Differences = {
+  'a gap in the first five': {
+    why: 'the library fails; a sample without a file has nothing there',
+    ours: {
+      rows: [
+        ['x', '1', '1', '0.tar'],
+        ['y', null, '2', '0.tar'],
+      ],
+    },
+  },
+}
+
 /** Where we differ from the `datasets` library on purpose: what we give instead, and why. */
-export const differences: Record<string, Differences> = { csv, json, media }
+export const differences: Record<string, Differences> = { csv, json, media, text, webdataset }

@@ -1,16 +1,29 @@
 import { type Features, parseFeatures } from '../../core/features.js'
 import { type Engine, literal } from '../engine.js'
+import { featuresOfSchema, parseArrowSchema } from '../readers/arrow/schema.js'
 
-/** What the `datasets` library wrote beside the columns of a Parquet file, if it speaks of these columns. */
+/** What the `datasets` library or pyarrow wrote beside the columns of a Parquet file, if it speaks of these columns. */
 export async function declaredFeatures(
   { connection }: Engine,
   path: string,
   found: Features,
 ): Promise<Features | undefined> {
-  const declared = await connection.runAndReadAll(
-    `select value from parquet_kv_metadata(${literal(path)}) where key = 'huggingface'::blob`,
+  const valueOf = async (key: string) => {
+    const read = `select value from parquet_kv_metadata(${literal(path)}) where key = ${literal(key)}::blob`
+    return (await connection.runAndReadAll(read)).getRows()[0]?.[0]
+  }
+  return (
+    parseDeclared(await valueOf('huggingface'), found) ?? parseArrow(await valueOf('ARROW:schema'), found)
   )
-  return parseDeclared(declared.getRows()[0]?.[0], found)
+}
+
+/** pyarrow keeps its own schema, which knows lengths of lists and units of time that Parquet does not. */
+function parseArrow(stored: unknown, found: Features): Features | undefined {
+  if (typeof stored !== 'object' || stored === null) return undefined
+  const schema = parseArrowSchema(Buffer.from((stored as { bytes: Uint8Array }).bytes).toString('latin1'))
+  const features = schema && featuresOfSchema(schema)
+  const isSame = features?.length === found.length && features.every(({ name }, i) => name === found[i]?.name)
+  return isSame ? features : undefined
 }
 
 function parseDeclared(info: unknown, found: Features): Features | undefined {

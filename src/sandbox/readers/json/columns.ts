@@ -30,11 +30,11 @@ export function featureOfShape(shape: Shape, rules: ShapeRules): Feature {
   ) as StructFeature
 }
 
-/** The type to read it as: times come as text, since SQL and Arrow do not take the same ones. */
+/** The type to read it as: times and bytes come as text, since SQL and Arrow do not take the same ones. */
 export function readTypeOf(feature: Feature): string {
   const kind = kindOf(feature)
-  if (kind === 'Value') return isTime(feature) ? 'VARCHAR' : (columnTypeOf(feature) ?? 'VARCHAR')
-  if (kind === 'List') return `${readTypeOf((feature as { feature: Feature }).feature)}[]`
+  if (kind === 'Value') return isWritten(feature) ? 'VARCHAR' : (columnTypeOf(feature) ?? 'VARCHAR')
+  if (isListKind(kind)) return `${readTypeOf((feature as { feature: Feature }).feature)}[]`
   if (kind !== undefined) return kind === 'Json' ? 'JSON' : (columnTypeOf(feature) ?? 'JSON')
   const fields = Object.entries(feature as StructFeature)
   return `STRUCT(${fields.map(([name, type]) => `${identifier(name)} ${readTypeOf(type)}`).join(', ')})`
@@ -42,10 +42,11 @@ export function readTypeOf(feature: Feature): string {
 
 /** What was read by `readTypeOf`, as the feature has it. */
 export function valueOfRead(expression: string, feature: Feature, depth = 0): string {
-  if (!hasTime(feature)) return expression
+  if (!hasWritten(feature)) return expression
+  if (isBinary(feature)) return `from_base64(${expression})`
   if (isTime(feature)) return timeOf(expression, (feature as { dtype: string }).dtype)
   const variable = `v${depth}`
-  if (kindOf(feature) === 'List') {
+  if (isListKind(kindOf(feature))) {
     const inner = valueOfRead(variable, (feature as { feature: Feature }).feature, depth + 1)
     return `list_transform(${expression}, lambda ${variable}: ${inner})`
   }
@@ -59,14 +60,24 @@ export function valueOfRead(expression: string, feature: Feature, depth = 0): st
 const isTime = (feature: Feature): boolean =>
   kindOf(feature) === 'Value' && (feature as { dtype: string }).dtype.startsWith('timestamp')
 
-function hasTime(feature: Feature): boolean {
-  const kind = kindOf(feature)
-  if (kind === 'Value') return isTime(feature)
-  if (kind === 'List') return hasTime((feature as { feature: Feature }).feature)
-  return kind === undefined && Object.values(feature as StructFeature).some(hasTime)
-}
+const isBinary = (feature: Feature): boolean =>
+  kindOf(feature) === 'Value' && /^(large_)?binary$/.test((feature as { dtype: string }).dtype)
+/** JSON has no such values: they are written as text. */
+const isWritten = (feature: Feature): boolean => isTime(feature) || isBinary(feature)
 
-const TYPES: Record<string, string> = { 'timestamp[s]': 'TIMESTAMP_S' }
+function hasWritten(feature: Feature): boolean {
+  const kind = kindOf(feature)
+  if (kind === 'Value') return isWritten(feature)
+  if (isListKind(kind)) return hasWritten((feature as { feature: Feature }).feature)
+  return kind === undefined && Object.values(feature as StructFeature).some(hasWritten)
+}
+const isListKind = (kind: string | undefined): boolean => kind === 'List' || kind === 'LargeList'
+
+const TYPES: Record<string, string> = {
+  'timestamp[s]': 'TIMESTAMP_S',
+  'timestamp[ms]': 'TIMESTAMP_MS',
+  'timestamp[ns]': 'TIMESTAMP_NS',
+}
 /** An hour alone gets its minutes; a zone is taken off, and the time moved by it. */
 const timeOf = (text: string, dtype: string): string =>
-  `make_timestamp(epoch_us(regexp_replace(${text}, '([ T]\\d\\d)($|[Z+-])', '\\1:00\\2')::TIMESTAMPTZ))::${TYPES[dtype] ?? 'TIMESTAMP'}`
+  `make_timestamp(epoch_us(regexp_replace(${text}, '([ T]\\d\\d)($|[Z+-])', '\\1:00\\2')::TIMESTAMPTZ))::${TYPES[dtype] ?? 'TIMESTAMP'}${dtype.includes('tz=') ? '::TIMESTAMPTZ' : ''}`

@@ -14,6 +14,14 @@ export interface MediaFile {
   /** It is unpacked, and can be removed when it is read. */
   isTemporary?: boolean
 }
+/** JSON as it stands, so that no digit of a number is lost. */
+export class RawJson {
+  constructor(private readonly text: string) {}
+  /** Line breaks stand between values only. */
+  onOneLine(): string {
+    return this.text.replaceAll(/[\r\n]/g, ' ')
+  }
+}
 /** A row as JSON: plain values, and files for columns of images and the like. */
 export interface MediaRow {
   values: Record<string, unknown>
@@ -79,7 +87,7 @@ export class MediaBatches {
     const out = createWriteStream(path)
     this.rows.forEach(({ values, media }, i) => {
       const refs = Object.entries(media).map(([name, files]) => [name, refOf(files)])
-      out.write(`${JSON.stringify({ ...values, ...Object.fromEntries(refs), __row: this.count + i })}\n`)
+      out.write(`${lineOf({ ...values, ...Object.fromEntries(refs), __row: this.count + i })}\n`)
     })
     out.end()
     await finished(out)
@@ -117,6 +125,14 @@ export class MediaBatches {
     const list = [...paths].map(literal).join(', ')
     return `select map(list(filename), list(content)) as blobs from read_blob([${list}])`
   }
+}
+
+function lineOf(row: object): string {
+  const fields = Object.entries(row).map(([name, given]) => {
+    const text = given instanceof RawJson ? given.onOneLine() : JSON.stringify(given)
+    return `${JSON.stringify(name)}:${text}`
+  })
+  return `{${fields.join(',')}}`
 }
 
 const MEDIA = ['Image', 'Audio', 'Video']

@@ -1,0 +1,51 @@
+import { isSafeName } from '../../codecs/archive/zip-directory.js'
+import { Unreadable } from '../readers/unreadable.js'
+import { tarEntries } from '../sources/tar.js'
+import { packingOf } from '../sources/unpack.js'
+import { openZip } from '../sources/zip.js'
+import type { TaskContext } from '../task-context.js'
+
+export interface ListArchiveInput {
+  path: string
+  /** As people know it, for messages. */
+  name: string
+}
+export interface ArchiveListing {
+  kind: 'zip' | 'tar'
+  /** Files in the order of the archive, with their sizes unpacked. */
+  entries: { name: string; size: number }[]
+  /** Files whose names lead out of a folder or cannot be shown; they are not in `entries`. */
+  refused: number
+  /** There are more files than are listed. */
+  isCut: boolean
+}
+/** The answer is one line to the hub. */
+const MOST_ENTRIES = 200_000
+
+export async function listArchive(_context: TaskContext, input: ListArchiveInput): Promise<ArchiveListing> {
+  const packing = await packingOf(input.path)
+  if (packing === 'zip') return listZip(input)
+  if (packing !== 'none')
+    throw new Unreadable(
+      'UnsupportedFormat',
+      `${input.name} is packed by ${packing}; only zip and tar are listed.`,
+    )
+  return listTar(input)
+}
+
+async function listZip({ path, name }: ListArchiveInput): Promise<ArchiveListing> {
+  const zip = await openZip(path, name)
+  await zip.close()
+  const entries = zip.entries.slice(0, MOST_ENTRIES).map((entry) => ({ name: entry.name, size: entry.size }))
+  return { kind: 'zip', entries, refused: zip.refused, isCut: zip.entries.length > MOST_ENTRIES }
+}
+
+async function listTar({ path, name }: ListArchiveInput): Promise<ArchiveListing> {
+  const listing: ArchiveListing = { kind: 'tar', entries: [], refused: 0, isCut: false }
+  for await (const entry of tarEntries(path, name)) {
+    if (listing.entries.length === MOST_ENTRIES) return { ...listing, isCut: true }
+    if (isSafeName(entry.name)) listing.entries.push({ name: entry.name, size: entry.size })
+    else listing.refused++
+  }
+  return listing
+}
