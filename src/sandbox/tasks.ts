@@ -4,6 +4,7 @@ import { convert, inspect } from './tasks/convert.js'
 import { listArchive } from './tasks/list-archive.js'
 import { media } from './tasks/media.js'
 import { rows } from './tasks/rows.js'
+import { statistics } from './tasks/statistics.js'
 
 /** What the sandbox can do. */
 export const TASKS = {
@@ -12,5 +13,6 @@ export const TASKS = {
   'list-archive': listArchive,
   media,
   rows,
+  statistics,
   understand: async (_context: TaskContext, input: LayoutInput) => understand(input),
 } satisfies Record<string, (context: TaskContext, input: never) => Promise<unknown>>
