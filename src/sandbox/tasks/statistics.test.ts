@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { give, giveBack, startSandbox, type TestSandbox } from '../../../test/support/sandbox.js'
+import { give, startSandbox, type TestSandbox } from '../../../test/support/sandbox.js'
 import type { Features } from '../../core/features.js'
 import type { ColumnStatistics, StatisticsAnswer } from '../statistics/answer.js'
 
