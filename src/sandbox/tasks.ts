@@ -1,18 +1,22 @@
 import { type LayoutInput, understand } from '../core/layout/layout.js'
 import type { TaskContext } from './task-context.js'
 import { convert, inspect } from './tasks/convert.js'
+import { indexRows } from './tasks/index-rows.js'
 import { listArchive } from './tasks/list-archive.js'
 import { media } from './tasks/media.js'
 import { rows } from './tasks/rows.js'
+import { searchRows } from './tasks/search-rows.js'
 import { statistics } from './tasks/statistics.js'
 
 /** What the sandbox can do. */
 export const TASKS = {
   convert,
+  'index-rows': indexRows,
   inspect,
   'list-archive': listArchive,
   media,
   rows,
+  'search-rows': searchRows,
   statistics,
   understand: async (_context: TaskContext, input: LayoutInput) => understand(input),
 } satisfies Record<string, (context: TaskContext, input: never) => Promise<unknown>>
