@@ -1,6 +1,7 @@
 import { type LayoutInput, understand } from '../core/layout/layout.js'
 import type { TaskContext } from './task-context.js'
 import { convert, inspect } from './tasks/convert.js'
+import { filterRows } from './tasks/filter-rows.js'
 import { indexRows } from './tasks/index-rows.js'
 import { listArchive } from './tasks/list-archive.js'
 import { media } from './tasks/media.js'
@@ -11,6 +12,7 @@ import { statistics } from './tasks/statistics.js'
 /** What the sandbox can do. */
 export const TASKS = {
   convert,
+  'filter-rows': filterRows,
   'index-rows': indexRows,
   inspect,
   'list-archive': listArchive,

@@ -31,4 +31,4 @@ export function mayHave(
 }
 
 const probe = (hash: number, i: number, bits: number): number =>
-  (hash + i * ((Math.imul(hash, 0x9e3779b1) >>> 0) | 1)) % bits
+  (hash + i * ((Math.imul(hash, 0x9e3779b1) | 1) >>> 0)) % bits

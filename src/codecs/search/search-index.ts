@@ -19,9 +19,9 @@ const ALL_ODD = 0xffffffff
 /** With more odd rows in a block all its rows are taken for odd. */
 const MOST_ODD = BLOCK_ROWS / 16
 
-/** Six bits an entry are wrong in 6 of 100, four in 15; a word has several grams, which must all be there. */
-const PAIRS: BloomShape = { bitsPerEntry: 6, probes: 4 }
-const TRIPLES: BloomShape = { bitsPerEntry: 4, probes: 3 }
+/** Eight bits an entry are wrong in 2 of 100, six in 6; a word has several grams, which must all be there. */
+const PAIRS: BloomShape = { bitsPerEntry: 8, probes: 5 }
+const TRIPLES: BloomShape = { bitsPerEntry: 6, probes: 4 }
 
 interface HashSet {
   readonly size: number
