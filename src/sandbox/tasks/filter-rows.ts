@@ -33,6 +33,7 @@ export async function filterRows({ engine }: TaskContext, input: FilterRowsInput
      limit ${whole(length)} offset ${whole(offset)}`,
   )
   const count = await engine.connection.runAndReadAll('select count(*) from matches')
+  await engine.connection.run('drop table matches')
   const row_idx = page.getRows().map(([row]) => Number(row))
   return { row_idx, num_rows_total: Number(count.getRows()[0]?.[0]), partial: false }
 }

@@ -30,6 +30,7 @@ export async function statistics(
     if (kind) described.push({ column_name: name, ...(await describe(table, { name, type, stored }, kind)) })
     progress({ columns: described.length })
   }
+  await engine.connection.run('drop table if exists counts; drop table if exists files')
   described.sort((a, b) => Buffer.compare(Buffer.from(a.column_name), Buffer.from(b.column_name)))
   return { num_examples: table.rows, statistics: described }
 }
