@@ -12,7 +12,8 @@
 const PLAIN =
   '\\x00-\\x7f\\u0e01-\\u0e5b\\u3001\\u3002\\u3005-\\u3011\\u3041-\\u3096\\u30a1-\\u30fe\\u3131-\\u318e\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3'
 const ODD = new RegExp(`[^${PLAIN}]`)
-const ODD_RUNS = new RegExp(`[^${PLAIN}]+`, 'g')
+/** With the kana before them, since a voicing mark may follow that is to join it. */
+const ODD_RUNS = new RegExp(`[\\u3041-\\u30fe]?[^${PLAIN}]+`, 'g')
 
 /** Whether more is to do than to write A to Z small. */
 export const isOdd = (text: string): boolean => ODD.test(text)

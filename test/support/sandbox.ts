@@ -7,6 +7,8 @@ import type { SandboxSession } from '../../src/stores/sandbox/sandbox.js'
 export interface TestSandbox {
   /** A fresh process, ended afterwards. */
   use<T>(work: (session: SandboxSession) => Promise<T>): Promise<T>
+  /** For those who end it themselves. */
+  open(): Promise<SandboxSession>
   close(): Promise<void>
 }
 
@@ -25,6 +27,7 @@ export async function startSandbox(): Promise<TestSandbox> {
       const session = await sandbox.open()
       return work(session).finally(() => session.end())
     },
+    open: () => sandbox.open(),
     close: async () => {
       await sandbox.close()
       await rm(folder, { recursive: true, force: true })

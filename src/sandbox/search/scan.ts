@@ -46,7 +46,8 @@ export async function scanBlocks(engine: Engine, { batch, words, features }: Sca
 }
 
 /** In a plain row only A to Z have two cases; a word without them needs no copy of the text. */
-const hasWord = (word: string): string => `contains(${/[a-z]/.test(word) ? 'lower(h)' : 'h'}, ${literal(word)})`
+const hasWord = (word: string): string =>
+  `contains(${/[a-z]/.test(word) ? 'lower(h)' : 'h'}, ${literal(word)})`
 
 const hasAll = (folded: string, words: string[]): boolean => words.every((word) => folded.includes(word))
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { give, startSandbox, type TestSandbox } from '../../../test/support/sandbox.js'
 import type { Features } from '../../core/features.js'
+import type { SandboxSession } from '../../stores/sandbox/sandbox.js'
 import type { ColumnStatistics, StatisticsAnswer } from '../statistics/answer.js'
 
 /** Tables, and what pandas says of them; see test/vectors/make-statistics.py. */
@@ -20,13 +21,18 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-const statisticsOf = ({ files, features }: Case) =>
-  sandbox.use(async (session) => {
-    const paths: string[] = []
-    for (const [i, file] of files.entries())
-      paths.push(await give(session, `${i}.parquet`, Buffer.from(file, 'base64')))
-    return session.ask<StatisticsAnswer>({ name: 'statistics', input: { paths, features } }, DEADLINE)
-  })
+let session: SandboxSession
+beforeAll(async () => {
+  session = await sandbox.open()
+})
+afterAll(() => session.end())
+
+async function statisticsOf({ name, files, features }: Case): Promise<StatisticsAnswer> {
+  const paths: string[] = []
+  for (const [i, file] of files.entries())
+    paths.push(await give(session, `${name.replaceAll(' ', '-')}.${i}`, Buffer.from(file, 'base64')))
+  return session.ask({ name: 'statistics', input: { paths, features } }, DEADLINE)
+}
 
 describe('every figure is the one that pandas has:', () => {
   test.each(CASES)('$name', async (given) => {
@@ -63,6 +69,6 @@ function expectSame(actual: unknown, expected: unknown, where: string): void {
 }
 
 test('a file that is no Parquet is an error in words', async () => {
-  const broken = { name: '', features: [], files: ['AAAA'], expected: {} as StatisticsAnswer }
+  const broken = { name: 'broken', features: [], files: ['AAAA'], expected: {} as StatisticsAnswer }
   await expect(statisticsOf(broken)).rejects.toMatchObject({ kind: 'task' })
 })
