@@ -12,9 +12,11 @@ create table dataset_views (
   created_at   timestamptz not null default now(),
   beat_at      timestamptz,
   finished_at  timestamptz,
+  -- statistics and search indexes are there, too
+  enriched_at  timestamptz,
   unique (repo_id, commit)
 );
-create index dataset_views_open on dataset_views (beat_at nulls first) where state in ('pending', 'running');
+create index dataset_views_open on dataset_views (beat_at nulls first) where enriched_at is null and state <> 'failed';
 
 -- One split of one config. `original_bytes`: of the files it was made from.
 create table view_splits (
@@ -44,11 +46,13 @@ create table view_sources (
   foreign key (view_id, config, split) references view_splits on delete cascade
 );
 
--- What became of a source: a part, or a problem. Shared by the commits of one repo, never between repos.
+-- What became of a source: a part (and what its rows are found by), or a problem. Shared by the commits of one repo, never between repos.
 create table sources (
   repo_id       bigint not null references repos on delete cascade,
   source_key    bytea not null,
   sha256        bytea references blobs,
+  index_sha256  bytea references blobs,
+  index_size    bigint not null default 0,
   linked        boolean not null default false,
   size          bigint not null default 0,
   num_rows      bigint not null default 0,
@@ -61,6 +65,7 @@ create table sources (
   check ((sha256 is null) = (problem is not null))
 );
 create index sources_by_sha256 on sources (sha256) where sha256 is not null;
+create index sources_by_index on sources (index_sha256) where index_sha256 is not null;
 
 -- Links that the twin made; they do not count as what users stored.
 alter table repo_blobs add derived boolean not null default false;

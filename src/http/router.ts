@@ -28,6 +28,7 @@ import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
 import { croissants } from './viewer/croissant.js'
+import { filter, search, statistics } from './viewer/find.js'
 import { info, size } from './viewer/info.js'
 import { media } from './viewer/media.js'
 import { parquet, parquetApi } from './viewer/parquet.js'
@@ -99,6 +100,9 @@ export const allRoutes = (): Route[] => [
   splits(),
   firstRows(),
   rows(),
+  search(),
+  filter(),
+  statistics(),
   parquet(),
   info(),
   size(),

@@ -23,6 +23,7 @@ import { createRevisions } from './revisions.js'
 import { createStorage } from './storage.js'
 import { createTableBuilder } from './tables/builder.js'
 import { createDescriptions } from './tables/descriptions.js'
+import { createFindRows } from './tables/find-rows.js'
 import { createLocalFiles } from './tables/local-files.js'
 import { createRows } from './tables/rows.js'
 import { createTables } from './tables/tables.js'
@@ -52,6 +53,7 @@ export function createServices(stores: Stores) {
     cacheFolder: stores.tableCache.folder,
     cacheBytes: stores.tableCache.bytes,
   })
+  const rows = createRows({ ...stores, localFiles })
   return {
     access,
     accounts: createAccounts(stores),
@@ -77,7 +79,8 @@ export function createServices(stores: Stores) {
     shards: createShards({ ...stores, access, visibility }),
     tableBuilder: createTableBuilder({ ...stores, access, browse, revisions, vault, writer, localFiles }),
     describeTables: createDescriptions({ ...stores, files }),
-    rows: createRows({ ...stores, localFiles }),
+    findRows: createFindRows({ rows }),
+    rows,
     tables: createTables({ ...stores, access, localFiles }),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),

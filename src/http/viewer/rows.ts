@@ -2,10 +2,10 @@ import type { Route } from '../route.js'
 import { featureList, joinJson, rowsText } from './render.js'
 import { numberOf, tableOf, type ViewerCall, viewerRoute } from './viewer-route.js'
 
-const MOST_ROWS = 100
+export const MOST_ROWS = 100
 const MOST_FIRST_BYTES = 1_000_000
 /** Cells of pages are cut only where the page would be unreasonable. */
-const MOST_PAGE_BYTES = 20_000_000
+export const MOST_PAGE_BYTES = 20_000_000
 
 /** GET /first-rows: up to 100 rows, long cells cut. */
 export const firstRows = (): Route =>

@@ -4,10 +4,10 @@ import { readCsv } from './csv.js'
 import { readJson } from './json.js'
 import { readFolder } from './media/folder.js'
 import { readParquet } from './parquet.js'
-import { readText } from './text.js'
-import { readWebdataset } from './webdataset.js'
 import type { ReadSource } from './reader.js'
+import { readText } from './text.js'
 import { Unreadable } from './unreadable.js'
+import { readWebdataset } from './webdataset.js'
 
 const READERS: Partial<Record<Reader, ReadSource>> = {
   csv: readCsv,

@@ -8,13 +8,11 @@ export async function declaredFeatures(
   path: string,
   found: Features,
 ): Promise<Features | undefined> {
-  const valueOf = async (key: string) => {
+  const textOf = async (key: string) => {
     const read = `select value from parquet_kv_metadata(${literal(path)}) where key = ${literal(key)}::blob`
     return (await connection.runAndReadAll(read)).getRows()[0]?.[0]
   }
-  return (
-    parseDeclared(await valueOf('huggingface'), found) ?? parseArrow(await valueOf('ARROW:schema'), found)
-  )
+  return parseDeclared(await textOf('huggingface'), found) ?? parseArrow(await textOf('ARROW:schema'), found)
 }
 
 /** pyarrow keeps its own schema, which knows lengths of lists and units of time that Parquet does not. */

@@ -8,6 +8,7 @@ import type { Browse } from '../browse.js'
 import type { CommitWriter } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
 import type { Revisions } from '../revisions.js'
+import { Enrichment } from './enrich.js'
 import type { LocalFiles } from './local-files.js'
 import { type PlannedTable, planTables } from './planner.js'
 import { SourceRunner } from './source-runner.js'
@@ -60,15 +61,26 @@ export function createTableBuilder(needs: Needs) {
     const stop = new AbortController()
     const beating = setInterval(() => void beat(view, stop).catch(() => {}), BEAT_MS)
     const runner = new SourceRunner(needs, view.repoId)
+    const ended = AbortSignal.any([signal, stop.signal])
+    let isBuilt = view.state === 'ready'
     try {
       if (!(await metadata.transact((tx) => tx.tables.beat(view.id, clock.now())))) throw new Superseded()
-      await new Build(needs, view, runner, AbortSignal.any([signal, stop.signal])).run()
+      if (!isBuilt) await new Build(needs, view, runner, ended).run()
+      isBuilt = true
+      await new Enrichment(metadata, view, runner, ended).run(() => clock.now())
     } catch (error) {
-      await giveUp(view, error, { isStopping: signal.aborted, isSuperseded: stop.signal.aborted })
+      if (isBuilt) await leaveForLater(view, error, ended.aborted)
+      else await giveUp(view, error, { isStopping: signal.aborted, isSuperseded: stop.signal.aborted })
     } finally {
       clearInterval(beating)
       await runner.close()
     }
+  }
+
+  /** The tables are there; what is missing is tried again when the worker counts as dead. */
+  async function leaveForLater(view: DatasetView, error: unknown, isEnded: boolean): Promise<void> {
+    if (!isEnded) throw error
+    await metadata.transact((tx) => tx.tables.release(view.id))
   }
 
   async function beat(view: DatasetView, stop: AbortController): Promise<void> {

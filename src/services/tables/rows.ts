@@ -9,6 +9,13 @@ export interface RowPage {
   isWhole: boolean
 }
 
+/** A part as a task sees it. */
+interface PlacedPart {
+  path: string
+  numRows: number
+  index?: string
+}
+
 /** Rows of tables, read in processes that work for one repo each. */
 export function createRows({ sandbox, localFiles }: { sandbox: Sandbox; localFiles: LocalFiles }) {
   const sessions = new RowSessions(sandbox, localFiles)
@@ -26,7 +33,8 @@ export function createRows({ sandbox, localFiles }: { sandbox: Sandbox; localFil
       features: split.features,
       parts: wanted.map(({ numRows }, i) => ({ path: paths[i], numRows })),
     }))
-    return { ...found, rows: found.rows.map((row) => ({ ...row, row_idx: row.row_idx + first })) }
+    const rows = found.rows.map((row) => ({ ...row, row_idx: row.row_idx + first }))
+    return { ...found, rows: query.indices ? inOrder(rows, query.indices) : rows }
   }
 
   /** The bytes of a media cell. Throws TableNotFound where there are none. */
@@ -46,7 +54,31 @@ export function createRows({ sandbox, localFiles }: { sandbox: Sandbox; localFil
     return Buffer.from(base64, 'base64')
   }
 
-  return { page, media, close: () => sessions.close() }
+  /** Runs a task of ours that looks at all parts of a table, and at what their rows are found by. */
+  const ask = <T>(
+    { repoId, parts }: OpenTable,
+    task: string,
+    input: (parts: PlacedPart[]) => object,
+  ): Promise<T> => {
+    const indexes = parts.flatMap(({ index }) => index ?? [])
+    return sessions.ask<T>(repoId, task, [...parts, ...indexes], (paths) => {
+      const places = paths.slice(parts.length)
+      return input(
+        parts.map(({ numRows, index }, i) => ({
+          path: paths[i] as string,
+          numRows,
+          ...(index && { index: places.shift() as string }),
+        })),
+      )
+    })
+  }
+
+  return { page, media, ask, close: () => sessions.close() }
+}
+
+function inOrder<R extends { row_idx: number }>(rows: R[], indices: number[]): R[] {
+  const byIndex = new Map(rows.map((row) => [row.row_idx, row]))
+  return indices.flatMap((index) => byIndex.get(index) ?? [])
 }
 
 /** Parts that hold any of the rows. */

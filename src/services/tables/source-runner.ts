@@ -3,6 +3,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Features } from '../../core/features.js'
 import type { Layout, LayoutInput } from '../../core/layout/layout.js'
+import type { BlobFacts } from '../../stores/blobs/blob-store.js'
+import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { SourceResult } from '../../stores/metadata/tables.js'
 import type { Sandbox, SandboxFailed, SandboxSession } from '../../stores/sandbox/sandbox.js'
 import type { BlobVault } from '../blob-vault.js'
@@ -68,18 +70,43 @@ export class SourceRunner {
     }
   }
 
+  /** Runs a task on files of the store, such as parts. */
+  async onFiles<T>(
+    task: string,
+    files: { sha256: string; size: number }[],
+    input: (paths: string[]) => object,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const placed = await this.placeAll(files.map((content, i) => ({ path: `${i}.parquet`, content })))
+    const bytes = files.reduce((sum, { size }) => sum + size, 0)
+    try {
+      const paths = placed.map(({ path }) => path)
+      return await this.ask<T>(task, input(paths), bytes, signal)
+    } finally {
+      await this.session?.clear()
+    }
+  }
+
+  /** Takes a file that a task wrote into the store. */
+  async keepOutput(name: string, also: (tx: Writers, facts: BlobFacts) => Promise<void>): Promise<void> {
+    const path = join((this.session as SandboxSession).outFolder, name)
+    const received = await this.needs.blobs.receive(createReadStream(path, { highWaterMark: 1 << 20 }), {})
+    await this.needs.vault.publish(received, (tx) => also(tx, received))
+    await rm(path, { force: true })
+  }
+
   private async convert(key: string, source: Source, signal: AbortSignal): Promise<SourceResult> {
     const linked = linkedContent(source)
     const files = await this.placeAll(source.files)
     const metadata = await this.placeAll(source.metadataFiles)
     try {
       if (linked) {
-        const found = await this.ask<Converted>('inspect', { path: files[0]?.path }, source, signal)
+        const found = await this.ask<Converted>('inspect', { path: files[0]?.path }, sizeOf(source), signal)
         if (!source.features) return await this.keepLinked(key, linked, found)
       }
       const { reader, options, labels, features } = source
       const input = { reader, options, labels, features, files, metadata, output: OUTPUT }
-      const made = await this.ask<Converted>('convert', input, source, signal)
+      const made = await this.ask<Converted>('convert', input, sizeOf(source), signal)
       return await this.keep(key, made)
     } finally {
       await this.session?.clear()
@@ -98,12 +125,11 @@ export class SourceRunner {
 
   /** The part becomes a blob in the transaction that records it. */
   private async keep(key: string, made: Converted): Promise<SourceResult> {
-    const path = join((this.session as SandboxSession).outFolder, OUTPUT)
-    const received = await this.needs.blobs.receive(createReadStream(path, { highWaterMark: 1 << 20 }), {})
-    const { sha256, size } = received
-    const result = { ...nothing(key), ...checked(made), sha256, size }
-    await this.needs.vault.publish(received, (tx) => tx.tables.recordSource(this.repoId, result))
-    await rm(path, { force: true })
+    let result = { ...nothing(key), ...checked(made) }
+    await this.keepOutput(OUTPUT, async (tx, { sha256, size }) => {
+      result = { ...result, sha256, size }
+      await tx.tables.recordSource(this.repoId, result)
+    })
     return result
   }
 
@@ -118,8 +144,7 @@ export class SourceRunner {
     return placed
   }
 
-  private async ask<T>(name: string, input: unknown, source: Source, signal: AbortSignal): Promise<T> {
-    const bytes = sizeOf(source)
+  private async ask<T>(name: string, input: unknown, bytes: number, signal: AbortSignal): Promise<T> {
     const session = this.session as SandboxSession
     try {
       return await session.ask<T>(
@@ -149,6 +174,7 @@ const extensionOf = (path: string): string => /(\.[\w-]{1,16}){0,2}$/.exec(path)
 const nothing = (key: string): SourceResult => ({
   key,
   sha256: null,
+  index: null,
   linked: false,
   size: 0,
   numRows: 0,

@@ -107,7 +107,14 @@ export function createTables({ metadata, access, localFiles }: Needs) {
     return paths
   }
 
-  return { view, retry, ready, splits, sources, table, open, place }
+  /** Figures of all rows. Throws TablesNotReady until they are computed. */
+  async function statistics({ view: of, split }: OpenTable): Promise<object> {
+    const found = await metadata.tables.statistics(of.id, split.config, split.split)
+    if (found === undefined) throw new HubError('TablesNotReady', { repo: `${split.config}/${split.split}` })
+    return found as object
+  }
+
+  return { view, statistics, retry, ready, splits, sources, table, open, place }
 }
 export type Tables = ReturnType<typeof createTables>
 

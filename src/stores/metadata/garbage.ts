@@ -130,4 +130,5 @@ const UNNEEDED = sql`(not exists (select 1 from repo_blobs r where r.sha256 = bl
   and not exists (select 1 from pending_blobs p where p.sha256 = blobs.sha256)
   and not exists (select 1 from git_blobs g where g.sha256 = blobs.sha256)
   and not exists (select 1 from xorbs x where x.sha256 = blobs.sha256)
-  and not exists (select 1 from sources s where s.sha256 = blobs.sha256))`
+  and not exists (select 1 from sources s where s.sha256 = blobs.sha256)
+  and not exists (select 1 from sources s where s.index_sha256 = blobs.sha256))`

@@ -44,6 +44,8 @@ export interface SourceProblem {
 export interface SourceResult {
   key: string
   sha256: string | null
+  /** By which its rows are found; null until it is made. */
+  index: { sha256: string; size: number } | null
   linked: boolean
   size: number
   numRows: number
@@ -70,11 +72,17 @@ const toView = (row: ViewRow): DatasetView => ({
 
 const SPLIT = sql`config, split, is_default as "isDefault", state, features, num_rows as "numRows",
   memory_bytes as "memoryBytes", parquet_bytes as "parquetBytes", original_bytes as "originalBytes"`
-const SOURCE = sql`s.source_key as key, s.sha256, s.linked, s.size, s.num_rows as "numRows",
+const SOURCE = sql`s.source_key as key, s.sha256, s.index_sha256 as "indexSha256", s.index_size as "indexSize", s.linked, s.size, s.num_rows as "numRows",
   s.memory_bytes as "memoryBytes", s.features, s.problem, s.notes`
-type SourceRow = Omit<SourceResult, 'key' | 'sha256'> & { key: Buffer; sha256: Buffer | null }
-const toSource = (row: SourceRow): SourceResult => ({
+type SourceRow = Omit<SourceResult, 'key' | 'sha256' | 'index'> & {
+  key: Buffer
+  sha256: Buffer | null
+  indexSha256: Buffer | null
+  indexSize: number
+}
+const toSource = ({ indexSha256, indexSize, ...row }: SourceRow): SourceResult => ({
   ...row,
+  index: indexSha256 && { sha256: toHex(indexSha256), size: indexSize },
   key: toHex(row.key),
   sha256: row.sha256 && toHex(row.sha256),
 })
@@ -144,11 +152,15 @@ export class TableWriter extends TableReader {
     return Number(result.numAffectedRows ?? 0n)
   }
 
-  /** Takes the next view to work on: one that waits, or whose worker has not been heard of since `deadBefore`. */
+  /**
+   * Takes the next view to work on: one that waits, or whose worker has not been heard of since `deadBefore`. Of one that
+   * is ready only the rest is to be done.
+   */
   async claim(at: Date, deadBefore: Date): Promise<DatasetView | undefined> {
-    const { rows } =
-      await sql<ViewRow>`update dataset_views set state = 'running', beat_at = ${at} where id = (
-        select id from dataset_views where state = 'pending' or (state = 'running' and beat_at < ${deadBefore})
+    const { rows } = await sql<ViewRow>`update dataset_views
+      set state = case when state = 'pending' then 'running' else state end, beat_at = ${at} where id = (
+        select id from dataset_views where enriched_at is null and state <> 'failed'
+           and (state = 'pending' or beat_at is null or beat_at < ${deadBefore})
          order by beat_at nulls first, id limit 1 for update skip locked)
       returning ${VIEW}`.execute(this.db)
     return rows[0] && toView(rows[0])
@@ -214,10 +226,19 @@ export class TableWriter extends TableReader {
     )
   }
 
+  async finishEnriching(viewId: number, at: Date): Promise<void> {
+    await sql`update dataset_views set enriched_at = ${at} where id = ${viewId}`.execute(this.db)
+  }
+
+  async setIndex(repoId: number, sha256: string, index: { sha256: string; size: number }): Promise<void> {
+    await sql`update sources set index_sha256 = ${toBytes(index.sha256)}, index_size = ${index.size}
+      where repo_id = ${repoId} and sha256 = ${toBytes(sha256)}`.execute(this.db)
+  }
+
   /** Puts a view that was given up back into the queue. */
   async release(viewId: number): Promise<void> {
-    await sql`update dataset_views set state = 'pending', beat_at = null
-      where id = ${viewId} and state = 'running'`.execute(this.db)
+    await sql`update dataset_views set beat_at = null, state = case when state = 'running' then 'pending' else state end
+      where id = ${viewId}`.execute(this.db)
   }
 
   /** Forgets older views of the repo, and results that no view needs; and failures, to be tried again. */
@@ -231,7 +252,7 @@ export class TableWriter extends TableReader {
   /** Begins anew with a view: what failed is tried again, what is there stays. */
   async retry(viewId: number, repoId: number): Promise<void> {
     await sql`delete from sources where repo_id = ${repoId} and problem is not null`.execute(this.db)
-    await sql`update dataset_views set state = 'pending', beat_at = null, finished_at = null
+    await sql`update dataset_views set state = 'pending', beat_at = null, finished_at = null, enriched_at = null
       where id = ${viewId} and state in ('ready', 'failed')`.execute(this.db)
   }
 }

@@ -10,9 +10,9 @@ import {
   MessageReader,
   type Schema,
   type Struct,
-  TimeUnit,
   type Time,
   type Timestamp,
+  TimeUnit,
   Type,
 } from 'apache-arrow'
 import {
