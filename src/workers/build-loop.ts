@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Services } from '../services/services.js'
 
@@ -29,7 +30,7 @@ export function startBuilding(
       } catch (error) {
         log.error({ err: error }, 'building tables failed')
       }
-      await sleep(IDLE_MS, signal)
+      await setTimeout(IDLE_MS, undefined, { signal }).catch(() => {})
     }
   }
 
@@ -41,12 +42,3 @@ export function startBuilding(
     },
   }
 }
-
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })

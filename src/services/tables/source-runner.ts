@@ -105,7 +105,8 @@ export class SourceRunner {
         if (!source.features) return await this.keepLinked(key, linked, found)
       }
       const { reader, options, labels, features } = source
-      const input = { reader, options, labels, features, files, metadata, output: OUTPUT }
+      const tables = metadata.length > 0 ? { metadata } : {}
+      const input = { reader, options, labels, features, files, ...tables, output: OUTPUT }
       const made = await this.ask<Converted>('convert', input, sizeOf(source), signal)
       return await this.keep(key, made)
     } finally {
