@@ -128,6 +128,28 @@ const TABLE = {
     status: 409,
     message: 'The ref {ref} was changed by somebody else at the same time. Try again.',
   },
+  BadSql: { status: 400, message: '{why}' },
+  SqlRefused: {
+    status: 400,
+    message:
+      '{why} Here one SELECT over tables of the hub can be asked, as select * from "namespace/name".train.',
+  },
+  SqlTooSlow: {
+    status: 422,
+    message:
+      'The query was stopped after {seconds} s. Filter earlier, read fewer columns, or take a part with a limit.',
+  },
+  SqlTooLarge: { status: 422, message: '{why}' },
+  SqlCrashed: {
+    status: 422,
+    message: 'The query made the engine end ({why}). Write it in another way; the log has it under {query}.',
+  },
+  QueryCancelled: { status: 409, message: 'The query {query} was cancelled.' },
+  QueryNotFound: { status: 404, message: 'There is no query {query} of yours. It is known for ten minutes.' },
+  TooManyQueries: {
+    status: 429,
+    message: 'You run {most} queries already. Wait for one to end, or cancel it: DELETE /api/sql/<query id>.',
+  },
   PayloadTooLarge: { status: 413, message: '{what} is larger than the limit of {limit}.' },
   RangeNotSatisfiable: { status: 416, message: 'The range is outside of the {size} bytes of the file.' },
   Busy: { status: 503, message: 'The hub is busy or its database is restarting. Try again in a moment.' },

@@ -5,7 +5,9 @@ import { filterRows } from './tasks/filter-rows.js'
 import { indexRows } from './tasks/index-rows.js'
 import { listArchive } from './tasks/list-archive.js'
 import { media } from './tasks/media.js'
+import { planSql } from './tasks/plan-sql.js'
 import { rows } from './tasks/rows.js'
+import { runSql } from './tasks/run-sql.js'
 import { searchRows } from './tasks/search-rows.js'
 import { statistics } from './tasks/statistics.js'
 
@@ -17,7 +19,9 @@ export const TASKS = {
   inspect,
   'list-archive': listArchive,
   media,
+  'plan-sql': planSql,
   rows,
+  'run-sql': runSql,
   'search-rows': searchRows,
   statistics,
   understand: async (_context: TaskContext, input: LayoutInput) => understand(input),

@@ -1,0 +1,87 @@
+import { StatementType } from '@duckdb/node-api'
+import { identifier, literal } from '../engine.js'
+import { failureOf, SqlFailure } from '../sql/failures.js'
+import type { Column } from '../sql/formats.js'
+import { parquetPath, writeParquet } from '../sql/parquet.js'
+import { writeText } from '../sql/text-result.js'
+import type { TaskContext } from '../task-context.js'
+
+export interface RunSqlInput {
+  sql: string
+  /** Views to make, each over exactly these files. */
+  tables: { schema: string; name: string; paths: string[] }[]
+  format: 'json' | 'jsonl' | 'csv' | 'parquet'
+  /** Rows that were asked for; a result is cut there. */
+  limit: number | undefined
+  /** Where the hub stops: JSON is cut and says so, other formats fail. */
+  maxRows: number
+  maxBytes: number
+  threads: number
+  tempBytes: number
+}
+export interface RunSqlResult {
+  columns: Column[]
+  rows: number
+  /** Bytes on stdout. */
+  bytes: number
+  truncated: boolean
+}
+export interface SqlProgress {
+  rows: number
+  bytes: number
+  /** Of what is read, 0 to 100; undefined when DuckDB cannot tell. */
+  percent: number | undefined
+}
+
+/** Runs one SELECT and writes its result to stdout. */
+export async function runSql(context: TaskContext, input: RunSqlInput): Promise<RunSqlResult> {
+  const { connection } = context.engine
+  try {
+    await prepareEngine(context, input)
+    const statement = await prepareSelect(context, input.sql)
+    if (input.format === 'parquet') return await writeParquet(context, input)
+    return await writeText(context, statement, { ...input, format: input.format })
+  } catch (error) {
+    connection.interrupt()
+    throw withoutPaths(failureOf(error), context, input)
+  }
+}
+
+/** Views over the files, and then the lock: from here on nothing else can be opened or changed. */
+async function prepareEngine({ engine, outFolder }: TaskContext, input: RunSqlInput): Promise<void> {
+  const { connection } = engine
+  const { tables, threads, tempBytes } = input
+  await connection.run(`set threads = ${Number(threads)}`)
+  await connection.run(`set max_temp_directory_size = '${Number(tempBytes)}B'`)
+  await connection.run('set enable_progress_bar = true')
+  await connection.run('set enable_progress_bar_print = false')
+  for (const { schema, name, paths } of tables) {
+    if (schema !== '') await connection.run(`create schema if not exists ${identifier(schema)}`)
+    const view = schema === '' ? identifier(name) : `${identifier(schema)}.${identifier(name)}`
+    const files = paths.map(literal).join(', ')
+    await connection.run(
+      `create view ${view} as select * from read_parquet([${files}], hive_partitioning = false, filename = false)`,
+    )
+  }
+  const written = input.format === 'parquet' ? [parquetPath(outFolder)] : []
+  await engine.lock([...tables.flatMap(({ paths }) => paths), ...written])
+}
+
+/** Once more, by the engine that will run it: one statement, and it is a SELECT. */
+async function prepareSelect({ engine }: TaskContext, sql: string) {
+  const statements = await engine.connection.extractStatements(sql)
+  if (statements.count !== 1 || sql.includes('\0')) throw new SqlFailure('refused', 'Send one statement.')
+  const statement = await statements.prepare(0)
+  if (statement.statementType !== StatementType.SELECT)
+    throw new SqlFailure('refused', 'Only a SELECT can be asked here.')
+  return statement
+}
+
+/** A message names tables, never the files behind them. */
+function withoutPaths(failure: SqlFailure, { outFolder }: TaskContext, { tables }: RunSqlInput): SqlFailure {
+  let { message } = failure
+  for (const { schema, name, paths } of tables)
+    for (const path of paths)
+      message = message.replaceAll(path, schema === '' ? `"${name}"` : `"${schema}"."${name}"`)
+  return new SqlFailure(failure.code, message.replaceAll(outFolder, '(work)').slice(0, 4000))
+}
