@@ -30,6 +30,14 @@ export interface HubConfig {
     packBytes: number
     minFreeBytes: number
   }
+  sql: {
+    seconds: number
+    rows: number
+    bytes: number
+    tempBytes: number
+    queries: number
+    queriesEach: number
+  }
 }
 
 /** Throws ConfigError with the variable's name. */
@@ -90,6 +98,14 @@ export function parseConfig(raw: RawSettings): HubConfig {
       lfsPartBytes: bytes('lfsPartBytes'),
       packBytes: bytes('packBytes'),
       minFreeBytes: bytes('minFreeBytes'),
+    },
+    sql: {
+      seconds: count('sqlSeconds'),
+      rows: count('sqlRows'),
+      bytes: bytes('sqlBytes'),
+      tempBytes: bytes('sqlTempBytes'),
+      queries: count('sqlQueries'),
+      queriesEach: count('sqlQueriesEach'),
     },
   }
 }

@@ -3,6 +3,8 @@ import type { BlobStore, StoredContent } from '../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../stores/blobs/verified.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { Sandbox } from '../stores/sandbox/sandbox.js'
+import type { SqlLimits } from './sql/sql.js'
+import type { TableSource } from './sql/table-source.js'
 import type { TreeCache } from './trees/tree-reader.js'
 import type { ChunkSource } from './xet/chunk-source.js'
 
@@ -28,6 +30,8 @@ export interface Stores {
   tableCache: { folder: string; bytes: number }
   /** Folder for bare repositories that git itself reads; it may be emptied at any time. */
   gitCacheFolder: string
+  tableSource: TableSource
+  sqlLimits: SqlLimits
 }
 
 export interface Limits {

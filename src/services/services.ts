@@ -20,6 +20,7 @@ import { createObjectCache } from './object-cache.js'
 import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
+import { createSql } from './sql/sql.js'
 import { createStorage } from './storage.js'
 import { createTableBuilder } from './tables/builder.js'
 import { createDescriptions } from './tables/descriptions.js'
@@ -75,6 +76,7 @@ export function createServices(stores: Stores) {
     reconstructions: createReconstructions(stores),
     repos: createRepos({ ...stores, access, writer, indexing }),
     revisions,
+    sql: createSql({ sandbox: stores.sandbox, tables: stores.tableSource, limits: stores.sqlLimits }),
     storage: createStorage(stores),
     shards: createShards({ ...stores, access, visibility }),
     tableBuilder: createTableBuilder({ ...stores, access, browse, revisions, vault, writer, localFiles }),

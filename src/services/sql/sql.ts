@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { HubError } from '../../core/errors.js'
+import type { RunSqlInput, RunSqlResult } from '../../sandbox/tasks/run-sql.js'
+import type { Sandbox, SandboxSession } from '../../stores/sandbox/sandbox.js'
+import { TaskBody } from './body.js'
+import { sqlError } from './failures.js'
+import { checkedProgress, planQuery } from './plan.js'
+import { type Caller, Queries, type Query, type QueryLimits } from './queries.js'
+import { startStopwatch } from './stopwatch.js'
+import type { TableSource } from './table-source.js'
+
+export type SqlFormat = RunSqlInput['format']
+export interface SqlLimits extends QueryLimits {
+  seconds: number
+  rows: number
+  bytes: number
+  tempBytes: number
+}
+export interface SqlRequest {
+  sql: string
+  format: SqlFormat
+  /** Rows that are wanted. */
+  limit?: number | undefined
+  /** A UUID of the caller's choice, to ask for and cancel the query by. */
+  id?: string | undefined
+}
+export interface SqlAnswer {
+  id: string
+  /** The result; broken off when the query fails later. Destroying it ends the query. */
+  body: Readable
+}
+interface Run {
+  query: Query
+  /** Fires when the process is to be killed. */
+  abort: AbortController
+  isLate: boolean
+}
+
+/** However slowly a result is read, its process does not live longer than this many times the limit of a query. */
+const PATIENCE = 20
+
+export function createSql({
+  sandbox,
+  tables,
+  limits,
+}: {
+  sandbox: Sandbox
+  tables: TableSource
+  limits: SqlLimits
+}) {
+  const queries = new Queries(limits)
+  const deadlineMs = limits.seconds * 1000 * PATIENCE
+
+  /** Begins a query. Resolves with its first bytes; throws what is wrong before them. `gone` kills it. */
+  async function run(caller: Caller, request: SqlRequest, gone?: AbortSignal): Promise<SqlAnswer> {
+    const abort = new AbortController()
+    gone?.addEventListener('abort', () => abort.abort())
+    const query = queries.begin(caller, request.id ?? randomUUID(), () => abort.abort())
+    const state: Run = { query, abort, isLate: false }
+    try {
+      const session = await sandbox.open()
+      try {
+        return await begin(caller, request, session, state)
+      } catch (error) {
+        await session.end()
+        throw error
+      }
+    } catch (error) {
+      queries.end(query, endOf(state))
+      throw known(error, state)
+    }
+  }
+
+  async function begin(
+    caller: Caller,
+    request: SqlRequest,
+    session: SandboxSession,
+    state: Run,
+  ): Promise<SqlAnswer> {
+    const body = new TaskBody(session.body)
+    const late = () => {
+      state.isLate = true
+      state.abort.abort()
+    }
+    const watch = startStopwatch(limits.seconds * 1000, () => body.isWaiting, late)
+    body.stream.once('close', () => state.abort.abort())
+    try {
+      const { principal } = caller
+      const options = askOptions(state)
+      const input = await planQuery({ tables, limits }, session, options, { principal, request })
+      const task = session.ask<RunSqlResult>({ name: 'run-sql', input }, options)
+      const whole = task.then((result) => {
+        state.query.progress = { rows: result.rows, bytes: result.bytes, percent: 100 }
+        state.query.truncated = result.truncated
+        body.end(result.bytes)
+        return body.whole
+      })
+      void settle(whole, body, session, state).finally(watch.stop)
+      await Promise.race([whole, body.begun()])
+      return { id: state.query.id, body: body.stream }
+    } catch (error) {
+      watch.stop()
+      body.release()
+      throw error
+    }
+  }
+
+  /** What happens after the first bytes: the end, or the reader learns by a broken stream. */
+  async function settle(
+    whole: Promise<void>,
+    body: TaskBody,
+    session: SandboxSession,
+    state: Run,
+  ): Promise<void> {
+    try {
+      await whole
+      queries.end(state.query, 'done')
+    } catch (error) {
+      queries.end(state.query, endOf(state))
+      body.stream.destroy(known(error, state) as Error)
+    } finally {
+      body.release()
+      await session.end()
+    }
+  }
+
+  const askOptions = ({ abort, query }: Run) => ({
+    deadlineMs,
+    outBytes: limits.tempBytes + limits.bytes,
+    signal: abort.signal,
+    onProgress: (progress: unknown) => {
+      query.progress = checkedProgress(progress)
+    },
+  })
+  const known = (error: unknown, { isLate, query }: Run): unknown =>
+    isLate ? new HubError('SqlTooSlow', { seconds: limits.seconds }) : sqlError(error, query.id)
+
+  return {
+    run,
+    /** How far a query of the caller is. Throws QueryNotFound. */
+    find: (caller: Caller, id: string): Query => queries.find(caller, id),
+    /** Kills a query of the caller. Throws QueryNotFound. */
+    cancel: (caller: Caller, id: string): void => queries.find(caller, id).cancel(),
+  }
+}
+export type Sql = ReturnType<typeof createSql>
+
+const endOf = ({ abort, isLate }: Run) => (abort.signal.aborted && !isLate ? 'cancelled' : 'failed')

@@ -1,0 +1,29 @@
+import type { Principal } from '../../core/policy.js'
+import type { SandboxSession } from '../../stores/sandbox/sandbox.js'
+
+/** A table of a commit, and the Parquet files it is made of. */
+export interface OpenTable {
+  name: string
+  commit: string
+  parts: TablePart[]
+}
+export interface TablePart {
+  sha256: string
+  size: number
+}
+
+/** Where SQL finds tables. */
+export interface TableSource {
+  /**
+   * The table of a split. Without `config` and `split`, the only one there is. Asks for `repo:download`: throws what the
+   * policy says, and an error that lists the tables there are when this one is not.
+   */
+  open(
+    principal: Principal,
+    repo: { namespace: string; name: string },
+    config: string | undefined,
+    split: string | undefined,
+  ): Promise<OpenTable>
+  /** Puts the files where the process of `session` sees them. Returns their paths inside. */
+  place(parts: TablePart[], session: SandboxSession): Promise<string[]>
+}
