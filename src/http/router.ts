@@ -34,6 +34,7 @@ import { media } from './viewer/media.js'
 import { parquet, parquetApi } from './viewer/parquet.js'
 import { firstRows, rows } from './viewer/rows.js'
 import { isValid, splits } from './viewer/splits.js'
+import { sqlRoutes } from './sql/routes.js'
 import { chunks, telemetry } from './xet/chunks.js'
 import { fetchXorb } from './xet/fetch.js'
 import { reconstructions } from './xet/reconstructions.js'
@@ -71,6 +72,9 @@ export const allRoutes = (): Route[] => [
   ...jobs(),
   ...resolve(),
   ...pages(),
+
+  // tables
+  ...sqlRoutes(),
 
   // writing
   validateYaml(),

@@ -17,12 +17,12 @@ const MAX_PARAM_LENGTH = 16_384
 const CORS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash',
+    'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash,X-Query-Id,Retry-After',
 }
 const CORS_PREFLIGHT = {
   'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
   'access-control-allow-headers':
-    'authorization,content-type,range,if-none-match,if-range,x-request-id,x-xet-session-id,x-range-dirty',
+    'authorization,content-type,range,if-none-match,if-range,x-request-id,x-xet-session-id,x-range-dirty,x-query-id',
   'access-control-max-age': '86400',
 }
 

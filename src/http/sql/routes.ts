@@ -1,0 +1,58 @@
+import type { Caller, Query } from '../../services/sql/queries.js'
+import type { SqlRequest } from '../../services/sql/sql.js'
+import { type Call, hubRoute, type Route } from '../route.js'
+import { addressedRequest, MEDIA_TYPES, postedRequest } from './request.js'
+
+/** SQL over tables of repos; see docs/protocols/sql.md. The service asks for the right to read each of them. */
+export const sqlRoutes = (): Route[] => [
+  hubRoute('POST', '/api/sql', 'hub:read', async (call) => answer(call, await postedRequest(call))),
+  hubRoute('GET', '/api/sql', 'hub:read', (call) => {
+    const request = addressedRequest(call)
+    call.reply.header('content-disposition', `inline; filename="query.${request.format}"`)
+    // a look at the headers is no reason to run a query
+    return call.request.method === 'HEAD' ? begin(call, request).send() : answer(call, request)
+  }),
+  hubRoute('GET', '/api/sql/:id', 'hub:read', (call) =>
+    render(call.services.sql.find(caller(call), idOf(call))),
+  ),
+  hubRoute('DELETE', '/api/sql/:id', 'hub:read', (call) => {
+    call.services.sql.cancel(caller(call), idOf(call))
+    return render(call.services.sql.find(caller(call), idOf(call)))
+  }),
+]
+
+/** Streams the result. Whoever goes away ends the query. */
+async function answer(call: Call, request: SqlRequest): Promise<unknown> {
+  const { reply, services } = call
+  const gone = new AbortController()
+  reply.raw.once('close', () => gone.abort())
+  const { body } = await services.sql.run(caller(call), request, gone.signal)
+  return begin(call, request).send(body)
+}
+
+const begin = ({ reply }: Call, { format, id }: SqlRequest) =>
+  reply
+    .header('x-query-id', id ?? '')
+    .header('cache-control', 'no-store')
+    .type(MEDIA_TYPES[format])
+
+const idOf = ({ request }: Call): string => (request.params as { id: string }).id.toLowerCase()
+
+/** The last address was added by our own proxy; those before it are what the client says. */
+function caller({ request, principal, http }: Call): Caller {
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .at(-1)
+    ?.trim()
+  return { principal, address: (http.trustProxy && forwarded) || request.ip }
+}
+
+const render = ({ id, state, startedAt, progress, truncated }: Query) => ({
+  id,
+  state,
+  started_at: startedAt.toISOString(),
+  rows: progress.rows,
+  bytes: progress.bytes,
+  percent: progress.percent ?? null,
+  truncated: truncated ?? null,
+})
