@@ -7,6 +7,7 @@ import { fsckCommand } from './fsck.js'
 import { gcCommand } from './gc.js'
 import { orgCommand } from './org.js'
 import { serveCommand } from './serve.js'
+import { sqlCommand } from './sql.js'
 import { packCommand, storageCommand } from './storage.js'
 import { tokenCommand } from './token.js'
 import { userCommand } from './user.js'
@@ -23,6 +24,7 @@ Examples:
   databelt serve --port 7070         run the hub
   databelt user create minji         add a user, then give her a token:
   databelt token create minji
+  databelt sql 'select * from "ns/name".train limit 5'
   databelt fsck                      prove that everything stored is whole
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 port or data folder taken.`,
@@ -36,6 +38,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 po
     gcCommand,
     packCommand,
     storageCommand,
+    sqlCommand,
     doctorCommand,
     exportCommand,
     configCommand,

@@ -1,4 +1,4 @@
-import { SETTINGS, type Setting, type SettingName, TEST_VARIABLES } from './settings.js'
+import { CLIENT_VARIABLES, SETTINGS, type Setting, type SettingName, TEST_VARIABLES } from './settings.js'
 
 /** A setting that is wrong; the message says which and what to write instead. */
 export class ConfigError extends Error {
@@ -12,7 +12,11 @@ export function readSettings(
   flags: Record<string, unknown> = {},
   env: NodeJS.ProcessEnv = process.env,
 ): RawSettings {
-  const known = [...Object.values(SETTINGS).map((setting) => setting.env), ...TEST_VARIABLES]
+  const known = [
+    ...Object.values(SETTINGS).map((setting) => setting.env),
+    ...Object.values(CLIENT_VARIABLES),
+    ...TEST_VARIABLES,
+  ]
   for (const name of Object.keys(env)) {
     if (name.startsWith('DATABELT_') && !known.includes(name)) {
       throw new ConfigError(
@@ -32,6 +36,20 @@ export function readSettings(
     read(name as SettingName, setting),
   ])
   return Object.fromEntries(entries) as RawSettings
+}
+
+/** The hub that a command speaks to, and as whom. */
+export interface HubAddress {
+  url: string
+  token: string | undefined
+}
+
+/** `hub` wins over the environment. Throws ConfigError for what is no address. */
+export function readHubAddress(hub: string | undefined, env: NodeJS.ProcessEnv = process.env): HubAddress {
+  const url = hub ?? (env[CLIENT_VARIABLES.hub] || 'http://localhost:7070')
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new ConfigError(`${url} is not the address of a hub, such as https://hub.example.org.`)
+  return { url: url.replace(/\/+$/, ''), token: env[CLIENT_VARIABLES.token] || undefined }
 }
 
 /** The known name with the fewest letters to change (Levenshtein distance). */

@@ -221,6 +221,9 @@ export const SETTINGS = {
   },
 } as const satisfies Record<string, Setting>
 
+/** Variables of commands that speak to a hub, wherever it is. */
+export const CLIENT_VARIABLES = { hub: 'DATABELT_HUB', token: 'DATABELT_TOKEN' } as const
+
 /** Variables that tests read; the hub passes them over. */
 export const TEST_VARIABLES = [
   'DATABELT_TEST_DATA',
