@@ -63,7 +63,8 @@ export function createSql({
       try {
         return await begin(caller, request, session, state)
       } catch (error) {
-        await session.end()
+        // killed at once; the caller need not wait until its files are gone
+        void session.end()
         throw error
       }
     } catch (error) {
