@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { tableFromIPC } from 'apache-arrow'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createSql, type SqlLimits } from '../../src/services/sql/sql.js'
+import type { SqlLimits } from '../../src/services/sql/request.js'
+import { createSql } from '../../src/services/sql/sql.js'
 import { openSandbox } from '../../src/stores/sandbox/pool.js'
 import type { Sandbox } from '../../src/stores/sandbox/sandbox.js'
 import { startHub, type TestHub } from '../support/hub.js'
@@ -132,13 +134,43 @@ test('Parquet is a file that DuckDB reads back', async () => {
   expect(await (await post('summarize "minji/two".test', { format: 'parquet' })).text()).toMatch(/^PAR1/)
 })
 
+test('Arrow is a stream that its own library reads back', async () => {
+  const sql = `select i::bigint as a, case when i % 2 = 0 then 'x' || i end as b, i / 4.0::double as c, i % 3 = 0 as d,
+    [i, null] as e, {x: i, y: 'z'} as f, date '2024-01-02' as g, timestamp '2024-01-02 03:04:05' as h,
+    sum(i) over () as s, 1.25::decimal(9, 2) as t, 'ab'::blob as u, map {'k': i} as m, 'q'::enum('q') as n
+    from range(5000) r(i) order by i`
+  const table = tableFromIPC(new Uint8Array(await (await post(sql, { format: 'arrow' })).arrayBuffer()))
+  expect(table.numRows).toBe(5000)
+  expect(String(table.schema.fields.map((each) => each.type))).toBe(
+    'Int64,Utf8,Float64,Bool,List<Int64>,Struct<{x:Int64, y:Utf8}>,Date32<DAY>,Timestamp<MICROSECOND>,' +
+      'Decimal[38e0],Decimal[9e+2],Binary,List<Struct<{key:Utf8, value:Int64}>>,Utf8',
+  )
+  const row = (i: number) =>
+    JSON.parse(JSON.stringify(table.get(i), (_, each) => (typeof each === 'bigint' ? `${each}` : each)))
+  expect(row(4999)).toMatchObject({
+    a: '4999',
+    b: null,
+    c: 1249.75,
+    d: false,
+    e: ['4999', null],
+    f: { x: '4999', y: 'z' },
+    n: 'q',
+  })
+  expect(table.get(4998)?.b).toBe('x4998')
+  expect(new Date(Number(table.get(1)?.h)).toISOString()).toBe('2024-01-02T03:04:05.000Z')
+  const none = await post('select 1 as a where false', { format: 'arrow' })
+  expect(tableFromIPC(new Uint8Array(await none.arrayBuffer())).schema.fields[0]?.name).toBe('a')
+  const cut = await post('from range(10000)', { format: 'arrow', limit: 3000 })
+  expect(tableFromIPC(new Uint8Array(await cut.arrayBuffer())).numRows).toBe(3000)
+})
+
 test('a limit cuts, and says so; a result over the limits of the hub is never short without a word', async () => {
   const cut = (await (await post('from range(100)', { limit: 3 })).json()) as object
   expect(cut).toMatchObject({ rows: [[0], [1], [2]], truncated: true })
   limit({ rows: 10 })
   const short = (await (await post('from range(100)')).json()) as object
   expect(short).toMatchObject({ num_rows: 10, truncated: true })
-  for (const format of ['csv', 'jsonl', 'parquet'])
+  for (const format of ['csv', 'jsonl', 'arrow', 'parquet'])
     expect((await post('from range(100)', { format })).status, format).toBe(422)
   limit({})
   const broken = await post('from range(300000)', { format: 'csv' })

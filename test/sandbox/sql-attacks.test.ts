@@ -229,7 +229,7 @@ describe.each(CASES)('$name', (one) => {
       expect(await canaries.harm()).toBeUndefined()
       await neighbour.end()
       // what is left are the processes started ahead
-      expect((await readdir(join(folder, 'work'))).length).toBeLessThanOrEqual(2)
+      await expect.poll(async () => (await readdir(join(folder, 'work'))).length).toBeLessThanOrEqual(2)
     } finally {
       await sandbox.close()
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
-import type { SqlFormat, SqlRequest } from '../../services/sql/sql.js'
+import type { SqlFormat, SqlRequest } from '../../services/sql/request.js'
 import { readJson } from '../bodies.js'
 import type { Call } from '../route.js'
 
@@ -10,6 +10,7 @@ export const MEDIA_TYPES: Record<SqlFormat, string> = {
   json: 'application/json; charset=utf-8',
   jsonl: 'application/x-ndjson; charset=utf-8',
   csv: 'text/csv; charset=utf-8; header=present',
+  arrow: 'application/vnd.apache.arrow.stream',
   parquet: 'application/vnd.apache.parquet',
 }
 const FORMATS = Object.keys(MEDIA_TYPES) as [SqlFormat, ...SqlFormat[]]

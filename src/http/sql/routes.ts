@@ -1,5 +1,5 @@
 import type { Caller, Query } from '../../services/sql/queries.js'
-import type { SqlRequest } from '../../services/sql/sql.js'
+import type { SqlRequest } from '../../services/sql/request.js'
 import { type Call, hubRoute, type Route } from '../route.js'
 import { addressedRequest, MEDIA_TYPES, postedRequest } from './request.js'
 

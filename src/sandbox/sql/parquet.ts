@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Engine, literal } from '../engine.js'
 import type { TaskContext } from '../task-context.js'
-import type { RunSqlInput, RunSqlResult } from '../tasks/run-sql.js'
 import { Output } from './output.js'
 import { watch } from './progress.js'
+import type { RunSqlInput, RunSqlResult } from './run-types.js'
 import { columnsOf, tooLarge } from './text-result.js'
 
 /**

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { SqlProgress } from '../tasks/run-sql.js'
+import type { SqlProgress } from './run-types.js'
 
 const EVERY_MS = 500
 

@@ -1,11 +1,11 @@
 import type { DuckDBDataChunk, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api'
 import type { TaskContext } from '../task-context.js'
-import type { RunSqlInput, RunSqlResult } from '../tasks/run-sql.js'
 import { featureOf } from '../types.js'
 import { SqlFailure } from './failures.js'
 import { type Column, TEXT_FORMATS, type TextFormat } from './formats.js'
 import { Output } from './output.js'
 import { watch } from './progress.js'
+import type { RunSqlInput, RunSqlResult } from './run-types.js'
 
 type Limits = Pick<RunSqlInput, 'limit' | 'maxRows' | 'maxBytes'>
 type TextInput = Limits & { format: keyof typeof TEXT_FORMATS }

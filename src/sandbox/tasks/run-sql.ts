@@ -1,37 +1,10 @@
 import { StatementType } from '@duckdb/node-api'
 import { identifier, literal } from '../engine.js'
 import { failureOf, SqlFailure } from '../sql/failures.js'
-import type { Column } from '../sql/formats.js'
 import { parquetPath, writeParquet } from '../sql/parquet.js'
+import type { RunSqlInput, RunSqlResult } from '../sql/run-types.js'
 import { writeText } from '../sql/text-result.js'
 import type { TaskContext } from '../task-context.js'
-
-export interface RunSqlInput {
-  sql: string
-  /** Views to make, each over exactly these files. */
-  tables: { schema: string; name: string; paths: string[] }[]
-  format: 'json' | 'jsonl' | 'csv' | 'parquet'
-  /** Rows that were asked for; a result is cut there. */
-  limit: number | undefined
-  /** Where the hub stops: JSON is cut and says so, other formats fail. */
-  maxRows: number
-  maxBytes: number
-  threads: number
-  tempBytes: number
-}
-export interface RunSqlResult {
-  columns: Column[]
-  rows: number
-  /** Bytes on stdout. */
-  bytes: number
-  truncated: boolean
-}
-export interface SqlProgress {
-  rows: number
-  bytes: number
-  /** Of what is read, 0 to 100; undefined when DuckDB cannot tell. */
-  percent: number | undefined
-}
 
 /** Runs one SELECT and writes its result to stdout. */
 export async function runSql(context: TaskContext, input: RunSqlInput): Promise<RunSqlResult> {
@@ -40,6 +13,11 @@ export async function runSql(context: TaskContext, input: RunSqlInput): Promise<
     await prepareEngine(context, input)
     const statement = await prepareSelect(context, input.sql)
     if (input.format === 'parquet') return await writeParquet(context, input)
+    if (input.format === 'arrow') {
+      // loaded when it is needed: it takes a tenth of a second
+      const { writeArrow } = await import('../sql/arrow-result.js')
+      return await writeArrow(context, statement, input)
+    }
     return await writeText(context, statement, { ...input, format: input.format })
   } catch (error) {
     connection.interrupt()

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import type { Principal } from '../../core/policy.js'
+import type { RunSqlInput, SqlProgress } from '../../sandbox/sql/run-types.js'
 import type { PlanSqlResult } from '../../sandbox/tasks/plan-sql.js'
-import type { RunSqlInput, SqlProgress } from '../../sandbox/tasks/run-sql.js'
 import type { AskOptions, SandboxSession } from '../../stores/sandbox/sandbox.js'
-import type { SqlLimits, SqlRequest } from './sql.js'
+import type { SqlLimits, SqlRequest } from './request.js'
 import { parseTableName } from './table-names.js'
 import type { TableSource } from './table-source.js'
 

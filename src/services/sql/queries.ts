@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { HubError } from '../../core/errors.js'
 import type { Principal } from '../../core/policy.js'
-import type { SqlProgress } from '../../sandbox/tasks/run-sql.js'
+import type { SqlProgress } from '../../sandbox/sql/run-types.js'
 
 /** Who asks: nobody shares the queries of others, nor their places. */
 export interface Caller {

@@ -1,30 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { HubError } from '../../core/errors.js'
-import type { RunSqlInput, RunSqlResult } from '../../sandbox/tasks/run-sql.js'
+import type { RunSqlResult } from '../../sandbox/sql/run-types.js'
 import type { Sandbox, SandboxSession } from '../../stores/sandbox/sandbox.js'
 import { TaskBody } from './body.js'
 import { sqlError } from './failures.js'
 import { checkedProgress, planQuery } from './plan.js'
-import { type Caller, Queries, type Query, type QueryLimits } from './queries.js'
+import { type Caller, Queries, type Query } from './queries.js'
+import type { SqlLimits, SqlRequest } from './request.js'
 import { startStopwatch } from './stopwatch.js'
 import type { TableSource } from './table-source.js'
 
-export type SqlFormat = RunSqlInput['format']
-export interface SqlLimits extends QueryLimits {
-  seconds: number
-  rows: number
-  bytes: number
-  tempBytes: number
-}
-export interface SqlRequest {
-  sql: string
-  format: SqlFormat
-  /** Rows that are wanted. */
-  limit?: number | undefined
-  /** A UUID of the caller's choice, to ask for and cancel the query by. */
-  id?: string | undefined
-}
 export interface SqlAnswer {
   id: string
   /** The result; broken off when the query fails later. Destroying it ends the query. */
