@@ -105,6 +105,7 @@ function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services 
     sandbox,
     tableSource: noTables,
     sqlLimits: config.sql,
+    subsetCacheFolder: join(config.dataFolder, 'cache', 'subsets'),
   })
   vault.setAside = services.vault.setAside
   return services

@@ -6,6 +6,7 @@ import { exportCommand } from './export.js'
 import { fsckCommand } from './fsck.js'
 import { gcCommand } from './gc.js'
 import { orgCommand } from './org.js'
+import { pullCommand } from './pull.js'
 import { serveCommand } from './serve.js'
 import { sqlCommand } from './sql.js'
 import { packCommand, storageCommand } from './storage.js'
@@ -39,6 +40,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 po
     packCommand,
     storageCommand,
     sqlCommand,
+    pullCommand,
     doctorCommand,
     exportCommand,
     configCommand,

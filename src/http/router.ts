@@ -35,6 +35,7 @@ import { parquet, parquetApi } from './viewer/parquet.js'
 import { firstRows, rows } from './viewer/rows.js'
 import { isValid, splits } from './viewer/splits.js'
 import { sqlRoutes } from './sql/routes.js'
+import { subset } from './sql/subset.js'
 import { chunks, telemetry } from './xet/chunks.js'
 import { fetchXorb } from './xet/fetch.js'
 import { reconstructions } from './xet/reconstructions.js'
@@ -75,6 +76,7 @@ export const allRoutes = (): Route[] => [
 
   // tables
   ...sqlRoutes(),
+  subset(),
 
   // writing
   validateYaml(),

@@ -16,7 +16,7 @@ export interface ByteRange {
 export async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  file: Download,
+  file: Pick<Download, 'etag' | 'size' | 'read'> & Partial<Download>,
 ): Promise<FastifyReply> {
   const etag = `"${file.etag}"`
   reply.header('etag', etag).header('accept-ranges', 'bytes')

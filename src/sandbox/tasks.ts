@@ -6,6 +6,7 @@ import { indexRows } from './tasks/index-rows.js'
 import { listArchive } from './tasks/list-archive.js'
 import { media } from './tasks/media.js'
 import { planSql } from './tasks/plan-sql.js'
+import { planWhere } from './tasks/plan-where.js'
 import { rows } from './tasks/rows.js'
 import { runSql } from './tasks/run-sql.js'
 import { searchRows } from './tasks/search-rows.js'
@@ -20,6 +21,7 @@ export const TASKS = {
   'list-archive': listArchive,
   media,
   'plan-sql': planSql,
+  'plan-where': planWhere,
   rows,
   'run-sql': runSql,
   'search-rows': searchRows,

@@ -32,6 +32,8 @@ export interface Stores {
   gitCacheFolder: string
   tableSource: TableSource
   sqlLimits: SqlLimits
+  /** Folder of answers that can be made again; it may be emptied at any time. */
+  subsetCacheFolder: string
 }
 
 export interface Limits {

@@ -21,6 +21,8 @@ import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createSql } from './sql/sql.js'
+import { SubsetCache } from './sql/subset-cache.js'
+import { createSubsets } from './sql/subsets.js'
 import { createStorage } from './storage.js'
 import { createTableBuilder } from './tables/builder.js'
 import { createDescriptions } from './tables/descriptions.js'
@@ -36,6 +38,9 @@ import { createReconstructions } from './xet/reconstruction.js'
 import { createShards } from './xet/shards.js'
 import { createVisibility } from './xet/visibility.js'
 import { createXorbs } from './xet/xorbs.js'
+
+/** Files of subsets that are kept. */
+const SUBSET_BYTES = 10 * 1024 ** 3
 
 /** All use cases of the hub, each made from the parts it needs. */
 export function createServices(stores: Stores) {
@@ -55,6 +60,10 @@ export function createServices(stores: Stores) {
     cacheBytes: stores.tableCache.bytes,
   })
   const rows = createRows({ ...stores, localFiles })
+  const { sandbox } = stores
+  const tables = createTables({ ...stores, access, localFiles })
+  const sql = createSql({ sandbox, tables, limits: stores.sqlLimits })
+  const cache = new SubsetCache(stores.subsetCacheFolder, SUBSET_BYTES)
   return {
     access,
     accounts: createAccounts(stores),
@@ -76,14 +85,15 @@ export function createServices(stores: Stores) {
     reconstructions: createReconstructions(stores),
     repos: createRepos({ ...stores, access, writer, indexing }),
     revisions,
-    sql: createSql({ sandbox: stores.sandbox, tables: stores.tableSource, limits: stores.sqlLimits }),
+    sql,
     storage: createStorage(stores),
+    subsets: createSubsets({ sql, sandbox, tables, cache }),
     shards: createShards({ ...stores, access, visibility }),
     tableBuilder: createTableBuilder({ ...stores, access, browse, revisions, vault, writer, localFiles }),
     describeTables: createDescriptions({ ...stores, files }),
     findRows: createFindRows({ rows }),
     rows,
-    tables: createTables({ ...stores, access, localFiles }),
+    tables,
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,

@@ -12,7 +12,9 @@ import type { Sandbox } from '../../src/stores/sandbox/sandbox.js'
 import { startHub, type TestHub } from '../support/hub.js'
 import { type TestTables, testTables } from '../support/sql-tables.js'
 
-const LIMITS = { seconds: 5, rows: 200_000, bytes: 50e6, tempBytes: 1e9, queries: 3, queriesEach: 2 }
+const LIMITS = { seconds: 30, rows: 200_000, bytes: 50e6, tempBytes: 1e9, queries: 3, queriesEach: 2 }
+/** Machines are slow at times. */
+const PATIENT = { timeout: 15_000 }
 let hub: TestHub
 let folder: string
 let sandbox: Sandbox
@@ -207,7 +209,7 @@ test('own queries can be watched and cancelled, and those of others are not ther
   const id = randomUUID()
   const running = post(FOREVER, {}, { token: minji, headers: { 'x-query-id': id } })
   const look = (token: string, method = 'GET') => hub.call(`/api/sql/${id}`, { token, method })
-  await expect.poll(async () => (await look(minji)).status).toBe(200)
+  await expect.poll(async () => (await look(minji)).status, PATIENT).toBe(200)
   expect((await look(other)).status).toBe(404)
   expect((await look(other, 'DELETE')).status).toBe(404)
   expect(await (await look(minji)).json()).toMatchObject({ id, state: 'running', truncated: null })
@@ -230,13 +232,13 @@ test('one caller has so many queries at once, and the hub so many', async () => 
       .catch(() => 'gone'),
   )
   for (const [token, id] of ids)
-    await expect.poll(async () => (await hub.call(`/api/sql/${id}`, { token })).status).toBe(200)
+    await expect.poll(async () => (await hub.call(`/api/sql/${id}`, { token })).status, PATIENT).toBe(200)
   expect((await post('select 1')).status).toBe(503)
   const refused = await post('select 1', {}, { token: minji })
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '2'])
   gone.abort()
   expect(await Promise.all(three)).toEqual(['gone', 'gone', 'gone'])
-  await expect.poll(async () => (await post('select 1', {}, { token: minji })).status).toBe(200)
+  await expect.poll(async () => (await post('select 1', {}, { token: minji })).status, PATIENT).toBe(200)
 })
 
 test('a reader that goes away in the middle ends its query', async () => {
@@ -252,16 +254,16 @@ test('a reader that goes away in the middle ends its query', async () => {
   await reader?.read()
   gone.abort()
   const state = async () => ((await (await hub.call(`/api/sql/${id}`)).json()) as { state: string }).state
-  await expect.poll(state, { timeout: 4000 }).toBe('cancelled')
+  await expect.poll(state, PATIENT).toBe('cancelled')
 })
 
 test('a slow reader gets everything, and its waiting is not the time of the query', {
-  timeout: 30_000,
+  timeout: 60_000,
 }, async () => {
-  limit({ seconds: 3 })
+  limit({ seconds: 10 })
   const sql = `select repeat('x', 200) as a from range(100000)`
   const answer = await post(sql, { format: 'csv' })
-  await new Promise((resolve) => setTimeout(resolve, 5000))
+  await new Promise((resolve) => setTimeout(resolve, 11_000))
   expect((await answer.text()).length).toBe(3 + 100_000 * 202)
   limit({})
 })

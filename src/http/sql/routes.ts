@@ -1,6 +1,7 @@
-import type { Caller, Query } from '../../services/sql/queries.js'
+import type { Query } from '../../services/sql/queries.js'
 import type { SqlRequest } from '../../services/sql/request.js'
 import { type Call, hubRoute, type Route } from '../route.js'
+import { callerOf } from './caller.js'
 import { addressedRequest, MEDIA_TYPES, postedRequest } from './request.js'
 
 /** SQL over tables of repos; see docs/protocols/sql.md. The service asks for the right to read each of them. */
@@ -13,11 +14,11 @@ export const sqlRoutes = (): Route[] => [
     return call.request.method === 'HEAD' ? begin(call, request).send() : answer(call, request)
   }),
   hubRoute('GET', '/api/sql/:id', 'hub:read', (call) =>
-    render(call.services.sql.find(caller(call), idOf(call))),
+    render(call.services.sql.find(callerOf(call), idOf(call))),
   ),
   hubRoute('DELETE', '/api/sql/:id', 'hub:read', (call) => {
-    call.services.sql.cancel(caller(call), idOf(call))
-    return render(call.services.sql.find(caller(call), idOf(call)))
+    call.services.sql.cancel(callerOf(call), idOf(call))
+    return render(call.services.sql.find(callerOf(call), idOf(call)))
   }),
 ]
 
@@ -26,7 +27,7 @@ async function answer(call: Call, request: SqlRequest): Promise<unknown> {
   const { reply, services } = call
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
-  const { body } = await services.sql.run(caller(call), request, gone.signal)
+  const { body } = await services.sql.run(callerOf(call), request, gone.signal)
   return begin(call, request).send(body)
 }
 
@@ -37,15 +38,6 @@ const begin = ({ reply }: Call, { format, id }: SqlRequest) =>
     .type(MEDIA_TYPES[format])
 
 const idOf = ({ request }: Call): string => (request.params as { id: string }).id.toLowerCase()
-
-/** The last address was added by our own proxy; those before it are what the client says. */
-function caller({ request, principal, http }: Call): Caller {
-  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .at(-1)
-    ?.trim()
-  return { principal, address: (http.trustProxy && forwarded) || request.ip }
-}
 
 const render = ({ id, state, startedAt, progress, truncated }: Query) => ({
   id,

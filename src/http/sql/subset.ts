@@ -1,0 +1,37 @@
+import { HubError } from '../../core/errors.js'
+import type { Subset } from '../../services/sql/subsets.js'
+import { apiRoute, type Query, type Route } from '../route.js'
+import { sendFile } from '../send-file.js'
+import { callerOf } from './caller.js'
+import { MEDIA_TYPES } from './request.js'
+
+/** GET subset?split=&columns=&where=&limit=&format=: a part of a table as one file, in ranges, with its SHA-256 as ETag. */
+export const subset = (): Route =>
+  apiRoute('GET', '/subset', 'repo:download', async (call) => {
+    const { services, grant, request, reply, query } = call
+    const asked = parse(query)
+    const file = await services.subsets.open(grant, callerOf(call), asked)
+    reply
+      .type(MEDIA_TYPES[asked.format])
+      .header('x-repo-commit', file.commit)
+      .header('x-linked-etag', `"${file.etag}"`)
+      .header('content-disposition', `attachment; filename="subset.${asked.format}"`)
+    return sendFile(request, reply, file)
+  })
+
+const FORMATS = ['parquet', 'csv', 'jsonl'] as const
+
+function parse(query: Query): Subset {
+  const format = FORMATS.find((name) => name === (query.get('format') ?? 'parquet'))
+  if (!format) throw new HubError('BadRequest', { why: `format must be one of ${FORMATS.join(', ')}.` })
+  const split = query.get('split')
+  if (!split) throw new HubError('BadRequest', { why: 'Name a split: ?split=train.' })
+  return {
+    ...{ format, split, config: query.get('config') || undefined, where: query.get('where') || undefined },
+    columns: query
+      .all('columns')
+      .flatMap((names) => names.split(','))
+      .filter((name) => name !== ''),
+    limit: query.get('limit') === undefined ? undefined : query.int('limit', 0, 0, Number.MAX_SAFE_INTEGER),
+  }
+}
