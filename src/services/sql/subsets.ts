@@ -77,7 +77,6 @@ export function createSubsets({
 
   return { open }
 }
-export type Subsets = ReturnType<typeof createSubsets>
 
 function selectOf(repo: string, { config, split, columns, where }: Subset): string {
   const list = columns.length === 0 ? '*' : columns.map(identifier).join(', ')
