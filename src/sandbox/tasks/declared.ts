@@ -8,17 +8,17 @@ export async function declaredFeatures(
   path: string,
   found: Features,
 ): Promise<Features | undefined> {
-  const textOf = async (key: string) => {
+  const stored = async (key: string) => {
     const read = `select value from parquet_kv_metadata(${literal(path)}) where key = ${literal(key)}::blob`
     return (await connection.runAndReadAll(read)).getRows()[0]?.[0]
   }
-  return parseDeclared(await textOf('huggingface'), found) ?? parseArrow(await textOf('ARROW:schema'), found)
+  return parseDeclared(await stored('huggingface'), found) ?? parseArrow(await stored('ARROW:schema'), found)
 }
 
 /** pyarrow keeps its own schema, which knows lengths of lists and units of time that Parquet does not. */
-function parseArrow(stored: unknown, found: Features): Features | undefined {
-  if (typeof stored !== 'object' || stored === null) return undefined
-  const schema = parseArrowSchema(Buffer.from((stored as { bytes: Uint8Array }).bytes).toString('latin1'))
+function parseArrow(kept: unknown, found: Features): Features | undefined {
+  if (typeof kept !== 'object' || kept === null) return undefined
+  const schema = parseArrowSchema(Buffer.from((kept as { bytes: Uint8Array }).bytes).toString('latin1'))
   const features = schema && featuresOfSchema(schema)
   const isSame = features?.length === found.length && features.every(({ name }, i) => name === found[i]?.name)
   return isSame ? features : undefined
