@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inflateSync } from 'node:zlib'
+import { deflateSync, inflateSync } from 'node:zlib'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, DuckDBTypeId as Id } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Features, kindOf } from '../../core/features.js'
@@ -55,6 +55,22 @@ for (const { kind, cases } of readings)
         else expect(plainGives(ours)).toEqual(plainGives(reading.gives))
       })
   })
+
+test('rows of a large file keep their order', async () => {
+  const rows = Array.from(
+    { length: 200_000 },
+    (_, i) => `${i},"text, ${i}",${i % 7 === 0 ? '' : 'x'.repeat(i % 50)}\n`,
+  )
+  const packed = deflateSync(`a,b,c\n${rows.join('')}`).toString('base64')
+  const ours = await convert({
+    name: '',
+    reader: 'csv',
+    options: {},
+    files: { 'a.csv': packed },
+    gives: { error: '' },
+  })
+  expect((ours as { rows: unknown[][] }).rows.findIndex(([a], i) => a !== String(i))).toBe(-1)
+})
 
 type Ours = { features: Features; rows: unknown[][] } | { code: string; message: string }
 

@@ -1,5 +1,6 @@
 import { type Features, parseFeatures } from '../../core/features.js'
 import { type Engine, literal } from '../engine.js'
+import { modern } from '../readers/arrow/modern.js'
 import { featuresOfSchema, parseArrowSchema } from '../readers/arrow/schema.js'
 
 /** What the `datasets` library or pyarrow wrote beside the columns of a Parquet file, if it speaks of these columns. */
@@ -31,7 +32,7 @@ function parseDeclared(info: unknown, found: Features): Features | undefined {
     if (!declared || declared.length !== found.length) return undefined
     const byName = new Map(declared.map((column) => [column.name, column]))
     const ordered = found.map(({ name }) => byName.get(name))
-    return ordered.every((column) => column !== undefined) ? ordered : undefined
+    return ordered.every((column) => column !== undefined) ? modern(ordered) : undefined
   } catch {
     return undefined
   }

@@ -22,6 +22,7 @@ import {
   type StructFeature,
   value,
 } from '../../../core/features.js'
+import { modern } from './modern.js'
 
 const UNITS: Record<number, string> = {
   [TimeUnit.SECOND]: 's',
@@ -58,7 +59,7 @@ function declared(schema: Schema): Features | undefined {
     const features = parseFeatures(JSON.parse(schema.metadata.get('huggingface') ?? '')?.info?.features)
     const byName = new Map(features?.map((column) => [column.name, column]))
     const ordered = schema.fields.map(({ name }) => byName.get(name))
-    return ordered.every((column) => column !== undefined) ? ordered : undefined
+    return ordered.every((column) => column !== undefined) ? modern(ordered) : undefined
   } catch {
     return undefined
   }

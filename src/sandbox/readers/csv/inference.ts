@@ -23,12 +23,17 @@ export function fieldRules(options: ReaderOptions): FieldRules {
   const missing = [...(options.keep_default_na === false ? [] : MISSING.split(','))]
   missing.push(...[options.na_values ?? []].flat().map(String))
   const list = missing.map(literal).join(', ')
+  const longest = Math.max(...missing.map((text) => Buffer.byteLength(text)))
   const digits = thousands ? `[0-9][0-9${escaped(thousands)}]*` : '[0-9]+'
   const point = escaped(decimal)
   const whole = `[\\s\\v]*[+-]?${digits}[\\s\\v]*`
   const number = `[\\s\\v]*[+-]?((${digits}(${point}[0-9]*)?|${point}[0-9]+)(e[+-]?[0-9]+)?|inf|infinity)[\\s\\v]*`
   return {
-    isMissing: (column) => (missing.length === 0 ? 'false' : `${column} in (${list})`),
+    // no IN: DuckDB makes a join of a long one, and a join does not keep the order of rows
+    isMissing: (column) =>
+      missing.length === 0
+        ? 'false'
+        : `(strlen(${column}) <= ${longest} and list_contains([${list}]::VARCHAR[], ${column}))`,
     isWhole: (column) => `regexp_full_match(${column}, ${literal(whole)})`,
     isNumber: (column) => `regexp_full_match(${column}, ${literal(number)}, 'i')`,
     numeral: (column) => {
