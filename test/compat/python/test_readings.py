@@ -63,7 +63,7 @@ def plain(features):
 def values(table, name):
     column = table.column(name)
     if isinstance(column.type, pa.ExtensionType) or "json" in str(column.type):
-        return [None if text is None else json.loads(text) for text in column.to_pylist()]
+        return [json.loads(one) if isinstance(one, str) else one for one in column.to_pylist()]
     return column.to_pylist()
 
 
