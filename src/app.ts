@@ -5,7 +5,6 @@ import type { Pool } from 'pg'
 import type { HubConfig } from './config/config.js'
 import { systemClock } from './core/clock.js'
 import { createServices, type Services } from './services/services.js'
-import { noTables } from './services/sql/no-tables.js'
 import { createTreeCache } from './services/trees/tree-reader.js'
 import { createChunkSource } from './services/xet/chunk-source.js'
 import { createContentSource } from './services/xet/content-source.js'
@@ -102,8 +101,6 @@ function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services 
     sandbox,
     tableCache: { folder: join(config.dataFolder, 'cache', 'tables'), bytes: config.tableCacheBytes },
     gitCacheFolder: join(config.dataFolder, 'cache', 'git'),
-    sandbox,
-    tableSource: noTables,
     sqlLimits: config.sql,
     subsetCacheFolder: join(config.dataFolder, 'cache', 'subsets'),
   })

@@ -4,7 +4,6 @@ import type { VerifiedRead } from '../stores/blobs/verified.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { Sandbox } from '../stores/sandbox/sandbox.js'
 import type { SqlLimits } from './sql/request.js'
-import type { TableSource } from './sql/table-source.js'
 import type { TreeCache } from './trees/tree-reader.js'
 import type { ChunkSource } from './xet/chunk-source.js'
 
@@ -30,7 +29,6 @@ export interface Stores {
   tableCache: { folder: string; bytes: number }
   /** Folder for bare repositories that git itself reads; it may be emptied at any time. */
   gitCacheFolder: string
-  tableSource: TableSource
   sqlLimits: SqlLimits
   /** Folder of answers that can be made again; it may be emptied at any time. */
   subsetCacheFolder: string

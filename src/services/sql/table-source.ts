@@ -2,8 +2,7 @@ import type { Principal } from '../../core/policy.js'
 import type { SandboxSession } from '../../stores/sandbox/sandbox.js'
 
 /** A table of a commit, and the Parquet files it is made of. */
-export interface OpenTable {
-  name: string
+export interface SqlTable {
   commit: string
   parts: TablePart[]
 }
@@ -23,7 +22,7 @@ export interface TableSource {
     repo: { namespace: string; name: string },
     config: string | undefined,
     split: string | undefined,
-  ): Promise<OpenTable>
+  ): Promise<SqlTable>
   /** Puts the files where the process of `session` sees them. Returns their paths inside. */
   place(parts: TablePart[], session: SandboxSession): Promise<string[]>
 }

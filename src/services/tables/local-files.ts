@@ -96,7 +96,7 @@ async function write(bytes: AsyncIterable<Buffer>, path: string): Promise<void> 
   try {
     await pipeline(copies(bytes), createWriteStream(path, { mode: 0o444, flags: 'wx' }))
   } catch (error) {
-    await rm(path, { force: true })
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(path, { force: true })
     throw error
   }
 }

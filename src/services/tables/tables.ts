@@ -15,6 +15,7 @@ export type { DatasetView, SourceResult, ViewProblem, ViewSplit } from '../../st
 /** A table that is ready to be read. */
 export interface OpenTable {
   repoId: number
+  commit: string
   view: DatasetView
   split: ViewSplit & { features: Features }
   parts: (SourceResult & { sha256: string })[]
@@ -68,7 +69,7 @@ export function createTables({ metadata, access, localFiles }: Needs) {
     const all = await sources(of, found)
     const parts = all.filter((each): each is SourceResult & { sha256: string } => each.sha256 !== null)
     const isPartial = parts.length < all.length
-    return { repoId: grant.repo.id, view: of, split: { ...found, features }, parts, isPartial }
+    return { repoId: grant.repo.id, commit: of.commit, view: of, split: { ...found, features }, parts, isPartial }
   }
 
   /** Every table that is there. */
