@@ -104,7 +104,6 @@ export function createTableBuilder(needs: Needs) {
 
   return { buildNext, requestMissing }
 }
-export type TableBuilder = ReturnType<typeof createTableBuilder>
 
 /** The work on one view. */
 class Build {

@@ -10,7 +10,7 @@ import type { Stores } from '../context.js'
 import type { LocalFiles } from './local-files.js'
 import type { PartFile } from './row-sessions.js'
 
-export type { DatasetView, SourceResult, ViewProblem, ViewSplit } from '../../stores/metadata/tables.js'
+export type { DatasetView, SourceResult, ViewSplit } from '../../stores/metadata/tables.js'
 
 /** A table that is ready to be read. */
 export interface OpenTable {
@@ -69,7 +69,14 @@ export function createTables({ metadata, access, localFiles }: Needs) {
     const all = await sources(of, found)
     const parts = all.filter((each): each is SourceResult & { sha256: string } => each.sha256 !== null)
     const isPartial = parts.length < all.length
-    return { repoId: grant.repo.id, commit: of.commit, view: of, split: { ...found, features }, parts, isPartial }
+    return {
+      repoId: grant.repo.id,
+      commit: of.commit,
+      view: of,
+      split: { ...found, features },
+      parts,
+      isPartial,
+    }
   }
 
   /** Every table that is there. */
@@ -117,7 +124,6 @@ export function createTables({ metadata, access, localFiles }: Needs) {
 
   return { view, statistics, retry, ready, splits, sources, table, open, place }
 }
-export type Tables = ReturnType<typeof createTables>
 
 function defaults(all: ViewSplit[]): ViewSplit[] {
   const marked = all.filter((each) => each.isDefault)
