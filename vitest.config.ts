@@ -6,7 +6,6 @@ export default defineConfig({
       'src/**/*.test.ts',
       'test/conformance/**/*.test.ts',
       'test/hub/**/*.test.ts',
-      'test/sandbox/**/*.test.ts',
     ],
     globalSetup: ['test/support/build.ts', 'test/support/postgres.ts'],
     testTimeout: 60_000,
