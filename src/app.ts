@@ -25,6 +25,7 @@ export interface App {
   services: Services
   metadata: MetadataStore
   blobs: BlobStore
+  sandbox: Sandbox
   /** Connections to PostgreSQL, for the job queue. */
   pool: Pool
   close(): Promise<void>
@@ -59,7 +60,7 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
     closers.push(() => services.rows.close())
     closers.push(() => services.downloads.flush())
     closers.push(() => services.git.close())
-    return { config, services, metadata, blobs, pool, close }
+    return { config, services, metadata, blobs, sandbox, pool, close }
   } catch (error) {
     await close()
     throw error

@@ -21,7 +21,7 @@ export const doctorCommand = (): Command =>
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  databelt doctor\n\nExit code 3 when something needs doing.')
     .action(async ({ json }: { json?: boolean }) => {
-      const findings = [node(), await git(), await folder(), await space(), await database()]
+      const findings = [node(), await git(), await folder(), await space(), ...(await parts())]
       const lines = findings.map(
         (finding) => `${finding.good ? 'ok  ' : 'BAD '} ${finding.what}: ${finding.detail}`,
       )
@@ -74,15 +74,25 @@ async function space(): Promise<Finding> {
   return { what: 'disk', good, detail: `${bytes(free)} free; uploads stop below ${bytes(minFreeBytes)}` }
 }
 
-async function database(): Promise<Finding> {
+/** What needs an open hub to be looked at. */
+async function parts(): Promise<Finding[]> {
+  const answers = config().databaseUrl
+    ? 'the server of DATABASE_URL answers'
+    : 'the embedded PostgreSQL answers'
   try {
-    await withApp((app) => app.metadata.ping())
-    return {
-      what: 'database',
-      good: true,
-      detail: config().databaseUrl ? 'the server of DATABASE_URL answers' : 'the embedded PostgreSQL answers',
-    }
+    return await withApp(async (app) => {
+      await app.metadata.ping()
+      return [{ what: 'database', good: true, detail: answers }, walls(app.sandbox.walls)]
+    })
   } catch (error) {
-    return { what: 'database', good: false, detail: error instanceof Error ? error.message : String(error) }
+    const detail = error instanceof Error ? error.message : String(error)
+    return [{ what: 'database', good: false, detail }]
   }
+}
+
+/** Around the processes that parse what users send; see docs/tables.md. */
+function walls({ missing }: { missing: string[] }): Finding {
+  if (missing.length === 0)
+    return { what: 'sandbox', good: true, detail: 'own files, no network, limited memory' }
+  return { what: 'sandbox', good: false, detail: `${missing.join('; ')}. Let only people you trust upload.` }
 }
