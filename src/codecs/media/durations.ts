@@ -1,3 +1,5 @@
+import { soundInfo } from './sound.js'
+
 export interface Sound {
   seconds: number
   samplingRate: number
@@ -10,7 +12,9 @@ export type ReadSound = (head: Uint8Array, byteLength: number) => Sound | 'short
 
 export const soundOf: ReadSound = (head, byteLength) => {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
-  return tag(view, 0) === 'RIFF' && tag(view, 8) === 'WAVE' ? wavSound(view, byteLength) : undefined
+  if (tag(view, 0) === 'RIFF' && tag(view, 8) === 'WAVE') return wavSound(view, byteLength)
+  const { rate, seconds } = soundInfo(Buffer.from(head.buffer, head.byteOffset, head.byteLength)) ?? {}
+  return rate && seconds !== undefined ? { samplingRate: rate, seconds } : undefined
 }
 
 /** Chunks `fmt ` and `data` of a WAV file; the format may say nothing of the data's size when it was streamed. */

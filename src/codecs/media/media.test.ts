@@ -12,11 +12,12 @@ const JPEG = bytes([0xff, 0xd8, 0xff, 0xe0, 0, 4, 9, 9, 0xff, 0xff, 0xc0, 0, 17,
 const FORMAT = bytes('fmt ', [16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x80, 0x3e, 0, 0, 2, 0, 16, 0])
 const wav = (dataSize: number[]) => bytes('RIFF', [0, 0, 0, 0], 'WAVE', [...FORMAT], 'data', dataSize)
 
-test('sizes of PNG and JPEG', () => {
+test('sizes of images, by the first bytes', () => {
   expect(imageDimensions(PNG)).toEqual({ width: 258, height: 3 })
   expect(imageDimensions(JPEG)).toEqual({ width: 256, height: 20 })
   expect(imageDimensions(JPEG.slice(0, 12))).toBe('short')
-  expect(imageDimensions(bytes('GIF89a'))).toBeUndefined()
+  expect(imageDimensions(bytes('GIF89a', [2, 1, 3, 0]))).toEqual({ width: 258, height: 3 })
+  expect(imageDimensions(bytes('<svg width="9"/>'))).toBeUndefined()
 })
 
 test('the length of WAV, also when its header does not say it', () => {

@@ -1,4 +1,4 @@
-import { mediaTypeOf } from '../../codecs/media-type.js'
+import { mediaTypeOf } from '../../codecs/media/media-type.js'
 import { HubError } from '../../core/errors.js'
 import { hubRoute, type Route } from '../route.js'
 import { openSigned } from '../signed.js'
