@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { openEngine } from './engine.js'
 import { TASKS } from './tasks.js'
@@ -7,9 +7,14 @@ import { TASKS } from './tasks.js'
  * The program inside the sandbox: takes tasks as JSON lines on stdin, answers with JSON lines on descriptor 3, writes bulk
  * bytes to stdout. It is started with the folder it may write to, and killed when it is not needed any more.
  */
-const answers = createWriteStream('', { fd: 3 })
+const answers = new Socket({ fd: 3 })
 const say = (answer: object) => answers.write(`${JSON.stringify(answer)}\n`)
 const outFolder = process.argv[2] ?? '/out'
+
+// The hub is gone: nobody waits for what is being done. An ordinary exit would wait for the threads of a query, and the
+// first process of a namespace cannot send itself a signal.
+for (const event of ['end', 'error', 'close']) answers.on(event, () => process.abort())
+answers.resume()
 
 const engine = await openEngine(outFolder)
 say({ kind: 'ready' })

@@ -64,7 +64,9 @@ export function jailed(plan: JailPlan): string[] {
   const user = plan.walls.namespaces === 'user' ? ['--user', '--map-root-user'] : []
   const { root, in: input, out } = plan.folders
   const script = ['sh', '-c', SCRIPT, 'jail', root, input, out, account, ...plan.visible, '--', ...limited]
-  return ['unshare', ...user, ...NAMESPACES, ...script]
+  // whatever becomes of the hub, the processes end with it; in a user namespace the program sees to that itself
+  const withHub = plan.walls.namespaces === 'root' ? ['setpriv', '--pdeathsig', 'KILL'] : []
+  return [...withHub, 'unshare', ...user, ...NAMESPACES, ...script]
 }
 
 /** Tries the walls, once. */
