@@ -31,8 +31,8 @@ interface BuiltTable extends PlannedTable {
 
 const JOB = { kind: 'job', name: 'build-tables' } as const
 /** A worker that was not heard of for so long is dead. */
-const DEAD_MS = 2 * 60_000
-const BEAT_MS = 20_000
+const DEAD_MS = 30_000
+const BEAT_MS = 5_000
 const MOST_PROBLEMS = 200
 
 /** main has moved, or the repo is gone: what is being built is of no use. */

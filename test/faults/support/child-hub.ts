@@ -54,6 +54,9 @@ export async function newPlace(
     DATABELT_ADMIN_TOKEN: TOKEN,
     DATABELT_SAMPLE: 'false',
     DATABELT_MAINTENANCE: 'false',
+    // what else goes on would shift the calls that are counted; kill-tables is about it
+    DATABELT_BUILD_TABLES: 'false',
+    DATABELT_SPARE_SANDBOXES: '0',
     // one thread for files: the k-th system call is then the same one in every run
     UV_THREADPOOL_SIZE: '1',
     ...(database && { DATABASE_URL: database.url }),
