@@ -14,6 +14,7 @@ import pytest
 from datasets import load_dataset
 from datasets.utils import _dataset_viewer
 from helpers import real_data, unique
+from huggingface_hub import HfFileSystem
 
 TWIN = "refs/convert/parquet"
 PAGE = 100
@@ -136,7 +137,7 @@ def test_robot_episodes_are_tables(uploaded, load, get):
     assert tasks[0]["task"] == "Pick up the yellow bottle on the table."
 
 
-def test_the_twin_is_read_by_pandas_polars_and_duckdb(hub, get, uploaded):
+def test_the_twin_is_read_by_pandas_polars_and_duckdb(hub, get, uploaded, tokens):
     repo, _ = uploaded(real_data("nusax"))
     rows = 500
     files = get(f"/parquet?dataset={repo}&config=mt")["parquet_files"]
@@ -146,8 +147,10 @@ def test_the_twin_is_read_by_pandas_polars_and_duckdb(hub, get, uploaded):
     assert sum(pl.scan_parquet(url).select("english").collect().height for url in urls) == rows
     listed = get(f"/api/datasets/{repo}/parquet/mt/train")
     assert sum(len(pd.read_parquet(url)) for url in listed) == rows
-    names = ", ".join(f"'{url}'" for url in urls)
-    assert duckdb.sql(f"select count(*) from read_parquet([{names}])").fetchone() == (rows,)
+    with duckdb.connect() as connection:
+        connection.register_filesystem(HfFileSystem(endpoint=hub.url, token=tokens["alice"], skip_instance_cache=True))
+        twin = f"hf://datasets/{repo}@~parquet/mt/train/*.parquet"
+        assert connection.execute(f"select count(*) from read_parquet('{twin}')").fetchone() == (rows,)
     hf = pd.read_parquet(f"hf://datasets/{repo}@~parquet/mt/train/0000.parquet")
     assert list(hf.columns) == list(frames.columns)
 
