@@ -1,4 +1,5 @@
 import { type Feature, type Features, kindOf, type StructFeature } from '../core/features.js'
+import { partName } from '../core/parts.js'
 
 /** What a Croissant description is made of. */
 export interface CroissantDataset {
@@ -79,8 +80,7 @@ const safe = (name: string, index: number): string =>
   /^[\p{L}\p{N}_.-]+$/u.test(name) ? name : `${name.replace(/[^\p{L}\p{N}_.-]+/gu, '_')}~${index}`
 
 const idOf = ({ config, split }: CroissantTable): string => `${safe(config, 0)}/${split}`
-const fileId = (table: CroissantTable, index: number): string =>
-  `${idOf(table)}/${String(index).padStart(4, '0')}.parquet`
+const fileId = (table: CroissantTable, index: number): string => `${idOf(table)}/${partName(index)}`
 
 const distribution = (table: CroissantTable): object[] =>
   table.files.map(({ url, sha256, size }, i) => ({

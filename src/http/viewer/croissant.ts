@@ -1,4 +1,5 @@
 import { type CroissantTable, croissant } from '../../codecs/croissant.js'
+import { partName } from '../../core/parts.js'
 import { fullName } from '../../core/repo-id.js'
 import { apiRoute, type RepoCall, type Route } from '../route.js'
 import { viewerRoute } from './viewer-route.js'
@@ -22,7 +23,7 @@ async function describe(call: Call) {
     const { config, split, features } = table.split
     const at = `${urls.base}/datasets/${fullName(repo)}/resolve/refs%2Fconvert%2Fparquet/${encodeURIComponent(config)}/${encodeURIComponent(split)}`
     const files = table.parts.map(({ sha256, size }, i) => ({
-      url: `${at}/${String(i).padStart(4, '0')}.parquet`,
+      url: `${at}/${partName(i)}`,
       sha256,
       size,
     }))

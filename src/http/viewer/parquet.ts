@@ -1,10 +1,9 @@
 import { HubError } from '../../core/errors.js'
 import { featuresObject } from '../../core/features.js'
+import { partName } from '../../core/parts.js'
 import type { ViewSplit } from '../../services/tables/tables.js'
 import { apiRoute, type RepoCall, type Route } from '../route.js'
 import { splitsOf, unfinished, type ViewerCall, viewerRoute } from './viewer-route.js'
-
-const partName = (index: number): string => `${String(index).padStart(4, '0')}.parquet`
 
 /** GET /parquet: the files of the Parquet twin. */
 export const parquet = (): Route =>

@@ -1,6 +1,5 @@
 import type { Features } from '../../core/features.js'
 import type { Reader, ReaderOptions } from '../../core/layout/types.js'
-import type { Engine } from '../engine.js'
 import type { Workspace } from '../sources/workspace.js'
 import type { TaskContext } from '../task-context.js'
 
@@ -26,15 +25,11 @@ export interface ReadInput {
 export interface Relation {
   /** What stands after FROM. */
   from: string
-  /** A slower way that may succeed where `from` fails. */
-  otherwise?: string
   /** The columns, if the reader knows better than DuckDB. */
   features?: Features
   notes: Record<string, string>
   /** Rows of a row group, where the usual is too many. */
   rowGroup?: number
-  /** Looks at the finished file and says what the columns should have been; undefined: as they are. */
-  settle?(engine: Engine, output: string, found: Features): Promise<Features | undefined>
 }
 export interface ReadContext extends TaskContext {
   work: Workspace

@@ -1,4 +1,3 @@
-import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Features, featuresObject, sameFeature } from '../../core/features.js'
 import { type Engine, identifier, literal } from '../engine.js'
@@ -60,26 +59,10 @@ async function convertIn(context: ReadContext, input: ConvertInput): Promise<Con
   const { engine, outFolder } = context
   const relation = await readerFor(input.reader)(context, input)
   const output = join(outFolder, input.output)
-  const wanted = input.features
-  const found = await writeRelation(engine, relation, { wanted, output })
-  const settled = wanted ?? (await relation.settle?.(engine, output, found)) ?? found
-  if (!wanted && settled !== found) await rewrite(engine, output, settled)
-  return { ...(await measure(engine, output)), features: settled, notes: relation.notes }
-}
-
-/** Writes the rows; where the quick way to read them fails, the thorough one. Returns the columns that were found. */
-async function writeRelation(
-  engine: Engine,
-  relation: Relation,
-  { wanted, output }: { wanted: Features | undefined; output: string },
-): Promise<Features> {
-  const attempt = async (from: string) => {
-    const found = relation.features ?? (await featuresOf(engine, from))
-    await write(engine, { ...relation, from, found, features: wanted ?? found, output })
-    return found
-  }
-  const { from, otherwise } = relation
-  return otherwise ? attempt(from).catch(() => attempt(otherwise)) : attempt(from)
+  const found = relation.features ?? (await featuresOf(engine, relation.from))
+  const features = input.features ?? found
+  await write(engine, { ...relation, found, features, output })
+  return { ...(await measure(engine, output)), features, notes: relation.notes }
 }
 
 type Write = Relation & { found: Features; features: Features; output: string }
@@ -108,13 +91,6 @@ function columns(found: Features, wanted: Features): string {
       return `${column}::${sqlType} as ${column}`
     })
     .join(', ')
-}
-
-async function rewrite(engine: Engine, output: string, features: Features): Promise<void> {
-  const from = `read_parquet(${literal(output)})`
-  const second = `${output}.settled`
-  await write(engine, { from, notes: {}, found: await featuresOf(engine, from), features, output: second })
-  await rename(second, output)
 }
 
 async function measure(

@@ -69,7 +69,7 @@ export function createTableBuilder(needs: Needs) {
       isBuilt = true
       await new Enrichment(metadata, view, runner, ended).run(() => clock.now())
     } catch (error) {
-      if (isBuilt) await leaveForLater(view, error, ended.aborted)
+      if (isBuilt) await leaveForLater(view, error, signal.aborted)
       else await giveUp(view, error, { isStopping: signal.aborted, isSuperseded: stop.signal.aborted })
     } finally {
       clearInterval(beating)
@@ -77,10 +77,11 @@ export function createTableBuilder(needs: Needs) {
     }
   }
 
-  /** The tables are there; what is missing is tried again when the worker counts as dead. */
-  async function leaveForLater(view: DatasetView, error: unknown, isEnded: boolean): Promise<void> {
-    if (!isEnded) throw error
-    await metadata.transact((tx) => tx.tables.release(view.id))
+  /** The tables are there; what is missing is made later, unless a newer commit has made it useless. */
+  async function leaveForLater(view: DatasetView, error: unknown, isStopping: boolean): Promise<void> {
+    if (isStopping) return metadata.transact((tx) => tx.tables.release(view.id))
+    if (await metadata.transact((tx) => tx.tables.beat(view.id, clock.now()))) throw error
+    await metadata.transact((tx) => tx.tables.finishEnriching(view.id, clock.now()))
   }
 
   async function beat(view: DatasetView, stop: AbortController): Promise<void> {

@@ -2,6 +2,7 @@ import { EMPTY_TREE_OID, objectId } from '../../codecs/git-object.js'
 import { trackWithLfs } from '../../codecs/gitattributes.js'
 import { encodePointer } from '../../codecs/lfs-pointer.js'
 import { HubError } from '../../core/errors.js'
+import { partName } from '../../core/parts.js'
 import type { NewGitBlob } from '../../stores/metadata/git-objects.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { SourceResult } from '../../stores/metadata/tables.js'
@@ -27,7 +28,7 @@ type Needs = Pick<Stores, 'metadata' | 'trees'> & { writer: CommitWriter }
 
 /** Where the part `index` of a table is in the twin. */
 export const partPath = (table: { config: string; split: string }, index: number): string =>
-  `${table.config}/${table.split}/${String(index).padStart(4, '0')}.parquet`
+  `${table.config}/${table.split}/${partName(index)}`
 
 /**
  * Makes refs/convert/parquet a commit of all parts. It has no parent: what only an older twin needs is garbage from then
