@@ -60,11 +60,13 @@ def numbers(values, kind, rows):
         ends = edges[:-1] + [high + 1]
         hist = np.histogram(finite.astype("float64"), bins=ends)[0].tolist()
     std = finite.astype("float64").std()
+    # as doubles large whole numbers of both signs cancel each other, and pandas' mean is off
+    mean = sum(map(int, finite)) / len(finite) if kind == "int" else finite.astype("float64").mean()
     return {
         **gaps(nulls, rows),
         "min": low,
         "max": high,
-        "mean": r5(finite.astype("float64").mean()),
+        "mean": r5(mean),
         "median": r5(finite.astype("float64").median()),
         "std": r5(std),
         "histogram": {"hist": [int(h) for h in hist], "bin_edges": edges},

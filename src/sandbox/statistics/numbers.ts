@@ -27,7 +27,7 @@ export interface Described {
 
 /** Figures of what is in `counts`. Infinities are counted apart: JSON and bins have no place for them. */
 export async function describeNumbers(engine: Engine, kind: 'int' | 'float'): Promise<Described> {
-  const total = await totals(engine)
+  const total = await totals(engine, kind)
   const extra = extraOf(total, kind)
   const gaps = { nan_count: total.nulls, nan_proportion: proportion(total.nulls, total.rows) }
   if (total.finite === 0) {
@@ -63,13 +63,19 @@ interface Totals {
 const FINITE = 'd is not null and isfinite(d)'
 const DOUBLES = '(select v, v::double as d, n from counts)'
 
-async function totals(engine: Engine): Promise<Totals> {
+/**
+ * Whole numbers are added up whole: as doubles, large ones of both signs would cancel each other differently with the
+ * order in which threads happen to meet them.
+ */
+const SUM = { int: 'sum(v::hugeint * n)', float: `fsum(d * n) filter (${FINITE})` }
+
+async function totals(engine: Engine, kind: 'int' | 'float'): Promise<Totals> {
   const row = await one(
     engine,
     `select coalesce(sum(n), 0), coalesce(sum(n) filter (d is null or isnan(d)), 0),
             coalesce(sum(n) filter (isinf(d)), 0), coalesce(sum(n) filter (${FINITE}), 0),
             count(*) filter (d is not null and not isnan(d)), min(d) filter (${FINITE}), max(d) filter (${FINITE}),
-            fsum(d * n) filter (${FINITE}),
+            ${SUM[kind]},
             coalesce(sum(n) filter (d = 0), 0), coalesce(sum(n) filter (d < 0), 0)
      from ${DOUBLES}`,
   )
