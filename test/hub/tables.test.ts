@@ -112,6 +112,19 @@ test('a broken file is named, and the rest is shown', async () => {
   })
 })
 
+test('while the tables of a new commit are built, those of the last one are shown', async () => {
+  await createRepo('moving')
+  const rows = () => get('/rows?dataset=alice/moving&config=default&split=train')
+  const before = await commit('moving', file('train.csv', 'id\n1\n'))
+  expect(await rows()).toMatchObject({ status: 500, code: 'ResponseNotReady' })
+  await build()
+  const after = await commit('moving', file('train.csv', 'id\n1\n2\n'))
+  expect(await rows()).toMatchObject({ status: 200, revision: before, body: { num_rows_total: 1 } })
+  expect((await get('/api/datasets/alice/moving/jobs')).body).toMatchObject({ commit: after, state: 'pending' })
+  await build()
+  expect(await rows()).toMatchObject({ status: 200, revision: after, body: { num_rows_total: 2 } })
+})
+
 test('who may not read the dataset learns nothing of its tables', async () => {
   await createRepo('hidden', true)
   await commit('hidden', file('train.csv', 'a\n1\n'))

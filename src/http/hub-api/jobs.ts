@@ -4,7 +4,7 @@ import { apiRoute, type Route } from '../route.js'
 /** GET /jobs: how far the tables of main are, and what is wrong. POST /jobs/retry: try again what failed. */
 export const jobs = (): Route[] => [
   apiRoute('GET', '/jobs', 'repo:download', async ({ services, grant }) => {
-    const view = await services.tables.view(grant)
+    const view = await services.tables.job(grant)
     const splits = await services.tables.splits(view)
     const { commit, state, problems, createdAt, finishedAt } = view
     return {

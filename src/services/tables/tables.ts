@@ -27,8 +27,15 @@ type Needs = Pick<Stores, 'metadata'> & { access: Access; localFiles: LocalFiles
 
 /** Which tables there are. */
 export function createTables({ metadata, access, localFiles }: Needs) {
-  /** What the hub understood of main. Throws TablesNotReady until it has begun to look. */
-  const view = (grant: ReadGrant): Promise<DatasetView> => newest(grant.repo)
+  /**
+   * The tables that readers get: of main, or of the commit before while those are being built. Throws TablesNotReady until
+   * there are any.
+   */
+  const view = async ({ repo }: ReadGrant): Promise<DatasetView> =>
+    (await metadata.tables.shown(repo.id)) ?? noTables(repo)
+
+  /** How far the tables of main are. */
+  const job = ({ repo }: ReadGrant): Promise<DatasetView> => newest(repo)
 
   /** Begins anew with what failed. */
   async function retry({ repo }: Grant<'repo:write'>): Promise<void> {
@@ -36,13 +43,8 @@ export function createTables({ metadata, access, localFiles }: Needs) {
     await metadata.transact((tx) => tx.tables.retry(id, repo.id))
   }
 
-  async function newest(repo: Repo): Promise<DatasetView> {
-    const found = await metadata.tables.latest(repo.id)
-    if (found) return found
-    if (repo.type === 'dataset' && repo.head) throw new HubError('TablesNotReady', { repo: fullName(repo) })
-    const hint = repo.type === 'dataset' ? 'It is empty.' : 'Only datasets have tables.'
-    throw new HubError('TableNotFound', { repo: fullName(repo), table: '', hint })
-  }
+  const newest = async (repo: Repo): Promise<DatasetView> =>
+    (await metadata.tables.latest(repo.id)) ?? noTables(repo)
 
   const splits = (of: DatasetView): Promise<ViewSplit[]> => metadata.tables.splits(of.id)
 
@@ -122,7 +124,13 @@ export function createTables({ metadata, access, localFiles }: Needs) {
     return found as object
   }
 
-  return { view, statistics, retry, ready, splits, sources, table, open, place }
+  return { view, job, statistics, retry, ready, splits, sources, table, open, place }
+}
+
+function noTables(repo: Repo): never {
+  if (repo.type === 'dataset' && repo.head) throw new HubError('TablesNotReady', { repo: fullName(repo) })
+  const hint = repo.type === 'dataset' ? 'It is empty.' : 'Only datasets have tables.'
+  throw new HubError('TableNotFound', { repo: fullName(repo), table: '', hint })
 }
 
 function defaults(all: ViewSplit[]): ViewSplit[] {

@@ -97,6 +97,13 @@ export class TableReader {
     return rows[0] && toView(rows[0])
   }
 
+  /** The view that readers get: of main, or the last that was ready while the tables of main are being built. */
+  async shown(repoId: number): Promise<DatasetView | undefined> {
+    const { rows } = await sql<ViewRow>`select ${VIEW} from dataset_views where repo_id = ${repoId}
+      order by state = 'ready' desc, id desc limit 1`.execute(this.db)
+    return rows[0] && toView(rows[0])
+  }
+
   async ofCommit(repoId: number, commit: string): Promise<DatasetView | undefined> {
     const { rows } = await sql<ViewRow>`select ${VIEW} from dataset_views
       where repo_id = ${repoId} and commit = ${toBytes(commit)}`.execute(this.db)
