@@ -120,7 +120,10 @@ test('while the tables of a new commit are built, those of the last one are show
   await build()
   const after = await commit('moving', file('train.csv', 'id\n1\n2\n'))
   expect(await rows()).toMatchObject({ status: 200, revision: before, body: { num_rows_total: 1 } })
-  expect((await get('/api/datasets/alice/moving/jobs')).body).toMatchObject({ commit: after, state: 'pending' })
+  expect((await get('/api/datasets/alice/moving/jobs')).body).toMatchObject({
+    commit: after,
+    state: 'pending',
+  })
   await build()
   expect(await rows()).toMatchObject({ status: 200, revision: after, body: { num_rows_total: 2 } })
 })
