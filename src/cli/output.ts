@@ -35,3 +35,11 @@ export function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
 }
 export const progressEnd = (): void => progress('')
+
+const BAR = 24
+/** A bar for a share of the work, with words behind it. */
+export function progressBar(share: number, text: string): void {
+  const part = Number.isFinite(share) ? Math.min(1, share) : 1
+  const full = Math.round(part * BAR)
+  progress(`[${'#'.repeat(full)}${'.'.repeat(BAR - full)}] ${Math.floor(part * 100)}% ${text}`)
+}

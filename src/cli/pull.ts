@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { stat } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { parseFullName } from '../core/repo-id.js'
 import { hubClient } from './hub-client.js'
-import { bytes, fail, progress, progressEnd } from './output.js'
+import { bytes, fail } from './output.js'
+import { fillFolder } from './pull/media-folder.js'
+import { fetchFile } from './pull/resumed-file.js'
 
 interface PullOptions {
   hub?: string
@@ -15,7 +13,9 @@ interface PullOptions {
   columns?: string
   where?: string
   limit?: string
-  format: 'parquet' | 'csv' | 'jsonl'
+  format?: 'parquet' | 'csv' | 'jsonl'
+  /** --media: true, --no-media: false. */
+  media?: boolean
   output?: string
 }
 
@@ -23,92 +23,72 @@ const EXAMPLES = `
 Examples:
   databelt pull nsmc/reviews --split train
   databelt pull nsmc/reviews --split train --columns id,label --where 'label = 1' --format csv --output ones.csv
+  databelt pull pets/photos --split train --where "label = 'cat'" --media --output cats
+  databelt pull pets/photos --split train --no-media --format csv
 
-Begun again after a break, it goes on where it stopped. The SHA-256 of the whole is checked at the end.
+--media fills a folder with the files of the rows, under their own names, and writes metadata.jsonl beside them with the
+other columns: load_dataset('imagefolder', data_dir='cats') reads it again ('audiofolder' for sounds). --no-media has the
+rows with the names of their files in place of the files.
+
+Begun again after a break, it goes on where it stopped: files that are there and whose SHA-256 is right are not fetched
+again. The SHA-256 of all that comes is checked on the disk.
 The hub is --hub or DATABELT_HUB, and the token DATABELT_TOKEN.`
 
 export const pullCommand = (): Command =>
   new Command('pull')
-    .description('Fetch a part of a data set: some columns and rows of a split, as one file.')
+    .description('Fetch a part of a data set: columns and rows of a split as one file, or their media files.')
     .argument('<repo>', 'NAMESPACE/NAME')
     .requiredOption('--split <split>', 'the split')
     .option('--config <config>', 'the config (default: the default one)')
     .option('--columns <names>', 'columns, with commas between (default: all)')
     .option('--where <expression>', 'SQL over the columns that rows must fulfil')
     .option('--limit <rows>', 'most rows')
+    .option('--media', 'the images, sounds and films of the rows, as files in a folder')
+    .option('--no-media', 'rows without the bytes of their media files')
     .addOption(
-      new Option('--format <format>', 'form of the file')
-        .choices(['parquet', 'csv', 'jsonl'])
-        .default('parquet'),
+      new Option('--format <format>', 'form of the file (default: parquet)').choices([
+        'parquet',
+        'csv',
+        'jsonl',
+      ]),
     )
-    .option('--output <file>', 'the file (default: NAME-SPLIT.FORMAT)')
+    .option('--output <path>', 'the file, or folder (default: NAME-SPLIT.FORMAT, or NAME-SPLIT)')
     .option('--hub <url>', 'address of the hub (default: DATABELT_HUB, or http://localhost:7070)')
     .addHelpText('after', EXAMPLES)
     .action((repo: string, options: PullOptions) => pull(repo, options).catch(fail))
 
 async function pull(repo: string, options: PullOptions): Promise<void> {
   const { namespace, name } = parseFullName(repo, 'dataset')
-  const output = options.output ?? `${name}-${options.split}.${options.format}`
-  const part = `${output}.part`
-  const answer = await ask(`/api/datasets/${namespace}/${name}/subset?${queryOf(options)}`, part, options.hub)
-  const sha256 = (answer.headers.get('etag') ?? '').replaceAll('"', '')
-  await writeFile(`${part}.sha256`, sha256)
-  await append(answer, part)
-  const found = await sha256Of(part)
-  if (found !== sha256) {
-    await rm(part, { force: true })
-    throw new Error(`What came has the SHA-256 ${found}, not ${sha256}. It was removed; try again.`)
-  }
-  await rename(part, output)
-  await rm(`${part}.sha256`, { force: true })
+  const address = `/api/datasets/${namespace}/${name}/subset?${queryOf(options)}`
+  const output = options.output ?? `${name}-${options.split}`
+  if (options.media) return pullMedia(address, output, options)
+  await pullRows(address, options.output ?? `${output}.${options.format ?? 'parquet'}`, options)
+}
+
+async function pullRows(address: string, output: string, { hub }: PullOptions): Promise<void> {
+  const sha256 = await fetchFile(hubClient(hub), address, output)
   console.log(`${output}: ${bytes((await stat(output)).size)}, SHA-256 ${sha256}`)
 }
 
-function queryOf({ config, split, columns, where, limit, format }: PullOptions): URLSearchParams {
-  const asked = Object.entries({ config, split, columns, where, limit, format })
-  return new URLSearchParams(asked.filter((pair): pair is [string, string] => pair[1] !== undefined))
+async function pullMedia(address: string, output: string, { hub, format }: PullOptions): Promise<void> {
+  if (format) throw new Error('--media writes files and metadata.jsonl; leave --format out.')
+  const pulled = await fillFolder(hubClient(hub), address, output)
+  const { files, fetched, nameOnly } = pulled
+  console.log(`${output}: ${files} files, ${bytes(pulled.bytes)} (${fetched} fetched), and metadata.jsonl`)
+  if (nameOnly > 0)
+    console.error(`${nameOnly} files are not in the table of the hub; metadata.jsonl has no name for them.`)
 }
 
-/** Asks for what is missing of a file that was begun; for all of it when the hub's is another by now. */
-async function ask(path: string, part: string, hub: string | undefined): Promise<Response> {
-  const have = await stat(part).then(
-    ({ size }) => size,
-    () => 0,
-  )
-  const sha256 = have > 0 ? await readFile(`${part}.sha256`, 'utf8').catch(() => '') : ''
-  const resume = sha256 === '' ? {} : { range: `bytes=${have}-`, 'if-range': `"${sha256}"` }
-  const client = hubClient(hub)
-  return client.fetch(path, { headers: resume }).catch((error: Error) => {
-    // all of it is here already
-    if (!/range is outside/.test(error.message)) throw error
-    return client.fetch(path, { method: 'HEAD' })
-  })
-}
-
-async function append(answer: Response, part: string): Promise<void> {
-  if (!answer.body) return
-  const goesOn = answer.status === 206
-  const all = Number(
-    /\/(\d+)$/.exec(answer.headers.get('content-range') ?? '')?.[1] ?? answer.headers.get('content-length'),
-  )
-  let come = goesOn ? (await stat(part)).size : 0
-  const counted = async function* (pieces: AsyncIterable<Buffer>) {
-    for await (const piece of pieces) {
-      come += piece.length
-      progress(`${bytes(come)} of ${bytes(all)}`)
-      yield piece
-    }
+function queryOf({ config, split, columns, where, limit, format, media }: PullOptions): URLSearchParams {
+  const asked = {
+    config,
+    split,
+    columns,
+    where,
+    limit,
+    format,
+    media: media ? 'files' : media === false ? 'none' : undefined,
   }
-  const file = createWriteStream(part, { flags: goesOn ? 'a' : 'w' })
-  await pipeline(Readable.fromWeb(answer.body as never), counted, file)
-    .catch(() => {
-      throw new Error('The connection broke. Run the same command again: it goes on where it stopped.')
-    })
-    .finally(progressEnd)
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
-  return hash.digest('hex')
+  const given = Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return new URLSearchParams(given)
 }

@@ -29,6 +29,7 @@ import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
 import { sqlRoutes } from './sql/routes.js'
 import { subset } from './sql/subset.js'
+import { subsetMedia } from './sql/subset-media.js'
 import { croissants } from './viewer/croissant.js'
 import { filter, search, statistics } from './viewer/find.js'
 import { info, size } from './viewer/info.js'
@@ -77,6 +78,7 @@ export const allRoutes = (): Route[] => [
   // tables
   ...sqlRoutes(),
   subset(),
+  subsetMedia(),
 
   // writing
   validateYaml(),

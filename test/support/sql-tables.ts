@@ -2,6 +2,7 @@ import { copyFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { HubError } from '../../src/core/errors.js'
+import { type Features, value } from '../../src/core/features.js'
 import type { Access } from '../../src/services/access.js'
 import type { TableSource } from '../../src/services/sql/table-source.js'
 
@@ -14,7 +15,7 @@ export interface TestTables extends TableSource {
 export async function testTables(access: Access, folder: string): Promise<TestTables> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
-  const tables = new Map<string, { config: string; split: string; files: string[] }[]>()
+  const tables = new Map<string, { config: string; split: string; features: Features; files: string[] }[]>()
   let made = 0
   return {
     add: async (repo, config, split, ...selects) => {
@@ -23,7 +24,9 @@ export async function testTables(access: Access, folder: string): Promise<TestTa
         files.push(`${made++}.parquet`)
         await connection.run(`copy (${select}) to '${join(folder, files.at(-1) ?? '')}' (format parquet)`)
       }
-      tables.set(repo, [...(tables.get(repo) ?? []), { config, split, files }])
+      const described = await connection.runAndReadAll(`describe ${selects[0]}`)
+      const features = described.getRows().map(([name]) => ({ name: String(name), type: value('string') }))
+      tables.set(repo, [...(tables.get(repo) ?? []), { config, split, features, files }])
     },
     open: async (principal, repo, config, split) => {
       await access.authorize(principal, 'repo:download', { type: 'dataset', ...repo })
@@ -40,7 +43,7 @@ export async function testTables(access: Access, folder: string): Promise<TestTa
         sha256: file,
         size: (await stat(join(folder, file))).size,
       }))
-      return { name: `${config}/${split}`, commit: '0'.repeat(40), parts: await Promise.all(parts) }
+      return { split: table, commit: '0'.repeat(40), parts: await Promise.all(parts) }
     },
     place: async (parts, session) => {
       const inside: string[] = []

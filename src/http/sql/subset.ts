@@ -4,13 +4,14 @@ import { apiRoute, type Query, type Route } from '../route.js'
 import { sendFile } from '../send-file.js'
 import { callerOf } from './caller.js'
 import { MEDIA_TYPES } from './request.js'
+import { cellAddress } from './subset-media.js'
 
-/** GET subset?split=&columns=&where=&limit=&format=: a part of a table as one file, in ranges, with its SHA-256 as ETag. */
+/** GET subset?split=&columns=&where=&limit=&format=&media=: a part of a table as one file, in ranges, with its SHA-256 as ETag. */
 export const subset = (): Route =>
   apiRoute('GET', '/subset', 'repo:download', async (call) => {
     const { services, grant, request, reply, query } = call
     const asked = parse(query)
-    const file = await services.subsets.open(grant, callerOf(call), asked)
+    const file = await services.subsets.open(grant, callerOf(call), asked, cellAddress(grant.repo))
     reply
       .type(MEDIA_TYPES[asked.format])
       .header('x-repo-commit', file.commit)
@@ -20,18 +21,33 @@ export const subset = (): Route =>
   })
 
 const FORMATS = ['parquet', 'csv', 'jsonl'] as const
+const MEDIA = ['cells', 'none', 'files'] as const
 
 function parse(query: Query): Subset {
-  const format = FORMATS.find((name) => name === (query.get('format') ?? 'parquet'))
-  if (!format) throw new HubError('BadRequest', { why: `format must be one of ${FORMATS.join(', ')}.` })
+  const media = oneOf(query, 'media', MEDIA, 'cells')
+  const format = oneOf(query, 'format', FORMATS, media === 'files' ? 'jsonl' : 'parquet')
+  if (media === 'files' && format !== 'jsonl')
+    throw new HubError('BadRequest', { why: 'media=files is a list as format=jsonl. Leave format out.' })
   const split = query.get('split')
   if (!split) throw new HubError('BadRequest', { why: 'Name a split: ?split=train.' })
   return {
-    ...{ format, split, config: query.get('config') || undefined, where: query.get('where') || undefined },
+    ...{
+      format,
+      media,
+      split,
+      config: query.get('config') || undefined,
+      where: query.get('where') || undefined,
+    },
     columns: query
       .all('columns')
       .flatMap((names) => names.split(','))
       .filter((name) => name !== ''),
     limit: query.get('limit') === undefined ? undefined : query.int('limit', 0, 0, Number.MAX_SAFE_INTEGER),
   }
+}
+
+function oneOf<T extends string>(query: Query, name: string, values: readonly T[], fallback: T): T {
+  const value = values.find((each) => each === (query.get(name) || fallback))
+  if (!value) throw new HubError('BadRequest', { why: `${name} must be one of ${values.join(', ')}.` })
+  return value
 }

@@ -6,11 +6,10 @@ import {
   type DuckDBType,
   DuckDBTypeId,
 } from '@duckdb/node-api'
-import { type Features, kindOf } from '../../core/features.js'
+import type { Features } from '../../core/features.js'
+import { isMedia } from '../../core/media-features.js'
 import { type Engine, identifier, literal } from '../engine.js'
 
-/** Kinds whose texts are addresses of files, not words. */
-const MEDIA = ['Image', 'Audio', 'Video', 'Pdf', 'Nifti']
 const LINE = 'chr(10)'
 
 /**
@@ -23,9 +22,8 @@ export async function haystackOf(
   features: Features,
 ): Promise<string | undefined> {
   const empty = await connection.run(`select * from read_parquet(${literal(path)}) limit 0`)
-  const media = new Set(
-    features.filter(({ type }) => MEDIA.includes(kindOf(type) ?? '')).map(({ name }) => name),
-  )
+  // their texts are addresses of files, not words
+  const media = new Set(features.filter(({ type }) => isMedia(type)).map(({ name }) => name))
   const names = empty.deduplicatedColumnNames()
   const texts = names.map((name, i) =>
     media.has(name) ? undefined : textOf(identifier(name), empty.columnType(i), 0),

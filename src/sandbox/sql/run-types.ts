@@ -4,6 +4,8 @@ export interface RunSqlInput {
   sql: string
   /** Views to make, each over exactly these files. */
   tables: { schema: string; name: string; paths: string[] }[]
+  /** A column that each view has beside those of its files: the number of the row in the table, from 0. */
+  rowColumn?: string | undefined
   format: 'json' | 'jsonl' | 'csv' | 'arrow' | 'parquet'
   /** Rows that were asked for; a result is cut there. */
   limit: number | undefined

@@ -1,9 +1,9 @@
 import { StatementType } from '@duckdb/node-api'
-import { identifier, literal } from '../engine.js'
 import { failureOf, SqlFailure } from '../sql/failures.js'
 import { parquetPath, writeParquet } from '../sql/parquet.js'
 import type { RunSqlInput, RunSqlResult } from '../sql/run-types.js'
 import { writeText } from '../sql/text-result.js'
+import { makeView } from '../sql/views.js'
 import type { TaskContext } from '../task-context.js'
 
 /** Runs one SELECT and writes its result to stdout. */
@@ -33,14 +33,7 @@ async function prepareEngine({ engine, outFolder }: TaskContext, input: RunSqlIn
   await connection.run(`set max_temp_directory_size = '${Number(tempBytes)}B'`)
   await connection.run('set enable_progress_bar = true')
   await connection.run('set enable_progress_bar_print = false')
-  for (const { schema, name, paths } of tables) {
-    if (schema !== '') await connection.run(`create schema if not exists ${identifier(schema)}`)
-    const view = schema === '' ? identifier(name) : `${identifier(schema)}.${identifier(name)}`
-    const files = paths.map(literal).join(', ')
-    await connection.run(
-      `create view ${view} as select * from read_parquet([${files}], hive_partitioning = false, filename = false)`,
-    )
-  }
+  for (const table of tables) await makeView(engine, table, input.rowColumn)
   const written = input.format === 'parquet' ? [parquetPath(outFolder)] : []
   await engine.lock([...tables.flatMap(({ paths }) => paths), ...written])
 }

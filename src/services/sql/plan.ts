@@ -14,7 +14,7 @@ export async function planQuery(
   options: AskOptions,
   { principal, request }: { principal: Principal; request: SqlRequest },
 ): Promise<RunSqlInput> {
-  const { sql, format, limit } = request
+  const { sql, format, limit, rowColumn } = request
   const planned = await session.ask<PlanSqlResult>({ name: 'plan-sql', input: { sql } }, options)
   const views = checkedNames(planned).map((name) => ({ ...name, ...parseTableName(name) }))
   const opened: RunSqlInput['tables'] = []
@@ -23,7 +23,7 @@ export async function planQuery(
     opened.push({ schema, name, paths: await tables.place(table.parts, session) })
   }
   return {
-    ...{ sql, format, limit, tables: opened },
+    ...{ sql, format, limit, rowColumn, tables: opened },
     ...{ maxRows: limits.rows, maxBytes: limits.bytes, tempBytes: limits.tempBytes },
     threads: availableParallelism(),
   }

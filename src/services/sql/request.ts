@@ -13,6 +13,8 @@ export interface SqlRequest {
   format: SqlFormat
   /** Rows that are wanted. */
   limit?: number | undefined
+  /** A column to have beside those of each table; see `RunSqlInput`. Not for callers: they do not know which names are free. */
+  rowColumn?: string | undefined
   /** A UUID of the caller's choice, to ask for and cancel the query by. */
   id?: string | undefined
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { HubError } from '../../core/errors.js'
-import { fullName } from '../../core/repo-id.js'
 import type { Sandbox } from '../../stores/sandbox/sandbox.js'
 import type { Grant } from '../access.js'
 import { sqlError } from './failures.js'
 import type { Caller } from './queries.js'
 import type { Sql } from './sql.js'
 import type { SubsetCache } from './subset-cache.js'
+import { type CellAddress, selectOf } from './subset-select.js'
 import type { TableSource } from './table-source.js'
 
 export interface Subset {
@@ -19,6 +19,8 @@ export interface Subset {
   where: string | undefined
   limit: number | undefined
   format: 'parquet' | 'csv' | 'jsonl'
+  /** As cells with their bytes; by name only; or not the rows, but a list of their files. */
+  media: 'cells' | 'none' | 'files'
 }
 /** A file that is read in ranges, as downloads are. */
 export interface SubsetFile {
@@ -42,17 +44,23 @@ export function createSubsets({
   tables: TableSource
   cache: SubsetCache
 }) {
-  async function open(grant: Grant<'repo:download'>, caller: Caller, subset: Subset): Promise<SubsetFile> {
+  async function open(
+    grant: Grant<'repo:download'>,
+    caller: Caller,
+    subset: Subset,
+    addressOf: CellAddress,
+  ): Promise<SubsetFile> {
     const { repo, principal } = grant
     const table = await tables.open(principal, repo, subset.config, subset.split)
+    const { format, limit } = subset
+    const select = selectOf(repo, table, subset, addressOf)
     // by repo: equal tables of two repos are two files, so that nobody learns what others asked
     const key = createHash('sha256')
-      .update(JSON.stringify([repo.id, table.commit, subset]))
+      .update(JSON.stringify([repo.id, table.commit, select, format, limit]))
       .digest('hex')
     const file = await cache.get(key, async () => {
       if (subset.where !== undefined) await checkWhere(subset.where)
-      const text = selectOf(fullName(repo), subset)
-      const { body } = await sql.run(caller, { sql: text, format: subset.format, limit: subset.limit })
+      const { body } = await sql.run(caller, { ...select, format, limit })
       const now = await tables.open(principal, repo, subset.config, subset.split)
       if (now.commit === table.commit) return body
       body.destroy()
@@ -78,13 +86,4 @@ export function createSubsets({
   return { open }
 }
 
-function selectOf(repo: string, { config, split, columns, where }: Subset): string {
-  const list = columns.length === 0 ? '*' : columns.map(identifier).join(', ')
-  const table = identifier(config === undefined ? split : `${config}/${split}`)
-  // brackets on lines of their own: a comment at the end of the expression must not reach ours
-  const filter = where === undefined ? '' : ` where (\n${where}\n)`
-  return `select ${list} from ${identifier(repo)}.${table}${filter}`
-}
-
-const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
 async function* nothing(): AsyncGenerator<Buffer> {}

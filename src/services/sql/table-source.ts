@@ -1,9 +1,11 @@
+import type { Features } from '../../core/features.js'
 import type { Principal } from '../../core/policy.js'
 import type { SandboxSession } from '../../stores/sandbox/sandbox.js'
 
 /** A table of a commit, and the Parquet files it is made of. */
 export interface SqlTable {
   commit: string
+  split: { config: string; split: string; features: Features }
   parts: TablePart[]
 }
 export interface TablePart {

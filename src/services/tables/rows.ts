@@ -40,17 +40,15 @@ export function createRows({ sandbox, localFiles }: { sandbox: Sandbox; localFil
   /** The bytes of a media cell. Throws TableNotFound where there are none. */
   async function media({ repoId, split, parts }: OpenTable, row: number, column: number): Promise<Buffer> {
     const wanted = overlapping(parts, { offset: row, length: 1 })
+    const none = (hint: string) =>
+      new HubError('TableNotFound', { repo: split.config, table: `row ${row}`, hint })
+    if (wanted.length === 0) throw none(`It has ${split.numRows} rows.`)
     const { base64 } = await sessions.ask<{ base64: string | null }>(repoId, 'media', wanted, ([path]) => ({
       path,
       row: row - firstRow(parts, wanted[0]),
       column: split.features[column]?.name,
     }))
-    if (base64 === null)
-      throw new HubError('TableNotFound', {
-        repo: split.config,
-        table: `row ${row}`,
-        hint: 'The cell is empty.',
-      })
+    if (base64 === null) throw none('The cell is empty.')
     return Buffer.from(base64, 'base64')
   }
 
