@@ -52,9 +52,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function publish(name: string, isPrivate: boolean): Promise<void> {
+async function createRepo(name: string, isPrivate: boolean): Promise<void> {
   const body = JSON.stringify({ type: 'dataset', name, private: isPrivate })
   await hub.call('/api/repos/create', { method: 'POST', token: owner, body })
+}
+async function publish(name: string, isPrivate: boolean): Promise<void> {
+  await createRepo(name, isPrivate)
   const files = [file('README.md', CARD)]
   for (const [i, range] of ['0, 120', '120, 200'].entries())
     files.push(file(`data/train-${i}.parquet`, await parquet(range)))
@@ -271,7 +274,7 @@ test('bytes that were spoilt on the way get no name', async () => {
   const output = join(folder, 'spoilt')
   const gate = await door((files) => (files === 30 ? 'spoil' : 'through'))
   const args = [...CATS, '--media', '--output', output]
-  await expect(databelt(args, gate.url)).rejects.toThrow(/has the SHA-256 [0-9a-f]{64}, not/)
+  await expect(databelt(args, gate.url)).rejects.toThrow(/has the hash [0-9a-f]{64}, not/)
   expect(await readdir(output)).not.toContain('metadata.jsonl')
   expect((await databelt(args, gate.url)).stdout).toMatch(/58 files/)
   gate.server.close()
@@ -295,6 +298,19 @@ test('databelt pull --no-media', async () => {
     'id,picture,label,back\r\n9007199254740993,a.png,cat,\r\n9007199254740994,a.png,cat,\r\n',
   )
   expect((await stat(output)).size).toBeGreaterThan(0)
+})
+
+test('films come from the repo, which has their bytes', async () => {
+  await createRepo('films', false)
+  const large = Buffer.alloc(100_000, 'film')
+  await commit('films', [file('clips/one film.mp4', 'first'), file('clips/two.mp4', large)])
+  const output = join(folder, 'films')
+  const args = ['alice/films', '--split', 'train', '--media', '--output', output]
+  expect((await databelt(args)).stdout).toMatch(/2 files, .* \(2 fetched\)/)
+  expect(await readFile(join(output, 'one film.mp4'), 'utf8')).toBe('first')
+  expect(await readFile(join(output, 'two.mp4'))).toEqual(large)
+  await writeFile(join(output, 'one film.mp4'), 'f1rst')
+  expect((await databelt(args)).stdout).toMatch(/\(1 fetched\)/)
 })
 
 test('a commit in the middle ends a pull with what to do', async () => {

@@ -7,6 +7,7 @@ export interface ListedFile {
   name: string | null
   extension: string | null
   size: number | null
+  /** Null where the table does not have the bytes. */
   sha256: string | null
   /** On the hub: it begins with its path. */
   url: string | null
@@ -35,17 +36,12 @@ export async function* readList(path: string): AsyncGenerator<ListedRow> {
 
 /** The token goes along to the address: it must not be able to lead elsewhere. */
 const isSound = (file: ListedFile | null): boolean =>
-  !file?.url || (/^\/[^/\\]/.test(file.url) && /^[0-9a-f]{64}$/.test(file.sha256 ?? ''))
+  !file?.url || (/^\/[^/\\]/.test(file.url) && /^([0-9a-f]{64})?$/.test(file.sha256 ?? ''))
 
-/** What all of it comes to. */
-export async function totalsOf(path: string): Promise<{ files: number; bytes: number }> {
-  const totals = { files: 0, bytes: 0 }
-  for await (const { media } of readList(path)) {
-    for (const file of Object.values(media)) {
-      if (!file?.url) continue
-      totals.files++
-      totals.bytes += file.size ?? 0
-    }
-  }
-  return totals
+/** How many files can be had. */
+export async function countFiles(path: string): Promise<number> {
+  let files = 0
+  for await (const { media } of readList(path))
+    for (const file of Object.values(media)) if (file?.url) files++
+  return files
 }

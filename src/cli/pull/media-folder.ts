@@ -1,9 +1,9 @@
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { HubClient } from '../hub-client.js'
 import { bytes, progressBar, progressEnd } from '../output.js'
-import { fetchChecked, isThere, type WantedFile } from './checked-file.js'
-import { type ListedRow, readList, totalsOf } from './file-list.js'
+import { etagAt, fetchChecked, isThere } from './checked-file.js'
+import { countFiles, type ListedRow, readList } from './file-list.js'
 import { GivenNames, safeName } from './file-names.js'
 import { fetchFile } from './resumed-file.js'
 
@@ -29,7 +29,7 @@ export async function fillFolder(client: HubClient, address: string, folder: str
   await claim(folder, work, address)
   const list = join(work, 'list.jsonl')
   await fetchFile(client, address, list)
-  const { files, bytes: all } = await totalsOf(list)
+  const files = await countFiles(list)
   const pulled = { files: 0, bytes: 0, fetched: 0, nameOnly: 0 }
   const parts = join(work, 'parts')
   await rm(parts, { recursive: true, force: true })
@@ -37,16 +37,12 @@ export async function fillFolder(client: HubClient, address: string, folder: str
   await rm(join(folder, TABLE), { force: true })
   const table = join(work, TABLE)
   const wanted = namedFiles({ list, folder, table, pulled })
-  await eachOf(wanted, AT_ONCE, async (file) => {
-    if (!(await isThere(file))) {
-      await fetchChecked(client, file, join(parts, file.sha256 + pulled.fetched++))
-    }
+  await eachOf(wanted, AT_ONCE, async ({ path, url, sha256 }) => {
+    const file = { path, url, etag: sha256 ?? (await etagAt(client, url)) }
+    if (!(await isThere(file))) await fetchChecked(client, file, join(parts, `${pulled.fetched++}`))
     pulled.files++
-    pulled.bytes += file.size
-    progressBar(
-      pulled.files / files,
-      `${pulled.files} of ${files} files, ${bytes(pulled.bytes)} of ${bytes(all)}`,
-    )
+    pulled.bytes += (await stat(path)).size
+    progressBar(pulled.files / files, `${pulled.files} of ${files} files, ${bytes(pulled.bytes)}`)
   }).finally(progressEnd)
   await rename(table, join(folder, TABLE))
   await rm(list, { force: true })
@@ -69,6 +65,11 @@ async function claim(folder: string, work: string, address: string): Promise<voi
   await writeFile(mark, address)
 }
 
+interface NamedFile {
+  path: string
+  url: string
+  sha256: string | null
+}
 interface Naming {
   list: string
   folder: string
@@ -77,7 +78,7 @@ interface Naming {
 }
 
 /** Gives names in the order of the list, writes the table, and passes on the files. */
-async function* namedFiles({ list, folder, table, pulled }: Naming): AsyncGenerator<WantedFile> {
+async function* namedFiles({ list, folder, table, pulled }: Naming): AsyncGenerator<NamedFile> {
   const names = new GivenNames()
   const rows = await open(table, 'w')
   try {
@@ -91,8 +92,7 @@ async function* namedFiles({ list, folder, table, pulled }: Naming): AsyncGenera
         }
         const name = names.take(safeName(file.name, file.extension, row.row), row.row)
         files.set(column, name)
-        const { size, sha256, url } = file
-        yield { path: join(folder, name), size: Number(size), sha256: String(sha256), url }
+        yield { path: join(folder, name), url: file.url, sha256: file.sha256 }
       }
       await rows.write(tableLine(row, files))
     }

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto'
 import { mediaTypeOf } from '../../codecs/media/media-type.js'
 import { HubError } from '../../core/errors.js'
 import type { RepoId } from '../../core/repo-id.js'
-import type { CellAddress } from '../../services/sql/subset-select.js'
+import type { MediaAddresses } from '../../services/sql/subset-select.js'
 import { apiRoute, type Query, type Route } from '../route.js'
 import { sendFile } from '../send-file.js'
 
 /**
- * Addresses of cells as lists of files give them. They carry no right of their own, so a list can be kept and read by
- * everybody who may read the repo; they name the commit, because rows of another one are others.
+ * Addresses as lists of files give them. They carry no right of their own, so a list can be kept and read by everybody who
+ * may read the repo; they name the commit, because rows of another one are others.
  */
-export const cellAddress =
-  (repo: Pick<RepoId, 'namespace' | 'name'>): CellAddress =>
-  (cell) =>
-    `/api/datasets/${repo.namespace}/${repo.name}/subset/media?${new URLSearchParams(cell)}&row=`
+export const mediaAddresses = ({ namespace, name }: Pick<RepoId, 'namespace' | 'name'>): MediaAddresses => ({
+  cell: (cell) => `/api/datasets/${namespace}/${name}/subset/media?${new URLSearchParams(cell)}&row=`,
+  file: (commit) => `/datasets/${namespace}/${name}/resolve/${commit}/`,
+})
 
 /** GET subset/media?config=&split=&commit=&column=&row=: the bytes of one cell, with their SHA-256 as ETag. */
 export const subsetMedia = (): Route =>

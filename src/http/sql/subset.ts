@@ -4,14 +4,14 @@ import { apiRoute, type Query, type Route } from '../route.js'
 import { sendFile } from '../send-file.js'
 import { callerOf } from './caller.js'
 import { MEDIA_TYPES } from './request.js'
-import { cellAddress } from './subset-media.js'
+import { mediaAddresses } from './subset-media.js'
 
 /** GET subset?split=&columns=&where=&limit=&format=&media=: a part of a table as one file, in ranges, with its SHA-256 as ETag. */
 export const subset = (): Route =>
   apiRoute('GET', '/subset', 'repo:download', async (call) => {
     const { services, grant, request, reply, query } = call
     const asked = parse(query)
-    const file = await services.subsets.open(grant, callerOf(call), asked, cellAddress(grant.repo))
+    const file = await services.subsets.open(grant, callerOf(call), asked, mediaAddresses(grant.repo))
     reply
       .type(MEDIA_TYPES[asked.format])
       .header('x-repo-commit', file.commit)

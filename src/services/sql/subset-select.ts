@@ -1,5 +1,5 @@
 import { HubError } from '../../core/errors.js'
-import type { Features } from '../../core/features.js'
+import { type Features, kindOf } from '../../core/features.js'
 import { sortColumns } from '../../core/media-features.js'
 import { fullName, type RepoId } from '../../core/repo-id.js'
 import { extensionSql } from './media-extensions.js'
@@ -12,15 +12,20 @@ export interface SubsetSelect {
   sql: string
   rowColumn?: string
 }
-/** Where the bytes of a cell are: an address that the number of the row completes. */
-export type CellAddress = (cell: { config: string; split: string; commit: string; column: string }) => string
+/** Addresses of bytes, each without its end. */
+export interface MediaAddresses {
+  /** Of a cell; the number of the row completes it. */
+  cell(cell: { config: string; split: string; commit: string; column: string }): string
+  /** Of a file of the repo; its path completes it. */
+  file(commit: string): string
+}
 
 /** The question of a subset as SQL. Throws BadRequest for columns that are not there, or of which nothing would be left. */
 export function selectOf(
   repo: Pick<RepoId, 'namespace' | 'name'>,
   { commit, split }: SqlTable,
   subset: Subset,
-  addressOf: CellAddress,
+  addresses: MediaAddresses,
 ): SubsetSelect {
   const features = chosen(split.features, subset.columns)
   const from = fromOf(fullName(repo), subset)
@@ -28,14 +33,16 @@ export function selectOf(
     return { sql: `select ${subset.columns.map(identifier).join(', ') || '*'} ${from}` }
   if (subset.media === 'none') return { sql: `select ${withoutMedia(features)} ${from}` }
   const rowColumn = freeName(split.features)
-  const address = (column: string) => addressOf({ config: split.config, split: split.split, commit, column })
-  return { sql: `select ${manifest(features, rowColumn, address)} ${from}`, rowColumn }
+  const table = { config: split.config, split: split.split, commit }
+  const address = (column: string) => addresses.cell({ ...table, column })
+  const list = manifest(features, { rowColumn, address, files: addresses.file(commit) })
+  return { sql: `select ${list} ${from}`, rowColumn }
 }
 
 function chosen(features: Features, columns: string[]): Features {
   if (columns.length === 0) return features
   return columns.map((column) => {
-    const found = features.find(({ name }) => name === column)
+    const found = features.find(({ name }) => name.toLowerCase() === column.toLowerCase())
     if (found) return found
     const names = namesOf(features).slice(0, 100).join(', ')
     throw new HubError('BadRequest', { why: `There is no column "${column}". The columns are: ${names}.` })
@@ -56,20 +63,34 @@ function withoutMedia(features: Features): string {
   })
 }
 
+interface Places {
+  rowColumn: string
+  address: (column: string) => string
+  files: string
+}
+
 /** A line for each row: its number, what is known of its files, and the values of the other columns. */
-function manifest(features: Features, rowColumn: string, address: (column: string) => string): string {
+function manifest(features: Features, { rowColumn, address, files }: Places): string {
   const { media, nested, plain } = sortColumns(features)
   if (media.length === 0) throw noMedia(features, nested)
   const row = identifier(rowColumn)
-  const fields = media.map((name) => `${identifier(name)} := ${fileOf(name, row, address(name))}`)
+  const films = features.filter(({ type }) => kindOf(type) === 'Video').map(({ name }) => name)
+  const fields = media.map((name) => {
+    const elsewhere = films.includes(name) ? filmUrl(name, files) : 'null'
+    return `${identifier(name)} := ${fileOf(name, `${literal(address(name))} || ${row}`, elsewhere)}`
+  })
   const values = plain.map((name) => `${identifier(name)} := ${identifier(name)}`)
   const list = [`${row} as "row"`, `struct_pack(${fields.join(', ')}) as "media"`]
   if (values.length > 0) list.push(`struct_pack(${values.join(', ')}) as "values"`)
   return list.join(', ')
 }
 
-/** A file whose bytes are not in the table has a name only. */
-function fileOf(column: string, row: string, address: string): string {
+/** The bytes of films are not in the twin, which has their paths in the repo. */
+const filmUrl = (column: string, files: string): string =>
+  `${literal(files)} || replace(url_encode(${identifier(column)}."path"), '%2F', '/')`
+
+/** A file whose bytes are not in the table is `elsewhere`, or has a name only. */
+function fileOf(column: string, url: string, elsewhere: string): string {
   const bytes = `${identifier(column)}."bytes"`
   const path = `${identifier(column)}."path"`
   const facts = [
@@ -77,7 +98,7 @@ function fileOf(column: string, row: string, address: string): string {
     `"extension" := ${extensionSql(bytes)}`,
     `"size" := octet_length(${bytes})`,
     `"sha256" := sha256(${bytes})`,
-    `"url" := case when ${bytes} is not null then ${literal(address)} || ${row} end`,
+    `"url" := case when ${bytes} is not null then ${url} else ${elsewhere} end`,
   ]
   return `case when ${bytes} is not null or ${path} is not null then struct_pack(${facts.join(', ')}) end`
 }

@@ -7,7 +7,7 @@ import { sqlError } from './failures.js'
 import type { Caller } from './queries.js'
 import type { Sql } from './sql.js'
 import type { SubsetCache } from './subset-cache.js'
-import { type CellAddress, selectOf } from './subset-select.js'
+import { type MediaAddresses, selectOf } from './subset-select.js'
 import type { TableSource } from './table-source.js'
 
 export interface Subset {
@@ -48,12 +48,12 @@ export function createSubsets({
     grant: Grant<'repo:download'>,
     caller: Caller,
     subset: Subset,
-    addressOf: CellAddress,
+    addresses: MediaAddresses,
   ): Promise<SubsetFile> {
     const { repo, principal } = grant
     const table = await tables.open(principal, repo, subset.config, subset.split)
     const { format, limit } = subset
-    const select = selectOf(repo, table, subset, addressOf)
+    const select = selectOf(repo, table, subset, addresses)
     // by repo: equal tables of two repos are two files, so that nobody learns what others asked
     const key = createHash('sha256')
       .update(JSON.stringify([repo.id, table.commit, select, format, limit]))
