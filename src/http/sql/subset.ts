@@ -1,5 +1,5 @@
 import { HubError } from '../../core/errors.js'
-import type { Subset } from '../../services/sql/subsets.js'
+import type { Subset } from '../../services/sql/subset.js'
 import { apiRoute, type Query, type Route } from '../route.js'
 import { sendFile } from '../send-file.js'
 import { callerOf } from './caller.js'

@@ -4,7 +4,7 @@ import { sortColumns } from '../../core/media-features.js'
 import { fullName, type RepoId } from '../../core/repo-id.js'
 import { extensionSql } from './media-extensions.js'
 import { identifier, literal } from './quoting.js'
-import type { Subset } from './subsets.js'
+import type { Subset } from './subset.js'
 import type { SqlTable } from './table-source.js'
 
 /** A SELECT, and the name that it gives to the number of a row. */

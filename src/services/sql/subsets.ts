@@ -6,22 +6,11 @@ import type { Grant } from '../access.js'
 import { sqlError } from './failures.js'
 import type { Caller } from './queries.js'
 import type { Sql } from './sql.js'
+import type { Subset } from './subset.js'
 import type { SubsetCache } from './subset-cache.js'
 import { type MediaAddresses, selectOf } from './subset-select.js'
 import type { TableSource } from './table-source.js'
 
-export interface Subset {
-  config: string | undefined
-  split: string
-  /** All when empty. */
-  columns: string[]
-  /** An expression over the columns. */
-  where: string | undefined
-  limit: number | undefined
-  format: 'parquet' | 'csv' | 'jsonl'
-  /** As cells with their bytes; by name only; or not the rows, but a list of their files. */
-  media: 'cells' | 'none' | 'files'
-}
 /** A file that is read in ranges, as downloads are. */
 export interface SubsetFile {
   commit: string
