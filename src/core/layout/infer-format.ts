@@ -8,7 +8,7 @@ const ZIPS_TO_OPEN = 10
 /** Of extensions that are as many, the earlier one here wins; after these, the later in the alphabet. */
 const FAVOURITES = ['parquet', 'lance', 'vortex', 'arrow', 'jsonl', 'json', 'csv']
 
-/** The archives among `files` whose names `understand` needs in `zips`. */
+/** The archives among `files` by whose names the reader is chosen. */
 export const zipsToOpen = (files: readonly string[]): string[] =>
   files.filter((path) => path.endsWith('.zip')).slice(0, ZIPS_TO_OPEN)
 
@@ -30,6 +30,9 @@ export function inferFormat(
   zips: Zips,
 ): Format {
   const formats = splits.map((split) => formatOfFiles(split.files, zips))
+  // until somebody has looked into the archives, the splits may still be of one format
+  const unknown = formats.find((format) => format?.reader === 'zip-unknown')
+  if (unknown) return unknown
   const first = formats[0]
   if (formats.some((format) => !sameFormat(format, first))) {
     const found = splits.map((split, at) => `${split.name}: ${formats[at]?.reader ?? 'none'}`).join(', ')

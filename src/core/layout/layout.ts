@@ -12,6 +12,7 @@ import type { ConfigLayout, Layout, LayoutInput, LayoutProblem } from './types.j
 import { Work } from './work.js'
 
 export { readerOfNames, zipsToOpen } from './infer-format.js'
+export { membersOf } from './members.js'
 export type * from './types.js'
 
 /**

@@ -1,5 +1,6 @@
 import { byCodePoint } from './file-list.js'
 import { basename, isFolderReader, mediaExtensionsOf, metadataNamesOf } from './formats.js'
+import { visibleMembers } from './members.js'
 import { LayoutTrouble, problem } from './trouble.js'
 import type { ConfigLayout, LayoutInput, LayoutProblem, SplitLayout } from './types.js'
 
@@ -7,7 +8,7 @@ type Zips = LayoutInput['zips']
 
 /**
  * Puts the files of a media folder into what they are: rows and archives, or tables with their metadata. Metadata
- * inside of archives is not listed; it only means that folder names are no labels.
+ * inside of archives is not listed (see `membersOf`); here it only means that folder names are no labels.
  */
 export function withMedia(config: ConfigLayout, zips: Zips, problems: LayoutProblem[]): ConfigLayout {
   if (!isFolderReader(config.reader)) return config
@@ -29,14 +30,20 @@ function sortFiles(config: ConfigLayout, split: SplitLayout): SplitLayout {
   const media = mediaExtensionsOf(config.reader)
   const names = metadataNames(config)
   const files: string[] = []
+  const archives: string[] = []
   const metadataFiles = new Set<string>()
   for (const path of split.files) {
     const [last, beforeLast] = lastExtensions(path)
     if (media.has(last) || media.has(beforeLast)) files.push(path)
     else if (names.has(basename(path))) metadataFiles.add(path)
-    else if (last === 'zip') files.push(path)
+    else if (last === 'zip') archives.push(path)
   }
-  return { name: split.name, files, ...(metadataFiles.size > 0 && { metadataFiles: [...metadataFiles] }) }
+  // the rows of archives come after those of loose files
+  return {
+    name: split.name,
+    files: [...files, ...archives],
+    ...(metadataFiles.size > 0 && { metadataFiles: [...metadataFiles] }),
+  }
 }
 
 /** Of a file name, in small letters; a name that only begins with dots has none. */
@@ -87,7 +94,7 @@ function mediaPaths(config: ConfigLayout, files: readonly string[], zips: Zips):
   const media = mediaExtensionsOf(config.reader)
   return files.flatMap((path) => {
     if (!isArchive(path)) return media.has(lastExtensions(path)[0]) ? [path] : []
-    const names = zips?.get(path) ?? []
+    const names = visibleMembers(zips?.get(path) ?? [])
     return names.filter((name) => media.has(name.slice(name.lastIndexOf('.') + 1)))
   })
 }
@@ -97,7 +104,7 @@ function archivesForbidLabels(config: ConfigLayout, files: readonly string[], zi
   const metadata = metadataNames(config)
   return files.filter(isArchive).some((path) => {
     const names = zips?.get(path)
-    return names === undefined || names.some((name) => metadata.has(basename(name)))
+    return names === undefined || visibleMembers(names).some((name) => metadata.has(basename(name)))
   })
 }
 

@@ -36,7 +36,7 @@ export interface LayoutInput {
   card: Record<string, unknown> | undefined
   /** The parsed meta/info.json, if the repo has one. */
   lerobot?: unknown
-  /** Names of the files in archives: path of the .zip -> names in it. See `zipsToOpen`. */
+  /** Names of the files in archives, sorted: path of the .zip -> names in it. Absent: nobody has looked into them. */
   zips?: ReadonlyMap<string, readonly string[]>
 }
 
