@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deflateRawSync, gzipSync } from 'node:zlib'
-import { crc32 } from '@node-rs/crc32'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEADLINE_MS, runMutations } from '../../test/support/mutations.js'
+import { zipOf } from '../../test/support/zips.js'
 import { openSandbox } from '../stores/sandbox/pool.js'
 import type { Sandbox } from '../stores/sandbox/sandbox.js'
 
@@ -42,41 +42,6 @@ const convert = (name: string, member?: string) => (path: string) => ({
 })
 const list = (path: string) => ({ name: 'list-archive', input: { path, name: 'a.zip' } })
 
-interface Packed {
-  name: string
-  content: Buffer
-  /** What the directory says, if it lies. */
-  size?: number
-}
-function zip(files: Packed[]): Buffer {
-  const locals: Buffer[] = []
-  const entries: Buffer[] = []
-  let offset = 0
-  for (const { name, content, size } of files) {
-    const packed = deflateRawSync(content)
-    const fields = Buffer.alloc(26)
-    fields.writeUInt16LE(20, 0)
-    fields.writeUInt16LE(8, 4)
-    fields.writeUInt32LE(crc32(content), 10)
-    fields.writeUInt32LE(packed.length, 14)
-    fields.writeUInt32LE(size ?? content.length, 18)
-    fields.writeUInt16LE(Buffer.byteLength(name), 22)
-    const end = Buffer.alloc(14)
-    end.writeUInt32LE(offset, 10)
-    locals.push(Buffer.from('PK\x03\x04'), fields, Buffer.from(name), packed)
-    entries.push(Buffer.from('PK\x01\x02\x14\x00'), fields, end, Buffer.from(name))
-    offset += 30 + Buffer.byteLength(name) + packed.length
-  }
-  const directory = Buffer.concat(entries)
-  const end = Buffer.alloc(22)
-  end.write('PK\x05\x06', 'latin1')
-  end.writeUInt16LE(files.length, 8)
-  end.writeUInt16LE(files.length, 10)
-  end.writeUInt32LE(directory.length, 12)
-  end.writeUInt32LE(offset, 16)
-  return Buffer.concat([...locals, directory, end])
-}
-
 test('damaged files are refused or read; they end at most their own sandbox', async () => {
   const outcome = await runMutations(sandbox, { count: 300, seed: 1 })
   const deaths = Object.values(outcome.deaths).reduce((sum, count) => sum + count, 0)
@@ -93,16 +58,16 @@ test('a gzip bomb ends early', async () => {
 
 test('a zip bomb ends early, and one that lies too', async () => {
   const content = Buffer.alloc(300_000_000, 'a,b\n')
-  const bomb = zip([{ name: 'a.csv', content }])
-  await expect(ask(bomb, convert('z/a.csv', 'a.csv'))).rejects.toMatchObject({ code: 'TooLarge' })
-  const liar = zip([{ name: 'a.csv', content: content.subarray(0, 1000), size: 10 }])
-  await expect(ask(liar, convert('z/a.csv', 'a.csv'))).rejects.toMatchObject({ code: 'Damaged' })
+  const bomb = zipOf([{ name: 'a.csv', content }])
+  await expect(ask(bomb, convert('z.zip/a.csv', 'a.csv'))).rejects.toMatchObject({ code: 'TooLarge' })
+  const liar = zipOf([{ name: 'a.csv', content: content.subarray(0, 1000), size: 10 }])
+  await expect(ask(liar, convert('z.zip/a.csv', 'a.csv'))).rejects.toMatchObject({ code: 'Damaged' })
 })
 
 test('a zip is listed without the names that lead elsewhere', async () => {
   const content = Buffer.from('a\n1\n')
   const names = ['data/a.csv', '../up.csv', '/etc/passwd', 'c:\\x', 'a\u0001b', '한글.csv', 'folder/']
-  const listing = await ask(zip(names.map((name) => ({ name, content }))), list)
+  const listing = await ask(zipOf(names.map((name) => ({ name, content }))), list)
   expect(listing).toEqual({
     kind: 'zip',
     entries: [
@@ -115,7 +80,7 @@ test('a zip is listed without the names that lead elsewhere', async () => {
 })
 
 test('files of a zip that share bytes are refused', async () => {
-  const bytes = zip([
+  const bytes = zipOf([
     { name: 'a.csv', content: Buffer.from('a\n1\n') },
     { name: 'b.csv', content: Buffer.from('a\n1\n') },
   ])
@@ -125,6 +90,6 @@ test('files of a zip that share bytes are refused', async () => {
 })
 
 test('a member of a zip is read in place', async () => {
-  const bytes = zip([{ name: 'a.csv', content: Buffer.from('a,b\n1,x\n') }])
+  const bytes = zipOf([{ name: 'a.csv', content: Buffer.from('a,b\n1,x\n') }])
   expect(await ask(bytes, convert('z.zip/a.csv', 'a.csv'))).toMatchObject({ numRows: 1 })
 })

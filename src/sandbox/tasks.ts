@@ -12,6 +12,9 @@ import { runSql } from './tasks/run-sql.js'
 import { searchRows } from './tasks/search-rows.js'
 import { statistics } from './tasks/statistics.js'
 
+/** JSON has no maps. */
+type PlainLayoutInput = Omit<LayoutInput, 'zips'> & { zips?: [string, string[]][] }
+
 /** What the sandbox can do. */
 export const TASKS = {
   convert,
@@ -26,5 +29,6 @@ export const TASKS = {
   'run-sql': runSql,
   'search-rows': searchRows,
   statistics,
-  understand: async (_context: TaskContext, input: LayoutInput) => understand(input),
+  understand: async (_context: TaskContext, { zips, ...input }: PlainLayoutInput) =>
+    understand({ ...input, ...(zips && { zips: new Map(zips) }) }),
 } satisfies Record<string, (context: TaskContext, input: never) => Promise<unknown>>

@@ -1,3 +1,5 @@
+import { decodeNames } from './zip-names.js'
+
 /**
  * The central directory of a zip file, read with bounds: what it says is compared with the size of the file, so that
  * nothing outside of it is read, no two files share bytes (as in "42.zip"), and no name leads out of a folder.
@@ -78,18 +80,23 @@ function checked(directory: ZipDirectory, end: number): ZipDirectory {
 
 /** The entries of a directory, in its order; throws where two share bytes. */
 export function parseDirectory(bytes: Buffer, directory: ZipDirectory): ZipEntry[] {
-  const entries: ZipEntry[] = []
+  const nameless: Omit<ZipEntry, 'name'>[] = []
+  const names: Buffer[] = []
   let at = 0
   for (let i = 0; i < directory.entries; i++) {
-    const { entry, next } = parseEntry(bytes, at)
-    entries.push(entry)
+    const { entry, name, next } = parseEntry(bytes, at)
+    nameless.push(entry)
+    names.push(name)
     at = next
   }
+  const texts = decodeNames(names)
+  const entries = nameless.map((entry, i) => ({ ...entry, name: texts[i] as string }))
   checkOverlaps(entries, directory.offset)
   return entries
 }
 
-function parseEntry(bytes: Buffer, at: number): { entry: ZipEntry; next: number } {
+type Parsed = { entry: Omit<ZipEntry, 'name'>; name: Buffer; next: number }
+function parseEntry(bytes: Buffer, at: number): Parsed {
   if (at + ENTRY_BYTES > bytes.length || bytes.readUInt32LE(at) !== ENTRY)
     throw new ZipError('its directory is damaged')
   const nameLength = bytes.readUInt16LE(at + 28)
@@ -99,8 +106,7 @@ function parseEntry(bytes: Buffer, at: number): { entry: ZipEntry; next: number 
   if (next > bytes.length) throw new ZipError('its directory is damaged')
   if (nameLength > MOST_NAME_BYTES) throw new ZipError('it has a name that is too long')
   const flags = bytes.readUInt16LE(at + 8)
-  const entry: ZipEntry = {
-    name: decodeName(bytes.subarray(at + ENTRY_BYTES, nameEnd)),
+  const entry = {
     method: bytes.readUInt16LE(at + 10),
     isEncrypted: (flags & 1) !== 0,
     crc32: bytes.readUInt32LE(at + 16),
@@ -109,11 +115,11 @@ function parseEntry(bytes: Buffer, at: number): { entry: ZipEntry; next: number 
     offset: bytes.readUInt32LE(at + 42),
   }
   widen(entry, bytes.subarray(nameEnd, nameEnd + extraLength))
-  return { entry, next }
+  return { entry, name: bytes.subarray(at + ENTRY_BYTES, nameEnd), next }
 }
 
 /** Numbers that need 64 bits stand in the extra field, those that were all ones, in this order. */
-function widen(entry: ZipEntry, extra: Buffer): void {
+function widen(entry: Parsed['entry'], extra: Buffer): void {
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
     if (extra.readUInt16LE(at) !== 1) continue
     let field = at + 4
@@ -125,15 +131,6 @@ function widen(entry: ZipEntry, extra: Buffer): void {
       field += 8
     }
     return
-  }
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-function decodeName(bytes: Buffer): string {
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    return bytes.toString('latin1')
   }
 }
 

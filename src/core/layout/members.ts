@@ -52,7 +52,10 @@ export function membersOf(
   return { files: files.length > 0 ? files : all.filter((name) => !isDataFile(name)), metadataFiles: [] }
 }
 
-function mediaMembers({ reader, options }: Pick<ConfigLayout, 'reader' | 'options'>, all: string[]): ReadMembers {
+function mediaMembers(
+  { reader, options }: Pick<ConfigLayout, 'reader' | 'options'>,
+  all: string[],
+): ReadMembers {
   const media = mediaExtensionsOf(reader)
   const metadata = new Set(options.metadata_filenames ?? metadataNamesOf(reader))
   const isUsed = options.drop_metadata !== true

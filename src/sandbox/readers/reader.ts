@@ -20,6 +20,8 @@ export interface ReadInput {
   labels?: string[]
   /** Of media folders: the tables that give the rows. Their names say which folder they speak of. */
   metadata?: SourceFile[]
+  /** Of the rows that metadata gives, only this of so many equal shares. */
+  share?: { index: number; of: number }
 }
 /** Rows that DuckDB can select from. */
 export interface Relation {

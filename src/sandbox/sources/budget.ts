@@ -10,6 +10,10 @@ const USUAL: Limits = { maxUnpackedBytes: 64 * 1024 ** 3 }
 const FREE_BYTES = 64 * 1024 ** 2
 const MOST_RATIO = 300
 
+/** What is more than this would be refused while it is unpacked, whatever a directory says. */
+export const mostUnpacked = (packedBytes: number): number =>
+  Math.min(USUAL.maxUnpackedBytes, FREE_BYTES + packedBytes * MOST_RATIO)
+
 /** Counts what is unpacked while it streams, so that a bomb ends early. */
 export class Budget {
   private packed = 0

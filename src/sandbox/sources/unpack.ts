@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { open, rm, stat } from 'node:fs/promises'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
@@ -17,6 +17,8 @@ const MAGIC: [Packing, number[]][] = [
   ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
   ['lz4', [0x04, 0x22, 0x4d, 0x18]],
   ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  // of one without files
+  ['zip', [0x50, 0x4b, 0x05, 0x06]],
 ]
 const LONGEST_MAGIC = 6
 
@@ -46,11 +48,19 @@ export async function unpacked(work: Workspace, file: SourceFile): Promise<strin
 
 /** Members of a zip are counted against the archive, as they are read. */
 export async function extractMember(work: Workspace, file: SourceFile): Promise<string> {
-  const zip = await work.zip(file.path, file.name)
+  const zip = await work.zip(file.path, archiveOf(file))
   const to = work.path()
-  await pipeline(zip.read(file.member ?? '', work.budget), createWriteStream(to))
+  try {
+    await pipeline(zip.read(file.member ?? '', work.budget), createWriteStream(to))
+  } catch (error) {
+    await rm(to, { force: true })
+    throw error
+  }
   return to
 }
+
+/** What the archive of a member is called. */
+const archiveOf = ({ name, member = '' }: SourceFile): string => name.slice(0, -member.length - 1)
 
 async function pipeUnpacked(
   from: Readable,
@@ -80,11 +90,9 @@ const counted = (budget: Budget): Transform =>
 function decoderOf(packing: Packing, name: string): Transform {
   if (packing === 'gzip') return createGunzip()
   if (packing === 'zstd') return unzstd()
-  const how = packing === 'zip' ? 'name the files in it' : 'publish it as .gz or .zst, or unpacked'
-  throw new Unreadable(
-    'UnsupportedFormat',
-    `${name} is packed by ${packing}, which is not read here: ${how}.`,
-  )
+  const how =
+    packing === 'zip' ? 'publish the files in it beside it' : 'publish it as .gz or .zst, or unpacked'
+  throw new Unreadable('UnknownPacking', `${name} is packed by ${packing}, which is not read here: ${how}.`)
 }
 
 /** In small pieces, so that a bomb cannot unfold between two looks at the budget. */

@@ -17,10 +17,10 @@ import { Unreadable } from '../readers/unreadable.js'
 import type { Budget } from './budget.js'
 
 export interface Zip {
-  /** Files with names that can be used, in the order of the directory. */
+  /** Files with names that can be used, in the order of the directory; of one name the last, as when they are unpacked. */
   entries: ZipEntry[]
-  /** Files with names that lead elsewhere. */
-  refused: number
+  /** Names that lead elsewhere. */
+  refused: string[]
   /** The content of a file in it, checked. */
   read(name: string, budget: Budget): Readable
   close(): Promise<void>
@@ -29,19 +29,30 @@ export interface Zip {
 const STORED = 0
 const DEFLATED = 8
 
+/** Why a file in a zip cannot be unpacked here, after "it is". */
+export function obstacleOf({ isEncrypted, method }: ZipEntry): { code: string; words: string } | undefined {
+  if (isEncrypted) return { code: 'Encrypted', words: 'encrypted. Publish it without a password' }
+  if (method !== STORED && method !== DEFLATED)
+    return {
+      code: 'UnknownPacking',
+      words: 'packed by a method that is not read here. Pack it anew with deflate',
+    }
+  return undefined
+}
+
 export async function openZip(path: string, label: string): Promise<Zip> {
   const file = await open(path)
   try {
     const all = await readEntries(file)
     const files = all.filter(({ name }) => !name.endsWith('/'))
-    const entries = files.filter(({ name }) => isSafeName(name))
-    const byName = new Map(entries.map((entry) => [entry.name, entry]))
+    const refused = files.map(({ name }) => name).filter((name) => !isSafeName(name))
+    const byName = new Map(files.filter(({ name }) => isSafeName(name)).map((entry) => [entry.name, entry]))
     const read = (name: string, budget: Budget) => {
       const entry = byName.get(name)
       if (!entry) throw new Unreadable('Damaged', `${label} holds no file ${name}.`)
       return Readable.from(readEntry(file, path, { entry, budget, label }))
     }
-    return { entries, refused: files.length - entries.length, read, close: () => file.close() }
+    return { entries: [...byName.values()], refused, read, close: () => file.close() }
   } catch (error) {
     await file.close()
     throw asUnreadable(error, label)
@@ -66,16 +77,8 @@ async function* readEntry(
   { entry, budget, label }: { entry: ZipEntry; budget: Budget; label: string },
 ): AsyncGenerator<Buffer> {
   const { name, packedSize, size, method } = entry
-  if (entry.isEncrypted)
-    throw new Unreadable(
-      'UnsupportedFormat',
-      `${name} in ${label} is encrypted. Publish it without a password.`,
-    )
-  if (method !== STORED && method !== DEFLATED)
-    throw new Unreadable(
-      'UnsupportedFormat',
-      `${name} in ${label} is packed by a method that is not read here.`,
-    )
+  const obstacle = obstacleOf(entry)
+  if (obstacle) throw new Unreadable(obstacle.code, `${name} in ${label} is ${obstacle.words}.`)
   budget.addPacked(packedSize)
   try {
     const start = dataOffset(await readAt(file, entry.offset, LOCAL_HEADER_BYTES), entry)

@@ -5,6 +5,7 @@ import type { ReadContext, ReadInput, Relation } from '../readers/reader.js'
 import { readerFor } from '../readers/readers.js'
 import { Unreadable } from '../readers/unreadable.js'
 import type { Limits } from '../sources/budget.js'
+import { refuseArchives } from '../sources/closed-archives.js'
 import { openWorkspace } from '../sources/workspace.js'
 import type { TaskContext } from '../task-context.js'
 import { columnTypeOf } from '../types.js'
@@ -56,7 +57,8 @@ const TOO_LARGE =
   'It needs more memory than there is for one file. Publish it in smaller pieces, or as Parquet.'
 
 async function convertIn(context: ReadContext, input: ConvertInput): Promise<ConvertResult> {
-  const { engine, outFolder } = context
+  const { engine, outFolder, work } = context
+  await refuseArchives(work, input)
   const relation = await readerFor(input.reader)(context, input)
   const output = join(outFolder, input.output)
   const found = relation.features ?? (await featuresOf(engine, relation.from))

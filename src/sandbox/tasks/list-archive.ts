@@ -1,8 +1,9 @@
-import { isSafeName } from '../../codecs/archive/zip-directory.js'
+import { isSafeName, type ZipEntry } from '../../codecs/archive/zip-directory.js'
 import { Unreadable } from '../readers/unreadable.js'
+import { mostUnpacked } from '../sources/budget.js'
 import { tarEntries } from '../sources/tar.js'
 import { packingOf } from '../sources/unpack.js'
-import { openZip } from '../sources/zip.js'
+import { obstacleOf, openZip } from '../sources/zip.js'
 import type { TaskContext } from '../task-context.js'
 
 export interface ListArchiveInput {
@@ -10,17 +11,24 @@ export interface ListArchiveInput {
   /** As people know it, for messages. */
   name: string
 }
+interface ListedFile {
+  name: string
+  /** Unpacked; not more than would be unpacked. */
+  size: number
+  /** It is encrypted, or packed in a way that is not read. */
+  isClosed?: true
+}
 export interface ArchiveListing {
   kind: 'zip' | 'tar'
-  /** Files in the order of the archive, with their sizes unpacked. */
-  entries: { name: string; size: number }[]
+  /** In the order of the archive. */
+  entries: ListedFile[]
   /** Files whose names lead out of a folder or cannot be shown; they are not in `entries`. */
   refused: number
   /** There are more files than are listed. */
   isCut: boolean
 }
 /** The answer is one line to the hub. */
-const MOST_ENTRIES = 200_000
+export const MOST_ENTRIES = 200_000
 
 export async function listArchive(_context: TaskContext, input: ListArchiveInput): Promise<ArchiveListing> {
   const packing = await packingOf(input.path)
@@ -36,8 +44,13 @@ export async function listArchive(_context: TaskContext, input: ListArchiveInput
 async function listZip({ path, name }: ListArchiveInput): Promise<ArchiveListing> {
   const zip = await openZip(path, name)
   await zip.close()
-  const entries = zip.entries.slice(0, MOST_ENTRIES).map((entry) => ({ name: entry.name, size: entry.size }))
-  return { kind: 'zip', entries, refused: zip.refused, isCut: zip.entries.length > MOST_ENTRIES }
+  const entries = zip.entries.slice(0, MOST_ENTRIES).map(listed)
+  return { kind: 'zip', entries, refused: zip.refused.length, isCut: zip.entries.length > MOST_ENTRIES }
+}
+
+function listed(entry: ZipEntry): ListedFile {
+  const size = Math.min(entry.size, mostUnpacked(entry.packedSize))
+  return { name: entry.name, size, ...(obstacleOf(entry) && { isClosed: true as const }) }
 }
 
 async function listTar({ path, name }: ListArchiveInput): Promise<ArchiveListing> {

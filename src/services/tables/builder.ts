@@ -8,11 +8,12 @@ import type { Browse } from '../browse.js'
 import type { CommitWriter } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
 import type { Revisions } from '../revisions.js'
+import { ArchiveCache } from './archives.js'
 import { Enrichment } from './enrich.js'
 import type { LocalFiles } from './local-files.js'
 import { type PlannedTable, planTables } from './planner.js'
 import { SourceRunner } from './source-runner.js'
-import { keyOf, oneByOne, type Source } from './sources.js'
+import { type DataFile, halvesOf, keyOf, nameOf, type Source } from './sources.js'
 import { type TwinTable, writeTwin } from './twin.js'
 
 type Needs = Pick<Stores, 'metadata' | 'blobs' | 'clock' | 'trees'> & {
@@ -43,6 +44,7 @@ class Superseded extends Error {
 /** Builds the tables of commits, one commit at a time. Safe to kill: what is done is not done again. */
 export function createTableBuilder(needs: Needs) {
   const { metadata, clock } = needs
+  const archives = new ArchiveCache()
 
   /** Builds what waits; false when nothing does. `signal` stops the work, to be gone on with later. */
   async function buildNext(signal: AbortSignal): Promise<boolean> {
@@ -65,7 +67,7 @@ export function createTableBuilder(needs: Needs) {
     let isBuilt = view.state === 'ready'
     try {
       if (!(await metadata.transact((tx) => tx.tables.beat(view.id, clock.now())))) throw new Superseded()
-      if (!isBuilt) await new Build(needs, view, runner, ended).run()
+      if (!isBuilt) await new Build({ ...needs, archives }, view, runner, ended).run()
       isBuilt = true
       await new Enrichment(metadata, view, runner, ended).run(() => clock.now())
     } catch (error) {
@@ -110,18 +112,19 @@ export function createTableBuilder(needs: Needs) {
 class Build {
   private readonly problems: ViewProblem[] = []
   constructor(
-    private readonly needs: Needs,
+    private readonly needs: Needs & { archives: ArchiveCache },
     private readonly view: DatasetView,
     private readonly runner: SourceRunner,
     private readonly signal: AbortSignal,
   ) {}
 
   async run(): Promise<void> {
-    const { access, browse, revisions } = this.needs
+    const { access, browse, revisions, archives } = this.needs
     const read = await access.authorizeById(JOB, 'repo:download', this.view.repoId)
     const revision = await revisions.resolve(read, this.view.commit)
     const understand = (input: LayoutInput) => this.runner.understand(input, this.signal)
-    const plan = await planTables({ browse, understand }, read, revision)
+    const listArchive = (file: DataFile) => this.runner.listArchive(file, this.signal)
+    const plan = await planTables({ browse, understand, listArchive, archives }, read, revision)
     this.problems.push(...plan.problems)
     await this.write((tx) => tx.tables.plan(this.view.id, plan.tables.map(planned)))
     const configs = new Map<string, PlannedTable[]>()
@@ -150,7 +153,7 @@ class Build {
     const sources: Source[] = []
     const results: SourceResult[] = []
     for (const source of table.sources) {
-      for (const [each, result] of await this.sourceOrItsFiles(source, known.get(keyOf(source)))) {
+      for (const [each, result] of await this.sourceOrItsHalves(source, known.get(keyOf(source)))) {
         sources.push(each)
         results.push(result)
       }
@@ -159,17 +162,16 @@ class Build {
   }
 
   /** A broken file must not take its neighbours with it. */
-  private async sourceOrItsFiles(
+  private async sourceOrItsHalves(
     source: Source,
     known: SourceResult | undefined,
   ): Promise<[Source, SourceResult][]> {
     const result = known ?? (await this.source(source))
-    if (!result.problem || source.files.length === 1 || isOfAll(result)) return [[source, result]]
+    const halves = result.problem && !isOfAll(result) ? halvesOf(source) : []
+    if (halves.length === 0) return [[source, result]]
+    const before = await this.needs.metadata.tables.known(this.view.repoId, halves.map(keyOf))
     const done: [Source, SourceResult][] = []
-    for (const each of oneByOne(source)) {
-      const before = await this.needs.metadata.tables.known(this.view.repoId, [keyOf(each)])
-      done.push([each, before.get(keyOf(each)) ?? (await this.source(each))])
-    }
+    for (const half of halves) done.push(...(await this.sourceOrItsHalves(half, before.get(keyOf(half)))))
     return done
   }
 
@@ -198,6 +200,7 @@ class Build {
   private async finishTable(table: BuiltTable, features: Features | undefined): Promise<void> {
     const { config, split, isDefault, originalBytes } = table
     for (const { problem } of table.results) if (problem) this.problems.push({ config, split, ...problem })
+    for (const lack of lacksOf(table)) this.problems.push({ config, split, ...lack })
     const parts = table.results.filter(({ sha256 }) => sha256 !== null)
     const sum = (of: (part: SourceResult) => number) => parts.reduce((total, part) => total + of(part), 0)
     const done: ViewSplit = {
@@ -243,6 +246,15 @@ class Build {
 
 /** What is wrong with the kind of the files is wrong with each of them. */
 const isOfAll = ({ problem }: SourceResult): boolean => /^Unsupported/.test(problem?.code ?? '')
+
+/** Rows that are there without the files that they name. */
+function lacksOf({ sources, results }: BuiltTable): ViewProblem[] {
+  return results.flatMap(({ notes }, i) => {
+    const [table] = sources[i]?.metadataFiles ?? []
+    const found = [notes.broken, notes.missing].filter((message) => message !== undefined)
+    return table ? found.map((message) => ({ path: nameOf(table), code: 'MissingFiles', message })) : []
+  })
+}
 
 const planned = (table: PlannedTable) => ({ ...table, sourceKeys: table.sources.map(keyOf) })
 

@@ -1,12 +1,12 @@
 import { parseCard } from '../../codecs/card.js'
 import { type Features, parseFeatures } from '../../core/features.js'
-import type { Layout, LayoutInput } from '../../core/layout/layout.js'
+import type { Layout, LayoutInput, SplitLayout } from '../../core/layout/layout.js'
 import type { ViewProblem } from '../../stores/metadata/tables.js'
 import type { Grant } from '../access.js'
 import type { Browse, Entry } from '../browse.js'
 import type { Revision } from '../revisions.js'
-import type { DataFile } from './sources.js'
-import { type Source, sourcesOf } from './sources.js'
+import { type ArchiveCache, type ArchiveListing, Archives } from './archives.js'
+import { type DataFile, type Source, type SplitFiles, sourcesOf } from './sources.js'
 
 /** A table as it is to be made. */
 export interface PlannedTable {
@@ -25,26 +25,51 @@ export interface Plan {
 const MOST_FILES = 500_000
 const LEROBOT_PATH = 'meta/info.json'
 
+interface Tools {
+  browse: Browse
+  understand(input: LayoutInput): Promise<Layout>
+  listArchive(file: DataFile): Promise<ArchiveListing | undefined>
+  archives: ArchiveCache
+}
+type Find = (path: string) => DataFile | undefined
+
 /**
  * Reads the names and the card of a commit, and says which tables are made of which files. `understand` runs in the
  * sandbox: hostile patterns in a card take seconds.
  */
 export async function planTables(
-  { browse, understand }: { browse: Browse; understand: (input: LayoutInput) => Promise<Layout> },
+  tools: Tools,
   grant: Grant<'repo:download'>,
   revision: Revision,
 ): Promise<Plan> {
+  const { browse } = tools
   const files = new Map<string, DataFile>()
   for await (const batch of browse.files(grant, revision, MOST_FILES + 1)) {
     for (const entry of batch) files.set(entry.path, dataFile(grant.repo.id, entry))
   }
   if (files.size > MOST_FILES) return { tables: [], problems: [tooMany] }
-  const layout = await understand({
+  const input = {
     files: [...files.values()].map(({ path, content }) => ({ path, size: content.size })),
     card: await readCard(browse, grant, revision),
     lerobot: await readJson(browse, grant, revision, LEROBOT_PATH),
-  })
-  return { tables: tablesOf(layout, (path) => files.get(path)), problems: layout.problems }
+  }
+  const find: Find = (path) => files.get(path)
+  const { layout, archives } = await lookInto(tools, grant.repo.id, { input, find })
+  const problems = [...archives.problems, ...layout.problems]
+  return { tables: tablesOf(layout, find, archives), problems }
+}
+
+/** What is in archives is known only after a first look at the names says which are meant. */
+async function lookInto(
+  { understand, listArchive, archives: cache }: Tools,
+  repoId: number,
+  { input, find }: { input: LayoutInput; find: Find },
+): Promise<{ layout: Layout; archives: Archives }> {
+  const archives = new Archives()
+  const first = await understand(input)
+  await archives.open(first, find, (file) => cache.list(repoId, file, listArchive))
+  const zips = archives.names
+  return { layout: zips ? await understand({ ...input, zips }) : first, archives }
 }
 
 const tooMany: ViewProblem = {
@@ -57,17 +82,23 @@ function dataFile(repoId: number, { path, blob }: Entry): DataFile {
   return { path, content: blob.lfs ?? { repoId, blob, size: blob.size } }
 }
 
-function tablesOf(layout: Layout, find: (path: string) => DataFile | undefined): PlannedTable[] {
+function tablesOf(layout: Layout, find: Find, archives: Archives): PlannedTable[] {
   return layout.configs.flatMap((config) => {
     const features = config.features === undefined ? undefined : parseFeatures(config.features)
     return config.splits.map((split) => {
-      const sources = sourcesOf(config, split, find, usable(features))
-      const bytes = sources.flatMap((source) => source.files).map(({ content }) => content.size)
-      const originalBytes = bytes.reduce((sum, size) => sum + size, 0)
+      const { files, metadataFiles } = filesOf(split, find)
+      const originalBytes = files.reduce((sum, { content }) => sum + content.size, 0)
+      const read = archives.filesOf(config, files, metadataFiles)
+      const sources = sourcesOf(config, read, usable(features))
       return { config: config.name, split: split.name, isDefault: config.isDefault, originalBytes, sources }
     })
   })
 }
+
+const filesOf = ({ files, metadataFiles = [] }: SplitLayout, find: Find): SplitFiles => ({
+  files: files.flatMap((path) => find(path) ?? []),
+  metadataFiles: metadataFiles.flatMap((path) => find(path) ?? []),
+})
 
 /** Features in the card are a list of {name, dtype}; those that are not understood are found out. */
 const usable = (features: Features | undefined): Features | undefined =>

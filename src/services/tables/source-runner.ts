@@ -9,8 +9,9 @@ import type { SourceResult } from '../../stores/metadata/tables.js'
 import type { Sandbox, SandboxFailed, SandboxSession } from '../../stores/sandbox/sandbox.js'
 import type { BlobVault } from '../blob-vault.js'
 import type { Stores } from '../context.js'
+import type { ArchiveListing } from './archives.js'
 import type { LocalFiles } from './local-files.js'
-import { type DataFile, keyOf, type Source, sizeOf } from './sources.js'
+import { type DataFile, idOf, isArchive, keyOf, nameOf, type Source, sizeOf } from './sources.js'
 
 interface Converted {
   numRows: number
@@ -52,7 +53,22 @@ export class SourceRunner {
   /** Which files make which tables. */
   async understand(input: LayoutInput, signal: AbortSignal): Promise<Layout> {
     this.session ??= await this.needs.sandbox.open()
-    return this.session.ask<Layout>({ name: 'understand', input }, { deadlineMs: LEAST_MS, signal })
+    const zips = input.zips && [...input.zips]
+    const task = { name: 'understand', input: { ...input, zips } }
+    return this.session.ask<Layout>(task, { deadlineMs: LEAST_MS, signal })
+  }
+
+  /** What is in an archive; undefined when it cannot be looked into, which reading it will say again. */
+  async listArchive(file: DataFile, signal: AbortSignal): Promise<ArchiveListing | undefined> {
+    const [placed] = await this.placeAll([file])
+    try {
+      return await this.ask<ArchiveListing>('list-archive', placed, file.content.size, signal)
+    } catch (error) {
+      if (problemOf(error)) return undefined
+      throw error
+    } finally {
+      await this.session?.clear()
+    }
   }
 
   /** Throws when the hub is at fault (no disk, no database); what is wrong with the source is in the result. */
@@ -63,7 +79,8 @@ export class SourceRunner {
     } catch (error) {
       const problem = problemOf(error)
       if (!problem) throw error
-      const path = source.files[0]?.path ?? ''
+      const [blamed] = [...source.metadataFiles, ...source.files]
+      const path = blamed ? nameOf(blamed) : ''
       const result = { ...nothing(key), problem: { ...problem, path } }
       await this.needs.metadata.transact((tx) => tx.tables.recordSource(this.repoId, result))
       return result
@@ -104,8 +121,8 @@ export class SourceRunner {
         const found = await this.ask<Converted>('inspect', { path: files[0]?.path }, sizeOf(source), signal)
         if (!source.features) return await this.keepLinked(key, linked, found)
       }
-      const { reader, options, labels, features } = source
-      const tables = metadata.length > 0 ? { metadata } : {}
+      const { reader, options, labels, features, share } = source
+      const tables = metadata.length > 0 ? { metadata, share } : {}
       const input = { reader, options, labels, features, files, ...tables, output: OUTPUT }
       const made = await this.ask<Converted>('convert', input, sizeOf(source), signal)
       return await this.keep(key, made)
@@ -134,15 +151,24 @@ export class SourceRunner {
     return result
   }
 
-  private async placeAll(files: DataFile[]): Promise<{ path: string; name: string }[]> {
+  /** An archive is there once for all its members. */
+  private async placeAll(files: DataFile[]): Promise<{ path: string; name: string; member?: string }[]> {
     this.session ??= await this.needs.sandbox.open()
-    const placed: { path: string; name: string }[] = []
-    for (const { path, content } of files) {
-      const input = this.session.input(`${this.count++}${extensionOf(path)}`)
-      await this.needs.localFiles.place(content, input.path)
-      placed.push({ path: input.inside, name: path })
+    const places = new Map<string, string>()
+    const placed: { path: string; name: string; member?: string }[] = []
+    for (const file of files) {
+      const id = file.member ? idOf(file.content) : ''
+      const path = places.get(id) ?? (await this.place(this.session, file))
+      if (file.member) places.set(id, path)
+      placed.push({ path, name: nameOf(file), ...(file.member && { member: file.member.name }) })
     }
     return placed
+  }
+
+  private async place(session: SandboxSession, { path, content }: DataFile): Promise<string> {
+    const input = session.input(`${this.count++}${extensionOf(path)}`)
+    await this.needs.localFiles.place(content, input.path)
+    return input.inside
   }
 
   private async ask<T>(name: string, input: unknown, bytes: number, signal: AbortSignal): Promise<T> {
@@ -166,7 +192,8 @@ export class SourceRunner {
 /** Parquet is a part as it stands. */
 function linkedContent({ reader, files }: Source): { sha256: string; size: number } | undefined {
   const [only] = files
-  return reader === 'parquet' && only && 'sha256' in only.content ? only.content : undefined
+  if (reader !== 'parquet' || !only || only.member || isArchive(only)) return undefined
+  return 'sha256' in only.content ? only.content : undefined
 }
 
 /** DuckDB looks at the names of compressed files. */

@@ -41,15 +41,34 @@ async function readFiles(
 async function relationOf(
   batches: MediaBatches,
   features: Features,
-  missing: string[] = [],
+  { missing, broken }: { missing: string[]; broken: string[] } = { missing: [], broken: [] },
 ): Promise<Relation> {
   const from = await batches.end()
   const notes: Record<string, string> = {}
   if (batches.left > 0)
     notes.tooLarge = `${batches.left} files are too large for the table; it has their paths only.`
   if (missing.length > 0)
-    notes.missing = `The metadata names files that are not there: ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ' and others' : ''}.`
+    notes.missing = `The metadata names files that are not there: ${someOf(missing, ', ')}`
+  if (broken.length > 0) notes.broken = `Rows have no file where it cannot be read: ${someOf(broken, ' ')}`
   return { from, features, notes, rowGroup: MEDIA_ROWS }
+}
+
+const someOf = (list: string[], between: string): string =>
+  `${list.slice(0, 5).join(between)}${list.length > 5 ? ` And ${list.length - 5} more.` : ''}`
+
+/** A damaged member of an archive takes its own row's file only. */
+async function soundFile(
+  context: ReadContext,
+  file: SourceFile,
+  { feature, broken }: { feature: string; broken: string[] },
+): Promise<MediaFile | null> {
+  try {
+    return await mediaFile(context, file, feature)
+  } catch (error) {
+    if (!(error instanceof Unreadable) || error.code === 'TooLarge') throw error
+    broken.push(error.message)
+    return null
+  }
 }
 
 /** Films are found by their path in the repo; others are in the table, with the last part of their name. */
@@ -64,8 +83,19 @@ async function readMetadata(context: ReadContext, input: ReadInput, kind: MediaK
   const byName = new Map(input.files.map((file) => [posix.normalize(file.name), file]))
   const parts: { relation: Relation; features: Features }[] = []
   const missing: string[] = []
+  const broken: string[] = []
   for (const [i, table] of (input.metadata ?? []).entries())
-    parts.push(await readTable(context, { table, name: `metadata_${i}`, byName, kind, missing }))
+    parts.push(
+      await readTable(context, {
+        table,
+        name: `metadata_${i}`,
+        byName,
+        kind,
+        missing,
+        broken,
+        share: input.share,
+      }),
+    )
   const [first] = parts
   if (!first) throw new Unreadable('NoMetadata', 'There is no table that names the files.')
   const selects = parts.map(({ relation }) => `select * from ${relation.from}`)
@@ -85,6 +115,9 @@ interface TableInput {
   kind: MediaKind
   /** Names that the metadata has and the folder has not. */
   missing: string[]
+  /** What is wrong with files of archives: their rows are there without them. */
+  broken: string[]
+  share: ReadInput['share']
 }
 interface FileColumn {
   from: string
@@ -94,7 +127,7 @@ interface FileColumn {
 
 async function readTable(
   context: ReadContext,
-  { table, name, byName, kind, missing }: TableInput,
+  { table, name, byName, kind, missing, broken, share }: TableInput,
 ): Promise<{ relation: Relation; features: Features }> {
   const { connection } = context.engine
   const found = await readerOf(table.name)(context, { reader: 'csv', options: {}, files: [table] })
@@ -102,7 +135,7 @@ async function readTable(
   const named = columns.flatMap((column) => fileColumn(column, kind.column) ?? [])
   if (named.length === 0)
     throw new Unreadable('BadMetadata', `${table.name} has no column file_name that names the files.`)
-  await connection.run(`create or replace temp table ${name} as select * from ${found.from}`)
+  await loadRows(context, { name, from: found.from, share })
   const features = columns.map((column) => withMedia(column, named, kind))
   const plain = columns.filter((column) => !named.some(({ from }) => from === column.name))
   const batches = new MediaBatches(context, features, { table: name, columns: plain.map((one) => one.name) })
@@ -110,15 +143,32 @@ async function readTable(
   const find = async (given: unknown): Promise<MediaFile | null> => {
     const file = byName.get(posix.join(folder, String(given ?? '')))
     if (!file && given) missing.push(String(given))
-    return file ? mediaFile(context, file, kind.feature) : null
+    return file ? soundFile(context, file, { feature: kind.feature, broken }) : null
   }
   const rows = await connection.stream(
     `select ${named.map(({ from }) => identifier(from)).join(', ')} from ${name} order by rowid`,
   )
   for await (const chunk of rows.yieldRowsJs())
     for (const row of chunk) await batches.add({ values: {}, media: await mediaOf(row, named, find) })
-  const relation = await relationOf(batches, features, missing)
+  const relation = await relationOf(batches, features, { missing, broken })
   return { relation: { ...relation, notes: { ...found.notes, ...relation.notes } }, features }
+}
+
+/** The rows of a table that are to be read, numbered from 0. */
+async function loadRows(
+  { engine: { connection } }: ReadContext,
+  { name, from, share }: { name: string; from: string; share: ReadInput['share'] },
+): Promise<void> {
+  await connection.run(`create or replace temp table ${name} as select * from ${from}`)
+  if (!share) return
+  const counted = await connection.runAndReadAll(`select count(*) from ${name}`)
+  const rows = Number(counted.getRows()[0]?.[0] ?? 0)
+  const first = Math.floor((rows * share.index) / share.of)
+  const end = Math.floor((rows * (share.index + 1)) / share.of)
+  await connection.run(`create or replace temp table ${name}_share as
+    select * from ${name} where rowid >= ${first} and rowid < ${end} order by rowid`)
+  await connection.run(`drop table ${name}`)
+  await connection.run(`alter table ${name}_share rename to ${name}`)
 }
 
 async function mediaOf(
