@@ -36,7 +36,10 @@ FILES = {
     "hfh2": HUB_FILES,
     "hfh1": HUB_FILES,
     "hfh0": HUB_FILES,
-    "datasets": {"test_datasets.py", "test_fsspec_sql.py", "test_tables.py", "test_pull_media.py"},
+    "datasets": {
+        *("test_datasets.py", "test_fsspec_sql.py", "test_tables.py"),
+        *("test_pull_media.py", "test_zips.py"),
+    },
     "duckdb": {"test_duckdb_http.py"},
     "git": {"test_git.py", "test_git_lfs.py"},
     "xet": {"test_xet.py", "test_real_data.py"},

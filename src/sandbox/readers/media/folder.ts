@@ -194,7 +194,7 @@ function fileColumn({ name, type }: Features[number], main: string): FileColumn 
   if (!match || name === '_file_name' || name === '_file_names') return undefined
   const isList = match[2] === 's'
   const inner = isList && kindOf(type) === 'List' ? (type as { feature: Feature }).feature : type
-  const isText = kindOf(inner) === 'Value' && (inner as { dtype: string }).dtype === 'string'
+  const isText = kindOf(inner) === 'Value' && /^(large_)?string$/.test((inner as { dtype: string }).dtype)
   if (!isText || isList !== (kindOf(type) === 'List')) return undefined
   return { from: name, to: match[1] ?? `${main}${match[2]}`, isList }
 }
