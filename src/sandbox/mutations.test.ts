@@ -76,6 +76,7 @@ test('a zip is listed without the names that lead elsewhere', async () => {
     ],
     refused: 4,
     isCut: false,
+    leftOut: expect.stringContaining('Each of 4 files, such as ../up.csv, has a name that leads out'),
   })
 })
 

@@ -240,3 +240,14 @@ test('text that is only called .zip is read as text', async () => {
   await build('named', { 'a.csv': 'a\n1\n', 'b.csv': 'a\n2\n', 'c.zip': 'a\n3\n' })
   expect(await rows('named')).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }])
 })
+
+test('of archives that give no table it is said why', async () => {
+  const good = zipOfFiles({ 'a.csv': 'a\n1\n' })
+  await build('only-broken', { 'data.zip': good.subarray(0, good.length - 30) })
+  expect((await job('only-broken')).problems).toMatchObject([
+    { path: 'data.zip', message: expect.stringContaining('data.zip is no sound zip file') },
+    { code: 'NoDataFiles' },
+  ])
+  await build('only-outside', { 'data.zip': zipOfFiles({ '../a.csv': 'a\n1\n' }) })
+  expect((await job('only-outside')).problems).toMatchObject([{ path: 'data.zip', code: 'LeftOut' }, {}])
+})

@@ -20,6 +20,16 @@ export class Budget {
   private unpacked = 0
   constructor(private readonly limits: Limits = USUAL) {}
 
+  /** For `goBack`. */
+  state(): { packed: number; unpacked: number } {
+    return { packed: this.packed, unpacked: this.unpacked }
+  }
+  /** What was unpacked since is thrown away. */
+  goBack({ packed, unpacked }: { packed: number; unpacked: number }): void {
+    this.packed = packed
+    this.unpacked = unpacked
+  }
+
   addPacked(bytes: number): void {
     this.packed += bytes
   }

@@ -50,10 +50,12 @@ export async function unpacked(work: Workspace, file: SourceFile): Promise<strin
 export async function extractMember(work: Workspace, file: SourceFile): Promise<string> {
   const zip = await work.zip(file.path, archiveOf(file))
   const to = work.path()
+  const before = work.budget.state()
   try {
     await pipeline(zip.read(file.member ?? '', work.budget), createWriteStream(to))
   } catch (error) {
     await rm(to, { force: true })
+    work.budget.goBack(before)
     throw error
   }
   return to

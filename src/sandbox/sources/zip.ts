@@ -29,6 +29,21 @@ export interface Zip {
 const STORED = 0
 const DEFLATED = 8
 
+/** A list of files is one line to the hub, so it ends after so many, or after so many characters. */
+export const MOST_LISTED = 200_000
+const MOST_LISTED_CHARS = 32_000_000
+
+/** The files of an archive that the hub is told of. */
+export function listed(entries: ZipEntry[]): ZipEntry[] {
+  let chars = 0
+  const end = entries.findIndex(({ name }, i) => {
+    chars += name.length
+    return i >= MOST_LISTED || chars > MOST_LISTED_CHARS
+  })
+  return end < 0 ? entries : entries.slice(0, end)
+}
+export const isListedWhole = (entries: ZipEntry[]): boolean => listed(entries).length === entries.length
+
 /** Why a file in a zip cannot be unpacked here, after "it is". */
 export function obstacleOf({ isEncrypted, method }: ZipEntry): { code: string; words: string } | undefined {
   if (isEncrypted) return { code: 'Encrypted', words: 'encrypted. Publish it without a password' }

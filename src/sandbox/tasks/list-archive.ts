@@ -1,9 +1,10 @@
 import { isSafeName, type ZipEntry } from '../../codecs/archive/zip-directory.js'
 import { Unreadable } from '../readers/unreadable.js'
 import { mostUnpacked } from '../sources/budget.js'
+import { leftOutOf } from '../sources/left-out.js'
 import { tarEntries } from '../sources/tar.js'
 import { packingOf } from '../sources/unpack.js'
-import { obstacleOf, openZip } from '../sources/zip.js'
+import { isListedWhole, listed, MOST_LISTED, obstacleOf, openZip } from '../sources/zip.js'
 import type { TaskContext } from '../task-context.js'
 
 export interface ListArchiveInput {
@@ -26,13 +27,15 @@ export interface ArchiveListing {
   refused: number
   /** There are more files than are listed. */
   isCut: boolean
+  /** Of a zip: what cannot be read, in words. */
+  leftOut?: string
 }
-/** The answer is one line to the hub. */
-export const MOST_ENTRIES = 200_000
 
 export async function listArchive(_context: TaskContext, input: ListArchiveInput): Promise<ArchiveListing> {
   const packing = await packingOf(input.path)
   if (packing === 'zip') return listZip(input)
+  if (/\.zip$/i.test(input.name))
+    throw new Unreadable('Damaged', `${input.name} is no zip file, though its name says so.`)
   if (packing !== 'none')
     throw new Unreadable(
       'UnsupportedFormat',
@@ -44,11 +47,17 @@ export async function listArchive(_context: TaskContext, input: ListArchiveInput
 async function listZip({ path, name }: ListArchiveInput): Promise<ArchiveListing> {
   const zip = await openZip(path, name)
   await zip.close()
-  const entries = zip.entries.slice(0, MOST_ENTRIES).map(listed)
-  return { kind: 'zip', entries, refused: zip.refused.length, isCut: zip.entries.length > MOST_ENTRIES }
+  const leftOut = leftOutOf(zip, name)
+  return {
+    kind: 'zip',
+    entries: listed(zip.entries).map(describe),
+    refused: zip.refused.length,
+    isCut: !isListedWhole(zip.entries),
+    ...(leftOut !== undefined && { leftOut }),
+  }
 }
 
-function listed(entry: ZipEntry): ListedFile {
+function describe(entry: ZipEntry): ListedFile {
   const size = Math.min(entry.size, mostUnpacked(entry.packedSize))
   return { name: entry.name, size, ...(obstacleOf(entry) && { isClosed: true as const }) }
 }
@@ -56,7 +65,7 @@ function listed(entry: ZipEntry): ListedFile {
 async function listTar({ path, name }: ListArchiveInput): Promise<ArchiveListing> {
   const listing: ArchiveListing = { kind: 'tar', entries: [], refused: 0, isCut: false }
   for await (const entry of tarEntries(path, name)) {
-    if (listing.entries.length === MOST_ENTRIES) return { ...listing, isCut: true }
+    if (listing.entries.length === MOST_LISTED) return { ...listing, isCut: true }
     if (isSafeName(entry.name)) listing.entries.push({ name: entry.name, size: entry.size })
     else listing.refused++
   }

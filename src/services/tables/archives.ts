@@ -2,78 +2,85 @@ import { LRUCache } from 'lru-cache'
 import { isSafeName } from '../../codecs/archive/zip-directory.js'
 import { type ConfigLayout, type Layout, membersOf } from '../../core/layout/layout.js'
 import type { ViewProblem } from '../../stores/metadata/tables.js'
-import { type DataFile, idOf, isArchive, type SplitFiles } from './sources.js'
+import { type DataFile, idOf, isArchive, type Source, type SplitFiles } from './sources.js'
 
 /** What the sandbox says of an archive. */
 export interface ArchiveListing {
   kind: string
   entries: { name: string; size: number; isClosed?: boolean }[]
-  refused: number
-  isCut: boolean
+  /** What cannot be read, in words. */
+  leftOut?: string
+  /** Why it cannot be looked into. */
+  problem?: Problem
 }
-/** Undefined: it is no archive, or a broken one. */
-type ListArchive = (file: DataFile) => Promise<ArchiveListing | undefined>
+type Problem = Pick<ViewProblem, 'code' | 'message'>
 
 interface Listed {
-  /** Sorted, also those that cannot be read. */
+  /** Also of files that cannot be read. */
   names: string[]
   /** Of the files that can be read. */
   sizes: Map<string, number>
-  /** Some of it cannot be read. */
-  isPartial: boolean
+  /** What it takes in memory, about. */
+  weight: number
+  /** Some of it cannot be read, or none. */
+  problem?: Problem
 }
 
-/** Names of so many files in archives are in memory at once, and as many are kept for the next commit. */
-const MOST_MEMBERS = 500_000
+/** So much of lists is in memory for one commit, and as much is kept for the next: about 600,000 names. */
+const MOST_WEIGHT = 64_000_000
+const NAME_WEIGHT = 64
 
 /** What is in archives; an archive that is unchanged is not opened again. */
 export class ArchiveCache {
-  private readonly listed = new LRUCache<string, Listed>({ maxSize: MOST_MEMBERS })
+  private readonly known = new LRUCache<string, Listed>({ maxSize: MOST_WEIGHT })
 
   /** By repo: nobody learns from the speed of an answer what another repo has. */
-  async list(repoId: number, file: DataFile, ask: ListArchive): Promise<Listed | undefined> {
-    const key = `${repoId}:${idOf(file.content)}`
-    const known = this.listed.get(key)
+  async list(
+    repoId: number,
+    file: DataFile,
+    ask: (file: DataFile) => Promise<ArchiveListing>,
+  ): Promise<Listed> {
+    const key = `${repoId}:${idOf(file.content)}:${file.path}`
+    const known = this.known.get(key)
     if (known) return known
     const listing = await ask(file)
-    if (listing?.kind !== 'zip') return undefined
-    const found = checked(listing)
-    this.listed.set(key, found, { size: found.names.length + 1 })
-    return found
+    const listed = checked(listing)
+    // what is broken may have been the fault of the moment
+    if (!listing.problem) this.known.set(key, listed, { size: listed.weight })
+    return listed
   }
 }
 
 /** What the sandbox says is untrusted. */
-function checked({ entries, refused, isCut }: ArchiveListing): Listed {
+function checked({ entries, leftOut, problem }: ArchiveListing): Listed {
   const safe = entries.filter(({ name, size }) => isSafeName(name) && Number.isSafeInteger(size) && size >= 0)
-  const open = safe.filter(({ isClosed }) => !isClosed)
-  const isPartial = refused > 0 || isCut || open.length < entries.length
+  const names = safe.map(({ name }) => name)
+  const trouble = problem ?? (leftOut && { code: 'LeftOut', message: leftOut.slice(0, 2000) })
   return {
-    names: safe.map(({ name }) => name).sort(),
-    sizes: new Map(open.map(({ name, size }) => [name, size])),
-    isPartial,
+    names,
+    sizes: new Map(safe.filter(({ isClosed }) => !isClosed).map(({ name, size }) => [name, size])),
+    weight: names.reduce((sum, { length }) => sum + length + NAME_WEIGHT, NAME_WEIGHT),
+    ...(trouble && { problem: trouble }),
   }
 }
 
 /** The archives of one commit. */
 export class Archives {
-  private readonly listed = new Map<string, Listed | undefined>()
-  private count = 0
-  readonly problems: ViewProblem[] = []
+  private readonly listed = new Map<string, Listed>()
+  private weight = 0
 
   /** Looks into the archives that a layout names. */
   async open(
     layout: Layout,
     find: (path: string) => DataFile | undefined,
-    list: (file: DataFile) => Promise<Listed | undefined>,
+    list: (file: DataFile) => Promise<Listed>,
   ): Promise<void> {
     const paths = layout.configs.flatMap(({ splits }) => splits.flatMap(({ files }) => files))
     for (const path of new Set(paths)) {
       const file = find(path)
       if (!file || !isArchive(file)) continue
-      if (this.count > MOST_MEMBERS) this.problems.push(tooMany(path))
-      const found = this.count > MOST_MEMBERS ? NOTHING : await list(file)
-      this.count += found?.names.length ?? 0
+      const found = this.weight > MOST_WEIGHT ? BEYOND : await list(file)
+      this.weight += found.weight
       this.listed.set(path, found)
     }
   }
@@ -81,11 +88,11 @@ export class Archives {
   /** For `understand`; undefined when there are none. A broken archive has no names. */
   get names(): ReadonlyMap<string, readonly string[]> | undefined {
     if (this.listed.size === 0) return undefined
-    return new Map([...this.listed].map(([path, found]) => [path, found?.names ?? []]))
+    return new Map([...this.listed].map(([path, { names }]) => [path, names.toSorted()]))
   }
 
   /** The files that a split is made of: an archive is there by its members. */
-  filesOf(config: ConfigLayout, files: DataFile[], metadataFiles: DataFile[]): SplitFiles {
+  filesOf(config: ConfigLayout, { files, metadataFiles }: SplitFiles): SplitFiles {
     const opened = files.map((file) => this.membersOf(config, file))
     return {
       files: opened.flatMap((each) => each.files),
@@ -95,27 +102,35 @@ export class Archives {
 
   private membersOf(config: ConfigLayout, file: DataFile): SplitFiles {
     const found = isArchive(file) ? this.listed.get(file.path) : undefined
-    if (found === NOTHING) return { files: [], metadataFiles: [] }
+    if (found === BEYOND) return { files: [], metadataFiles: [] }
     if (!found) return { files: [file], metadataFiles: [] }
-    const read = membersOf(config, [...found.sizes.keys()])
-    const member = (name: string): DataFile => ({
-      ...file,
-      member: { name, size: found.sizes.get(name) ?? 0 },
-    })
+    const { sizes, problem } = found
+    const member = (name: string): DataFile => ({ ...file, member: { name, size: sizes.get(name) ?? 0 } })
+    const read = membersOf(config, [...sizes.keys()])
     const members = read.files.map(member)
+    const metadataFiles = read.metadataFiles.map(member)
     // the archive itself is a source too when not all of it is: reading it says what is wrong
-    const isLacking = found.isPartial || members.length + read.metadataFiles.length === 0
-    return {
-      files: isLacking ? [...members, file] : members,
-      metadataFiles: read.metadataFiles.map(member),
-    }
+    const isLacking = problem || members.length + metadataFiles.length === 0
+    return { files: isLacking ? [...members, file] : members, metadataFiles }
+  }
+
+  /** What is wrong with archives that are in none of the sources, and so would never be said. */
+  problemsBeside(sources: Source[]): ViewProblem[] {
+    const told = new Set(sources.flatMap(({ files }) => files.filter(isArchive).map(({ path }) => path)))
+    return [...this.listed].flatMap(([path, { problem }]) =>
+      problem && !told.has(path) ? [{ path, ...problem }] : [],
+    )
   }
 }
 
-const NOTHING: Listed = { names: [], sizes: new Map(), isPartial: false }
-
-const tooMany = (path: string): ViewProblem => ({
-  path,
-  code: 'TooManyFiles',
-  message: `The archives of this data set hold more than ${MOST_MEMBERS} files, so this one is left out. Pack them as Parquet or WebDataset.`,
-})
+/** There were too many in the archives before it. */
+const BEYOND: Listed = {
+  names: [],
+  sizes: new Map(),
+  weight: 0,
+  problem: {
+    code: 'TooManyFiles',
+    message:
+      'The archives of this data set hold too many files, so this one is left out. Pack them as Parquet or WebDataset.',
+  },
+}

@@ -28,7 +28,7 @@ const LEROBOT_PATH = 'meta/info.json'
 interface Tools {
   browse: Browse
   understand(input: LayoutInput): Promise<Layout>
-  listArchive(file: DataFile): Promise<ArchiveListing | undefined>
+  listArchive(file: DataFile): Promise<ArchiveListing>
   archives: ArchiveCache
 }
 type Find = (path: string) => DataFile | undefined
@@ -55,8 +55,9 @@ export async function planTables(
   }
   const find: Find = (path) => files.get(path)
   const { layout, archives } = await lookInto(tools, grant.repo.id, { input, find })
-  const problems = [...archives.problems, ...layout.problems]
-  return { tables: tablesOf(layout, find, archives), problems }
+  const tables = tablesOf(layout, find, archives)
+  const sources = tables.flatMap((table) => table.sources)
+  return { tables, problems: [...archives.problemsBeside(sources), ...layout.problems] }
 }
 
 /** What is in archives is known only after a first look at the names says which are meant. */
@@ -86,10 +87,9 @@ function tablesOf(layout: Layout, find: Find, archives: Archives): PlannedTable[
   return layout.configs.flatMap((config) => {
     const features = config.features === undefined ? undefined : parseFeatures(config.features)
     return config.splits.map((split) => {
-      const { files, metadataFiles } = filesOf(split, find)
-      const originalBytes = files.reduce((sum, { content }) => sum + content.size, 0)
-      const read = archives.filesOf(config, files, metadataFiles)
-      const sources = sourcesOf(config, read, usable(features))
+      const stored = filesOf(split, find)
+      const originalBytes = stored.files.reduce((sum, { content }) => sum + content.size, 0)
+      const sources = sourcesOf(config, archives.filesOf(config, stored), usable(features))
       return { config: config.name, split: split.name, isDefault: config.isDefault, originalBytes, sources }
     })
   })

@@ -58,14 +58,15 @@ export class SourceRunner {
     return this.session.ask<Layout>(task, { deadlineMs: LEAST_MS, signal })
   }
 
-  /** What is in an archive; undefined when it cannot be looked into, which reading it will say again. */
-  async listArchive(file: DataFile, signal: AbortSignal): Promise<ArchiveListing | undefined> {
+  /** What is in an archive, or why it cannot be looked into. */
+  async listArchive(file: DataFile, signal: AbortSignal): Promise<ArchiveListing> {
     const [placed] = await this.placeAll([file])
     try {
       return await this.ask<ArchiveListing>('list-archive', placed, file.content.size, signal)
     } catch (error) {
-      if (problemOf(error)) return undefined
-      throw error
+      const problem = problemOf(error)
+      if (!problem) throw error
+      return { kind: 'broken', entries: [], problem }
     } finally {
       await this.session?.clear()
     }

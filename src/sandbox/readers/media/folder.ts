@@ -56,7 +56,7 @@ async function relationOf(
 const someOf = (list: string[], between: string): string =>
   `${list.slice(0, 5).join(between)}${list.length > 5 ? ` And ${list.length - 5} more.` : ''}`
 
-/** A damaged member of an archive takes its own row's file only. */
+/** A broken member of an archive takes its own row's file only. */
 async function soundFile(
   context: ReadContext,
   file: SourceFile,
@@ -65,8 +65,8 @@ async function soundFile(
   try {
     return await mediaFile(context, file, feature)
   } catch (error) {
-    if (!(error instanceof Unreadable) || error.code === 'TooLarge') throw error
-    broken.push(error.message)
+    if (!(error instanceof Unreadable)) throw error
+    broken.push(`${file.name}: ${error.message}`)
     return null
   }
 }
