@@ -70,12 +70,12 @@ test('what is wrong is said of archives that are in no table, and of no others',
   const { archives } = await opened({ 'a.zip': { kind: 'broken', entries: [], problem } })
   expect(archives.problemsBeside([])).toEqual([{ path: 'a.zip', ...problem }])
   const common = {
-    reader: 'csv',
+    reader: 'csv' as const,
     options: {},
     metadataFiles: [],
     labels: undefined,
     features: undefined,
-  } as const
+  }
   expect(archives.problemsBeside([{ ...common, files: [zip('a.zip')] }])).toEqual([])
 })
 
