@@ -23,14 +23,25 @@ const TABLE = {
   },
   GatedRepo: {
     status: 403,
-    message:
-      'Access to {repo} is restricted and you are not in the authorized list. Visit {url} to ask for access.',
+    message: 'Access to {repo} is restricted and you are not in the authorized list. {why}',
   },
   GatedRepoAnonymous: {
     status: 401,
     code: 'GatedRepo',
     message:
       'Access to {repo} is restricted. You must be authenticated to access it: send a token, or visit {url}.',
+  },
+  NotGated: { status: 400, message: '{repo} is not gated: nobody needs to ask for access to it.' },
+  RequestNotFound: { status: 404, message: '{what}.' },
+  AccessRejected: {
+    status: 403,
+    message:
+      'Your request for access to {repo} was rejected{why}. Only a reviewer of {repo} can open it again.',
+  },
+  TermsNotAccepted: {
+    status: 409,
+    message:
+      'The terms of {repo} must be accepted: read them at {url} and send their SHA-256 as "terms". It is {sha256} now.',
   },
   RepoDisabled: { status: 403, code: '', message: 'Access to this resource is disabled.' },
 

@@ -27,6 +27,7 @@ const repo = (fields: Partial<RepoResource> = {}): RepoResource => ({
   id: { type: 'dataset', namespace: 'Lab', name: 'Weather' },
   visibility: 'public',
   gated: null,
+  access: 'none',
   disabled: false,
   role: null,
   ...fields,

@@ -1,4 +1,5 @@
 import type { ErrorKey } from './errors.js'
+import type { AccessState } from './gate.js'
 import { fullName, type RepoId } from './repo-id.js'
 
 export type Role = 'read' | 'write' | 'admin'
@@ -27,7 +28,8 @@ export type Principal =
 
 /**
  * Every action a route or a job can ask for.
- * `repo:read` is the page, tree and history; `repo:download` the content (also gated);
+ * `repo:read` is the page, tree and history; `repo:download` the content (also gated); `repo:apply` asks for the content
+ * in one's own name;
  * `signed` marks addresses the hub signed itself: the service checks the signature, then asks again with the real action.
  */
 export const ACTIONS = [
@@ -36,6 +38,7 @@ export const ACTIONS = [
   'namespace:create-repo',
   'repo:read',
   'repo:download',
+  'repo:apply',
   'repo:write',
   'repo:admin',
   'signed',
@@ -48,6 +51,8 @@ export interface RepoResource {
   id: RepoId
   visibility: 'public' | 'private'
   gated: 'auto' | 'manual' | null
+  /** What came of the asking user's own request for access, if it is gated. */
+  access: AccessState
   disabled: boolean
   /** Role of the asking user in the repo's namespace, before token scopes. */
   role: Role | null
@@ -92,8 +97,13 @@ function decideRepo(principal: Principal, action: Action, repo: RepoResource): D
     case 'repo:read':
       return ALLOW
     case 'repo:download':
-      if (repo.gated === null || level >= LEVEL.write) return ALLOW
+      if (repo.gated === null || level >= LEVEL.write || isApproved(principal, repo)) return ALLOW
       return deny(anonymous ? 'GatedRepoAnonymous' : 'GatedRepo')
+    case 'repo:apply':
+      if (principal.kind !== 'user') return deny('NotSignedIn')
+      return principal.scope.role === 'write'
+        ? ALLOW
+        : deny('Forbidden', 'it needs a token with the role write')
     case 'repo:write':
       if (anonymous) return deny('NotSignedIn')
       return level >= LEVEL.write ? ALLOW : deny('Forbidden', 'it needs the role write and a write token')
@@ -103,6 +113,12 @@ function decideRepo(principal: Principal, action: Action, repo: RepoResource): D
     default:
       return deny('Forbidden', `${action} is not an action on a repository`)
   }
+}
+
+/** Approvals are given to a person; a fine-grained token has a part in them only if it speaks of the repo. */
+function isApproved(principal: Principal, { access, id }: RepoResource): boolean {
+  if (principal.kind !== 'user' || access !== 'accepted') return false
+  return scopeLevel(principal.scope, [id.namespace, fullName(id)]) >= LEVEL.read
 }
 
 /** The user's role narrowed by the token; entities are the names a fine-grained grant may speak of. */

@@ -2,6 +2,8 @@ import { dcat } from './catalogue/dcat.js'
 import { catalogue } from './catalogue/search.js'
 import { gitRoutes } from './git/routes.js'
 import { home } from './home.js'
+import { access } from './hub-api/access.js'
+import { accessRequests } from './hub-api/access-requests.js'
 import { accounts } from './hub-api/accounts.js'
 import { authCheck } from './hub-api/auth-check.js'
 import { commit } from './hub-api/commit.js'
@@ -59,6 +61,10 @@ export const allRoutes = (): Route[] => [
   settings(),
   ...listRepos(),
   ...repoInfo(),
+
+  // asking for what is gated
+  ...access(),
+  ...accessRequests(),
 
   // finding
   catalogue(),

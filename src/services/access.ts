@@ -1,6 +1,9 @@
+import type { Clock } from '../core/clock.js'
 import { HubError, isHubError } from '../core/errors.js'
+import { type AccessState, accessState, nextStep } from '../core/gate.js'
 import {
   type Action,
+  type Decision,
   decide,
   LEVEL,
   type Principal,
@@ -42,7 +45,7 @@ export class RepoMoved extends Error {
   }
 }
 
-export function createAccess(metadata: MetadataStore) {
+export function createAccess({ metadata, clock }: { metadata: MetadataStore; clock: Clock }) {
   async function roleOf(principal: Principal, namespaceId: number): Promise<Role | null> {
     return principal.kind === 'user' ? metadata.accounts.roleIn(principal.userId, namespaceId) : null
   }
@@ -88,7 +91,10 @@ export function createAccess(metadata: MetadataStore) {
   async function resourceOf(principal: Principal, repo: Repo): Promise<RepoResource> {
     const role = await roleOf(principal, repo.namespaceId)
     const { visibility, gated, disabled } = repo
-    return { kind: 'repo', id: repo, visibility, gated, disabled, role }
+    const asked = gated && principal.kind === 'user'
+    const request = asked ? await metadata.gate.request(repo.id, principal.userId) : undefined
+    const access = accessState(request, clock.now())
+    return { kind: 'repo', id: repo, visibility, gated, access, disabled, role }
   }
 
   /** `id` is the name that was asked for: an error must not tell a new name. */
@@ -98,15 +104,9 @@ export function createAccess(metadata: MetadataStore) {
     repo: Repo,
     id: RepoId,
   ): Promise<Grant<A>> {
-    const decision = decide(principal, action, await resourceOf(principal, repo))
-    if (!decision.allow) {
-      throw new HubError(decision.error, {
-        repo: fullName(id),
-        action: VERB[action],
-        why: decision.why,
-        url: `/${repoPath(id)}`,
-      })
-    }
+    const resource = await resourceOf(principal, repo)
+    const decision = decide(principal, action, resource)
+    if (!decision.allow) throw refused(decision, action, resource.access, id)
     return { action, principal, repo } as Grant<A>
   }
 
@@ -165,8 +165,21 @@ export type Access = ReturnType<typeof createAccess>
 const VERB: Record<RepoAction, string> = {
   'repo:read': 'read',
   'repo:download': 'download',
+  'repo:apply': 'ask for access to',
   'repo:write': 'write to',
   'repo:admin': 'administer',
+}
+
+/** Whoever is refused at a gate hears what to do next. */
+function refused(
+  { error, why }: Extract<Decision, { allow: false }>,
+  action: RepoAction,
+  access: AccessState,
+  id: RepoId,
+): HubError {
+  const url = `/${repoPath(id)}`
+  const hint = error === 'GatedRepo' ? nextStep(access, url) : why
+  return new HubError(error, { repo: fullName(id), action: VERB[action], why: hint, url })
 }
 
 const absent = (principal: Principal, id: RepoId): HubError =>

@@ -12,6 +12,8 @@ import { createMainHead } from './commits/main-head.js'
 import type { Stores } from './context.js'
 import { createDownloads } from './downloads.js'
 import { createGarbage } from './garbage.js'
+import { createGate } from './gate/gate.js'
+import { createReview } from './gate/review.js'
 import { createGitWire } from './git/git-wire.js'
 import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
@@ -44,7 +46,7 @@ const SUBSET_BYTES = 10 * 1024 ** 3
 
 /** All use cases of the hub, each made from the parts it needs. */
 export function createServices(stores: Stores) {
-  const access = createAccess(stores.metadata)
+  const access = createAccess(stores)
   const vault = createBlobVault(stores)
   const objects = createObjectCache(stores)
   const files = createGitFiles({ ...stores, objects })
@@ -78,6 +80,8 @@ export function createServices(stores: Stores) {
     downloads: createDownloads({ ...stores, browse, files }),
     files,
     git: createGitWire({ ...stores, vault, files, writer }),
+    gate: createGate(stores),
+    accessReview: createReview(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
     packing: createPacking({ ...stores, vault }),

@@ -89,7 +89,13 @@ const allowed = (principal: Principal, disabled: string[] = []) =>
         disabled: disabled.includes(idOf(repo)),
       }
       const asked = principal.kind === 'user' ? role : null
-      return decide(principal, 'repo:read', { kind: 'repo', id: repo, ...state, role: asked }).allow
+      return decide(principal, 'repo:read', {
+        kind: 'repo',
+        access: 'none' as const,
+        id: repo,
+        ...state,
+        role: asked,
+      }).allow
     })
     .map(({ repo }) => idOf(repo))
     .sort()

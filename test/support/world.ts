@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { AccessState } from '../../src/core/gate.js'
 import type { Principal, RepoResource, Role, TokenScope } from '../../src/core/policy.js'
 import type { TestHub } from './hub.js'
 
@@ -9,6 +10,8 @@ export interface Caller {
   principal: Principal
   /** Role in the namespace `lab`. */
   role: Role | null
+  /** Of gated repos. */
+  access?: AccessState
 }
 
 /** A repo that exists in one state, or does not exist. Names are of one length, so that answers can be compared. */
@@ -34,7 +37,13 @@ export const SUBJECTS: Subject[] = [
 
 const WRITE_TOKEN: TokenScope = { role: 'write' }
 const fine = (...grants: { entity: string; role: Role }[]): TokenScope => ({ role: 'fineGrained', grants })
-const PEOPLE: { name: string; role: Role | null; scope?: TokenScope; isAdmin?: boolean }[] = [
+const PEOPLE: {
+  name: string
+  role: Role | null
+  scope?: TokenScope
+  isAdmin?: boolean
+  access?: AccessState
+}[] = [
   { name: 'stranger', role: null },
   { name: 'reader', role: 'read' },
   { name: 'writer', role: 'write' },
@@ -52,6 +61,18 @@ const PEOPLE: { name: string; role: Role | null; scope?: TokenScope; isAdmin?: b
       { entity: `${NAMESPACE}/repo-uo0`, role: 'write' },
     ),
   },
+  { name: 'approved', role: null, access: 'accepted' },
+  { name: 'approved-reads', role: 'read', scope: { role: 'read' }, access: 'accepted' },
+  {
+    name: 'approved-elsewhere',
+    role: null,
+    scope: fine({ entity: 'other', role: 'read' }),
+    access: 'accepted',
+  },
+  { name: 'approved-here', role: null, scope: fine({ entity: NAMESPACE, role: 'read' }), access: 'accepted' },
+  { name: 'expired', role: null, access: 'expired' },
+  { name: 'waiting', role: 'read', access: 'pending' },
+  { name: 'rejected', role: null, access: 'rejected' },
   { name: 'stranger-grants', role: null, scope: fine({ entity: NAMESPACE, role: 'admin' }) },
 ]
 
@@ -61,7 +82,7 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
   const callers: Caller[] = [
     { name: 'anonymous', token: undefined, principal: { kind: 'anonymous' }, role: null },
   ]
-  for (const { name, role, scope = WRITE_TOKEN, isAdmin = false } of PEOPLE) {
+  for (const { name, role, scope = WRITE_TOKEN, isAdmin = false, access } of PEOPLE) {
     const user = await accounts.create('user', name, { isAdmin })
     const token = await accounts.createToken(name, { name: 'test', scope, expiresAt: null })
     if (role) await accounts.setRole(NAMESPACE, name, role)
@@ -70,6 +91,7 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
       name,
       token,
       role,
+      ...(access && { access }),
       principal: { ...known, tokenId: 1, tokenName: 'test', tokenCreatedAt: user.createdAt },
     })
   }
@@ -90,6 +112,17 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
       state?.disabled,
     ])
   }
+  for (const { access, principal } of callers) {
+    if (access === undefined || principal.kind !== 'user') continue
+    const status = access === 'expired' ? 'accepted' : access
+    const until = { accepted: 'infinity', expired: 'yesterday' }[access as 'accepted'] ?? null
+    await onDatabase(
+      hub,
+      `insert into access_requests (repo_id, user_id, status, requested_at, granted_until)
+       select id, $1, $2, now(), $3 from repos where gated is not null`,
+      [principal.userId, status, until],
+    )
+  }
   return callers
 }
 
@@ -107,5 +140,6 @@ export const resourceOf = (subject: Subject, caller: Caller): RepoResource => ({
   gated: null,
   disabled: false,
   ...subject.state,
+  access: caller.access ?? 'none',
   role: caller.role,
 })

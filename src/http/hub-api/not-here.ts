@@ -15,8 +15,6 @@ const REPO_ROUTES: [HTTPMethods, string, string, string][] = [
   ['GET', '/likers', 'Likes', ''],
   ['POST', '/like', 'Likes', ''],
   ['DELETE', '/like', 'Likes', ''],
-  ['GET', '/user-access-request/*', 'Access requests', 'Ask the owner of the repository for the role read.'],
-  ['POST', '/user-access-request/*', 'Access requests', ''],
 ]
 const HUB_ROUTES: [HTTPMethods, string, string, string][] = [
   ['GET', '/api/collections', 'Collections', ''],

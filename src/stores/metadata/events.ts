@@ -9,6 +9,9 @@ export type EventType =
   | 'repo.deleted'
   | 'repo.settings'
   | 'ref.moved'
+  | 'access.requested'
+  | 'access.decided'
+  | 'access.withdrawn'
   | 'blob.quarantined'
 
 export interface NewEvent {

@@ -7,6 +7,7 @@ import { CommitReader, CommitWriter } from './commits.js'
 import type { Database } from './database.js'
 import { EventReader, EventWriter } from './events.js'
 import { GarbageReader, GarbageWriter } from './garbage.js'
+import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
@@ -24,6 +25,7 @@ export interface Readers {
   catalogue: CatalogueReader
   events: EventReader
   garbage: GarbageReader
+  gate: GateReader
   tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
@@ -38,6 +40,7 @@ export interface Writers extends Readers {
   catalogue: CatalogueWriter
   events: EventWriter
   garbage: GarbageWriter
+  gate: GateWriter
   tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
@@ -63,6 +66,7 @@ const readers = (db: Database): Readers => ({
   catalogue: new CatalogueReader(db),
   events: new EventReader(db),
   garbage: new GarbageReader(db),
+  gate: new GateReader(db),
   tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
@@ -77,6 +81,7 @@ const writers = (db: Database): Writers => ({
   catalogue: new CatalogueWriter(db),
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
+  gate: new GateWriter(db),
   tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),

@@ -1,0 +1,27 @@
+-- Who asked for the contents of a gated repo, and what came of it. See docs/access.md.
+
+-- Texts that people accepted, by their SHA-256; they are never changed.
+create table terms (
+  sha256      bytea primary key,
+  content     text not null,
+  created_at  timestamptz not null default now()
+);
+
+-- One row a person and repo: how it stands now. What was before is in the event log.
+-- An approval holds while `granted_until` is in the future ('infinity': it does not end); a request to renew it leaves it.
+create table access_requests (
+  id             bigint generated always as identity,
+  repo_id        bigint not null references repos on delete cascade,
+  user_id        bigint not null references namespaces on delete cascade,
+  status         text not null check (status in ('pending', 'accepted', 'rejected')),
+  fields         jsonb not null default '{}',
+  terms_sha256   bytea references terms,
+  requested_at   timestamptz not null,
+  decided_at     timestamptz,
+  decided_by     bigint references namespaces on delete set null,
+  reason         text,
+  granted_until  timestamptz,
+  primary key (repo_id, user_id)
+);
+create index access_requests_by_status on access_requests (repo_id, status, id);
+create index access_requests_by_user on access_requests (user_id);

@@ -1,0 +1,9 @@
+/**
+ * A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it, for cells
+ * hold what strangers wrote: https://owasp.org/www-community/attacks/CSV_Injection
+ */
+export function csvLine(cells: string[]): string {
+  return `${cells.map((cell) => quoted(/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)).join(',')}\r\n`
+}
+
+const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -1,0 +1,112 @@
+import { Readable } from 'node:stream'
+import { z } from 'zod'
+import { csvLine } from '../../codecs/csv.js'
+import { HubError } from '../../core/errors.js'
+import type { ListedRequest } from '../../services/gate/review.js'
+import { readJson } from '../bodies.js'
+import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
+import { apiRoute, type RepoCall, type Route } from '../route.js'
+import { renderUntil } from './access.js'
+import { renderDate } from './render.js'
+
+const STATES = ['pending', 'accepted', 'rejected', 'expired'] as const
+const PAGE = 100
+const Days = z.number().int().min(1).max(36_500).nullish()
+const Handle = z.object({
+  user: z.string().min(1),
+  status: z.enum(['pending', 'accepted', 'rejected']),
+  rejectionReason: z.string().max(200).nullish(),
+  days: Days,
+})
+const Give = z.object({ user: z.string().min(1), days: Days })
+
+/** What reviewers of a gated repo do; the first three are the calls of `huggingface_hub`. */
+export const accessRequests = (): Route[] => [
+  apiRoute('GET', '/user-access-request/*', 'repo:write', list),
+  apiRoute(
+    'POST',
+    '/user-access-request/handle',
+    'repo:write',
+    async ({ http, services, request, grant }) => {
+      const body = await readJson(request, Handle, http.limits.jsonBytes)
+      const { user, status, rejectionReason, days } = body
+      await services.accessReview.settle(grant, user, { status, reason: rejectionReason ?? undefined, days })
+      return { user, status }
+    },
+  ),
+  apiRoute('POST', '/user-access-request/grant', 'repo:write', async ({ http, services, request, grant }) => {
+    const { user, days } = await readJson(request, Give, http.limits.jsonBytes)
+    await services.accessReview.give(grant, user, days)
+    return { user, status: 'accepted' }
+  }),
+  apiRoute('GET', '/user-access-report', 'repo:write', report),
+]
+
+async function list({ services, grant, tail, query, reply, urls }: RepoCall<'repo:write'>) {
+  const state = STATES.find((each) => each === tail.join('/'))
+  if (!state) throw new HubError('BadRequest', { why: `Ask for one of these lists: ${STATES.join(', ')}.` })
+  const [after = 0] = (decodeCursor(query.get('cursor')) ?? []) as number[]
+  if (!Number.isSafeInteger(after))
+    throw new HubError('BadRequest', { why: 'The cursor is not one of this list.' })
+  const page = await services.accessReview.requests(grant, { state, after, limit: PAGE + 1 })
+  const last = page[PAGE - 1]
+  if (page.length > PAGE && last) linkNext(reply, urls.page(query.with({ cursor: encodeCursor([last.id]) })))
+  return page.slice(0, PAGE).map(renderRequest)
+}
+
+const renderRequest = (request: ListedRequest) => ({
+  user: {
+    user: request.user.name,
+    fullname: request.user.fullName,
+    ...(request.user.email !== null && { email: request.user.email }),
+  },
+  status: request.status,
+  timestamp: renderDate(request.requestedAt),
+  fields: request.fields,
+  termsSha256: request.termsSha256,
+  reviewedAt: request.decidedAt && renderDate(request.decidedAt),
+  reviewedBy: request.reviewer,
+  rejectionReason: request.reason,
+  ...renderUntil(request.grantedUntil),
+})
+
+/** Everybody who asked, as a file: JSON, or CSV for a spreadsheet. */
+function report({ services, grant, query, reply }: RepoCall<'repo:write'>) {
+  const format = query.get('format') ?? 'json'
+  if (format !== 'json' && format !== 'csv')
+    throw new HubError('BadRequest', { why: 'format must be json or csv.' })
+  const requests = services.accessReview.allRequests(grant)
+  void reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
+  void reply.header('content-disposition', `attachment; filename="access-${grant.repo.name}.${format}"`)
+  return reply.send(Readable.from(format === 'csv' ? csvOf(requests) : jsonOf(requests)))
+}
+
+async function* jsonOf(requests: AsyncIterable<ListedRequest>): AsyncGenerator<string> {
+  let before = '['
+  for await (const request of requests) {
+    yield `${before}${JSON.stringify(renderRequest(request))}`
+    before = ',\n'
+  }
+  yield before === '[' ? '[]' : ']'
+}
+
+const COLUMNS = [
+  'user',
+  'fullname',
+  'email',
+  'status',
+  'timestamp',
+  'reviewedAt',
+  'reviewedBy',
+  'rejectionReason',
+]
+const MORE = ['granted', 'grantedUntil', 'termsSha256', 'fields']
+
+async function* csvOf(requests: AsyncIterable<ListedRequest>): AsyncGenerator<string> {
+  yield csvLine([...COLUMNS, ...MORE])
+  for await (const request of requests) {
+    const { user, fields, ...rest } = renderRequest(request)
+    const cells: Record<string, unknown> = { ...user, ...rest, fields: JSON.stringify(fields) }
+    yield csvLine([...COLUMNS, ...MORE].map((name) => String(cells[name] ?? '')))
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { HubError } from '../../core/errors.js'
+import type { Standing } from '../../services/gate/gate.js'
+import { checked, decodeText, readBody, readJson } from '../bodies.js'
+import { apiRoute, type RepoCall, type Route, webRoute } from '../route.js'
+import { renderDate } from './render.js'
+
+const Application = z.object({
+  fields: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),
+  terms: z.union([z.string(), z.null()], {
+    error: 'send the SHA-256 of the terms you accept, or null where there are none',
+  }),
+})
+
+/** How one's own request for a gated repo stands; asking; taking it back. See docs/access.md. */
+export const access = (): Route[] => [
+  apiRoute('GET', '/access', 'repo:read', async ({ services, grant }) =>
+    renderStanding(await services.gate.standing(grant)),
+  ),
+  apiRoute('POST', '/access', 'repo:apply', async (call) => {
+    const asked = await readJson(call.request, Application, call.http.limits.jsonBytes)
+    return renderStanding(await call.services.gate.ask(call.grant, asked))
+  }),
+  apiRoute('DELETE', '/access', 'repo:apply', async ({ services, grant }) => {
+    await services.gate.withdraw(grant)
+    return renderStanding(await services.gate.standing(grant))
+  }),
+  webRoute('POST', '/ask-access', 'repo:apply', async (call) =>
+    renderStanding(await call.services.gate.ask(call.grant, await readForm(call))),
+  ),
+]
+
+/** The form of the page: its questions side by side, and `terms`. */
+async function readForm({ http, request }: RepoCall<'repo:apply'>) {
+  const { jsonBytes } = http.limits
+  if (!/^application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '')) {
+    const { terms, ...fields } = await readJson(request, z.record(z.string(), z.unknown()), jsonBytes)
+    return checked(Application, { terms, fields })
+  }
+  const values = new URLSearchParams(decodeText(await readBody(request, jsonBytes)))
+  const terms = values.get('terms') || null
+  values.delete('terms')
+  const twice = [...values.keys()].find((name, i, all) => all.indexOf(name) !== i)
+  if (twice) throw new HubError('BadRequest', { why: `"${twice}" was sent twice.` })
+  return { terms, fields: Object.fromEntries(values) }
+}
+
+function renderStanding({ gated, form, termsSha256, state, request, acceptedTerms }: Standing) {
+  const { terms, ...rest } = form
+  return {
+    gated: gated ?? false,
+    state,
+    form: { ...rest, terms: terms === null ? null : { sha256: termsSha256, text: terms } },
+    ...(request && {
+      request: {
+        status: request.status,
+        requestedAt: renderDate(request.requestedAt),
+        fields: request.fields,
+        terms: request.termsSha256 && { sha256: request.termsSha256, text: acceptedTerms },
+        decidedAt: request.decidedAt && renderDate(request.decidedAt),
+        reason: request.reason,
+        ...renderUntil(request.grantedUntil),
+      },
+    }),
+  }
+}
+
+/** `grantedUntil: null` beside `granted: true` is an approval without an end. */
+export const renderUntil = (until: Date | number | null) => ({
+  granted: until !== null,
+  grantedUntil: until instanceof Date ? renderDate(until) : null,
+})

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { HubError } from '../../core/errors.js'
+import { type AccessState, accessState } from '../../core/gate.js'
+import { type Answers, type GateForm, gateForm, wrongAnswer } from '../../core/gate-form.js'
+import { fullName } from '../../core/repo-id.js'
+import type { AccessRequest } from '../../stores/metadata/gate.js'
+import type { Grant, SignedIn } from '../access.js'
+import type { Stores } from '../context.js'
+import { createRequests, notFound, requireGate } from './requests.js'
+
+/** What a person is told of the gate, and of their own request. */
+export interface Standing {
+  gated: 'auto' | 'manual' | null
+  form: GateForm
+  /** SHA-256 of the terms of the form. */
+  termsSha256: string | null
+  state: AccessState
+  request: AccessRequest | undefined
+  /** The terms that were accepted, which may be older than those of the form. */
+  acceptedTerms: string | undefined
+}
+
+/** Asking for the contents of a gated repo, in one's own name; see docs/access.md. What comes of it is for the policy to say. */
+export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock'>) {
+  const requests = createRequests({ clock })
+
+  async function standing({ repo, principal }: Grant<'repo:read' | 'repo:apply'>): Promise<Standing> {
+    const request =
+      principal.kind === 'user' ? await metadata.gate.request(repo.id, principal.userId) : undefined
+    const form = gateForm(repo.card)
+    const accepted = request?.termsSha256
+    return {
+      gated: repo.gated,
+      form,
+      termsSha256: form.terms === null ? null : sha256(form.terms),
+      state: accessState(request, clock.now()),
+      request,
+      acceptedTerms: accepted ? await metadata.gate.terms(accepted) : undefined,
+    }
+  }
+
+  /** Asks in one's own name. Throws NotGated, AccessRejected, TermsNotAccepted or BadRequest. */
+  async function ask(
+    grant: Grant<'repo:apply'>,
+    { fields, terms }: { fields: Answers; terms: string | null },
+  ): Promise<Standing> {
+    const { repo } = grant
+    requireGate(grant)
+    const form = gateForm(repo.card)
+    const wrong = wrongAnswer(form, fields)
+    if (wrong) throw new HubError('BadRequest', { why: wrong })
+    const termsSha256 = form.terms === null ? null : sha256(form.terms)
+    if (terms !== termsSha256) throw termsNotAccepted(grant, termsSha256)
+    await metadata.transact(async (tx) => {
+      const before = await tx.gate.lock(grant.repo.id, userOf(grant).userId)
+      requireOpen(grant, before)
+      if (form.terms !== null && termsSha256) await tx.gate.keepTerms(termsSha256, form.terms)
+      const made = { fields, termsSha256, requestedAt: clock.now() }
+      await requests.put(tx, grant, {
+        ...requests.nobody(grant, userOf(grant).userId),
+        ...before,
+        ...made,
+        ...firstVerdict(grant, before),
+      })
+    })
+    return standing(grant)
+  }
+
+  /** Who asks for a repo whose gate is automatic is accepted at once. */
+  function firstVerdict(grant: Grant, before: AccessRequest | undefined) {
+    if (grant.repo.gated === 'auto') return requests.accepted(grant)
+    return {
+      status: 'pending' as const,
+      decidedAt: null,
+      reason: null,
+      grantedUntil: before?.grantedUntil ?? null,
+    }
+  }
+
+  /** Takes one's request back, or gives the approval up. Who was rejected stays so. */
+  async function withdraw(grant: Grant<'repo:apply'>): Promise<void> {
+    const { repo } = grant
+    const { userId, name } = userOf(grant)
+    await metadata.transact(async (tx) => {
+      const before = await tx.gate.lock(grant.repo.id, userId)
+      if (!before) throw notFound(name, grant)
+      if (before.status === 'rejected') throw rejected(grant, before)
+      await tx.gate.forget(repo.id, userId)
+      await tx.events.add(requests.eventOf(grant, 'access.withdrawn', { user: name }))
+    })
+  }
+
+  return { standing, ask, withdraw }
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Only users get a grant to apply. */
+const userOf = ({ principal }: Grant<'repo:apply'>): SignedIn => principal as SignedIn
+
+/** Who was rejected does not ask again. */
+function requireOpen(grant: Grant, before: AccessRequest | undefined): void {
+  if (before?.status === 'rejected') throw rejected(grant, before)
+  if (before?.status === 'accepted' && before.grantedUntil === Number.POSITIVE_INFINITY)
+    throw new HubError('BadRequest', {
+      why: `You have access to ${fullName(grant.repo)} already, without an end.`,
+    })
+}
+
+const rejected = ({ repo }: Grant, { reason }: AccessRequest): HubError =>
+  new HubError('AccessRejected', { repo: fullName(repo), why: reason ? `: ${reason}` : '' })
+
+const termsNotAccepted = ({ repo }: Grant, sha256: string | null): HubError =>
+  new HubError('TermsNotAccepted', {
+    repo: fullName(repo),
+    url: `/api/${repo.type}s/${fullName(repo)}/access`,
+    sha256: sha256 ?? 'null, for there are none',
+  })

@@ -1,0 +1,66 @@
+import { HubError } from '../../core/errors.js'
+import { gateForm } from '../../core/gate-form.js'
+import { fullName } from '../../core/repo-id.js'
+import type { NewRequest } from '../../stores/metadata/gate.js'
+import type { Writers } from '../../stores/metadata/metadata-store.js'
+import type { Grant } from '../access.js'
+import type { Stores } from '../context.js'
+
+const DAY_MS = 86_400_000
+
+/** How requests are changed, by those who ask and by those who review. */
+export function createRequests({ clock }: Pick<Stores, 'clock'>) {
+  async function put(tx: Writers, grant: Grant, request: NewRequest): Promise<void> {
+    await tx.gate.put(request)
+    const { userId, status, termsSha256, grantedUntil } = request
+    const until = grantedUntil instanceof Date ? grantedUntil.toISOString() : null
+    const type = request.decidedBy === null ? 'access.requested' : 'access.decided'
+    await tx.events.add(eventOf(grant, type, { userId, status, terms: termsSha256, until }))
+  }
+
+  const nobody = ({ repo }: Grant, userId: number): NewRequest => ({
+    repoId: repo.id,
+    userId,
+    status: 'pending',
+    fields: {},
+    termsSha256: null,
+    requestedAt: clock.now(),
+    decidedAt: null,
+    decidedBy: null,
+    reason: null,
+    grantedUntil: null,
+  })
+
+  /** An approval of now. `days`: undefined: as the card says; null: it does not end. */
+  function accepted({ repo }: Grant, days?: number | null) {
+    const now = clock.now()
+    const period = days === undefined ? gateForm(repo.card).days : days
+    const grantedUntil =
+      period === null ? Number.POSITIVE_INFINITY : new Date(now.getTime() + period * DAY_MS)
+    return { status: 'accepted' as const, decidedAt: now, reason: null, grantedUntil }
+  }
+
+  const eventOf = (
+    grant: Grant,
+    type: 'access.requested' | 'access.decided' | 'access.withdrawn',
+    payload: object,
+  ) => ({
+    type,
+    at: clock.now(),
+    repoId: grant.repo.id,
+    actorId: reviewerOf(grant),
+    payload: { ...payload },
+  })
+
+  return { put, nobody, accepted, eventOf }
+}
+
+export const reviewerOf = ({ principal }: Grant): number | null =>
+  principal.kind === 'user' ? principal.userId : null
+
+export function requireGate({ repo }: Grant): void {
+  if (repo.gated === null) throw new HubError('NotGated', { repo: fullName(repo) })
+}
+
+export const notFound = (user: string, { repo }: Grant, why = 'has not asked'): HubError =>
+  new HubError('RequestNotFound', { what: `${user} ${why} for access to ${fullName(repo)}` })

@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import type { AccessState, RequestStatus } from '../../core/gate.js'
+import type { Answers } from '../../core/gate-form.js'
+import type { Database } from './database.js'
+import { toBytes, toHex } from './schema.js'
+
+/** A person's request for the contents of a gated repo, as it stands. */
+export interface AccessRequest {
+  id: number
+  repoId: number
+  userId: number
+  status: RequestStatus
+  fields: Answers
+  /** Of the terms that were accepted. */
+  termsSha256: string | null
+  requestedAt: Date
+  decidedAt: Date | null
+  reason: string | null
+  /** `Infinity`: an approval that does not end; null: never approved. */
+  grantedUntil: Date | number | null
+}
+export interface Applicant {
+  name: string
+  fullName: string
+  email: string | null
+}
+export type ListedRequest = AccessRequest & { user: Applicant; reviewer: string | null }
+export type NewRequest = Omit<AccessRequest, 'id'> & { decidedBy: number | null }
+
+export interface RequestQuery {
+  state: Exclude<AccessState, 'none'> | undefined
+  now: Date
+}
+
+const STATE = {
+  pending: () => sql`a.status = 'pending'`,
+  rejected: () => sql`a.status = 'rejected'`,
+  accepted: (now: Date) => sql`a.status = 'accepted' and a.granted_until > ${now}`,
+  expired: (now: Date) => sql`a.status = 'accepted' and a.granted_until <= ${now}`,
+}
+const REQUEST = sql`a.id, a.repo_id as "repoId", a.user_id as "userId", a.status, a.fields, a.terms_sha256 as "termsSha256",
+  a.requested_at as "requestedAt", a.decided_at as "decidedAt", a.reason, a.granted_until as "grantedUntil"`
+type Row<T extends AccessRequest> = Omit<T, 'termsSha256'> & { termsSha256: Buffer | null }
+const toRequest = <T extends AccessRequest>({ termsSha256, ...row }: Row<T>): T =>
+  ({ ...row, termsSha256: termsSha256 && toHex(termsSha256) }) as T
+
+export class GateReader {
+  constructor(protected readonly db: Database) {}
+
+  async request(repoId: number, userId: number): Promise<AccessRequest | undefined> {
+    const { rows } = await sql<Row<AccessRequest>>`select ${REQUEST} from access_requests a
+      where a.repo_id = ${repoId} and a.user_id = ${userId}`.execute(this.db)
+    return rows[0] && toRequest(rows[0])
+  }
+
+  /** Requests after the one of id `after`, in the order they were first made; in any state when none is given. */
+  async requests(
+    repoId: number,
+    { state, now, after, limit }: RequestQuery & { after: number; limit: number },
+  ): Promise<ListedRequest[]> {
+    const wanted = state === undefined ? sql`true` : STATE[state](now)
+    const { rows } = await sql<Row<ListedRequest>>`
+      select ${REQUEST}, json_build_object('name', u.name, 'fullName', u.full_name, 'email', u.email) as user,
+             d.name as reviewer
+        from access_requests a join namespaces u on u.id = a.user_id left join namespaces d on d.id = a.decided_by
+       where a.repo_id = ${repoId} and ${wanted} and a.id > ${after} order by a.id limit ${limit}`.execute(
+      this.db,
+    )
+    return rows.map((row) => toRequest(row))
+  }
+
+  async terms(sha256: string): Promise<string | undefined> {
+    const { rows } = await sql<{ content: string }>`
+      select content from terms where sha256 = ${toBytes(sha256)}`.execute(this.db)
+    return rows[0]?.content
+  }
+}
+
+export class GateWriter extends GateReader {
+  /** The request of a person, made or not, which nobody else changes until the transaction ends. */
+  async lock(repoId: number, userId: number): Promise<AccessRequest | undefined> {
+    const name = `access ${repoId} ${userId}`
+    await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(this.db)
+    return this.request(repoId, userId)
+  }
+
+  async keepTerms(sha256: string, content: string): Promise<void> {
+    await sql`insert into terms (sha256, content) values (${toBytes(sha256)}, ${content})
+      on conflict do nothing`.execute(this.db)
+  }
+
+  async put(request: NewRequest): Promise<void> {
+    const { repoId, userId, status, fields, termsSha256, requestedAt, decidedAt, decidedBy, reason } = request
+    const until = request.grantedUntil === Number.POSITIVE_INFINITY ? 'infinity' : request.grantedUntil
+    await sql`insert into access_requests (repo_id, user_id, status, fields, terms_sha256, requested_at, decided_at,
+        decided_by, reason, granted_until)
+      values (${repoId}, ${userId}, ${status}, ${JSON.stringify(fields)}, ${termsSha256 && toBytes(termsSha256)},
+        ${requestedAt}, ${decidedAt}, ${decidedBy}, ${reason}, ${until})
+      on conflict (repo_id, user_id) do update set status = excluded.status, fields = excluded.fields,
+        terms_sha256 = excluded.terms_sha256, requested_at = excluded.requested_at, decided_at = excluded.decided_at,
+        decided_by = excluded.decided_by, reason = excluded.reason, granted_until = excluded.granted_until`.execute(
+      this.db,
+    )
+  }
+
+  async forget(repoId: number, userId: number): Promise<void> {
+    await sql`delete from access_requests where repo_id = ${repoId} and user_id = ${userId}`.execute(this.db)
+  }
+}
