@@ -11,6 +11,8 @@ create table terms (
 -- An approval holds while `granted_until` is in the future ('infinity': it does not end); a request to renew it leaves it.
 create table access_requests (
   id             bigint generated always as identity,
+  -- by which reviewers name it
+  request_id     uuid not null unique default gen_random_uuid(),
   repo_id        bigint not null references repos on delete cascade,
   user_id        bigint not null references namespaces on delete cascade,
   status         text not null check (status in ('pending', 'accepted', 'rejected')),

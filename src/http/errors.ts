@@ -29,6 +29,11 @@ function sendKnown(known: HubError, error: unknown, request: FastifyRequest, rep
     reply.header('lfs-authenticate', 'Basic realm="Databelt"')
   }
   if (typeof known.body.commit === 'string') reply.header('x-repo-commit', known.body.commit)
+  // git shows people what comes as plain text, and nothing else
+  if (/\/(info\/refs|git-(upload|receive)-pack)(\?|$)/.test(request.raw.url ?? '')) {
+    void reply.type('text/plain; charset=utf-8').send(`${known.message}\n`)
+    return
+  }
   const isLfs = /\/info\/lfs\//.test(request.raw.url ?? '')
   reply.type(isLfs ? 'application/vnd.git-lfs+json' : 'application/json; charset=utf-8')
   const { commit: _, ...extra } = known.body

@@ -204,7 +204,7 @@ test('many who ask at once, and the pages of the list', async () => {
 test('the report holds everybody, and no formula for a spreadsheet', async () => {
   await ask()
   const csv = (await send('GET', api('/user-access-report?format=csv'), owner)).text
-  expect(csv.split('\r\n')[0]).toMatch(/^user,fullname,email,status/)
+  expect(csv.split('\r\n')[0]).toMatch(/^requestId,user,fullname,email,status/)
   expect(csv).toContain('asker')
   expect(csv).not.toMatch(/^=|,=/m)
   const { json } = await send('GET', api('/user-access-report'), owner)

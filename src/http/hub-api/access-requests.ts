@@ -13,7 +13,8 @@ const STATES = ['pending', 'accepted', 'rejected', 'expired'] as const
 const PAGE = 100
 const Days = z.number().int().min(1).max(36_500).nullish()
 const Handle = z.object({
-  user: z.string().min(1),
+  user: z.string().min(1).nullish(),
+  requestId: z.uuid().nullish(),
   status: z.enum(['pending', 'accepted', 'rejected']),
   rejectionReason: z.string().max(200).nullish(),
   days: Days,
@@ -29,9 +30,12 @@ export const accessRequests = (): Route[] => [
     'repo:write',
     async ({ http, services, request, grant }) => {
       const body = await readJson(request, Handle, http.limits.jsonBytes)
-      const { user, status, rejectionReason, days } = body
-      await services.accessReview.settle(grant, user, { status, reason: rejectionReason ?? undefined, days })
-      return { user, status }
+      const { user, requestId, status, rejectionReason, days } = body
+      if (!user === !requestId)
+        throw new HubError('BadRequest', { why: 'Name either the user or the requestId.' })
+      const which = user ? { user } : { requestId: requestId as string }
+      await services.accessReview.settle(grant, which, { status, reason: rejectionReason ?? undefined, days })
+      return { ...which, status }
     },
   ),
   apiRoute('POST', '/user-access-request/grant', 'repo:write', async ({ http, services, request, grant }) => {
@@ -55,6 +59,7 @@ async function list({ services, grant, tail, query, reply, urls }: RepoCall<'rep
 }
 
 const renderRequest = (request: ListedRequest) => ({
+  requestId: request.requestId,
   user: {
     user: request.user.name,
     fullname: request.user.fullName,
@@ -91,6 +96,7 @@ async function* jsonOf(requests: AsyncIterable<ListedRequest>): AsyncGenerator<s
 }
 
 const COLUMNS = [
+  'requestId',
   'user',
   'fullname',
   'email',

@@ -8,6 +8,8 @@ import { createRequests, notFound, requireGate, reviewerOf } from './requests.js
 
 export type { ListedRequest } from '../../stores/metadata/gate.js'
 
+/** A request, by who made it or by its id. */
+export type Which = { user: string } | { requestId: string }
 export interface Verdict {
   status: RequestStatus
   reason?: string | undefined
@@ -42,14 +44,19 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
   }
 
   /** Accepts, rejects (or revokes), or puts a request back. Throws RequestNotFound when there is nothing to change. */
-  async function settle(grant: Grant<'repo:write'>, userName: string, verdict: Verdict): Promise<void> {
+  async function settle(grant: Grant<'repo:write'>, which: Which, verdict: Verdict): Promise<void> {
     requireGate(grant)
-    const userId = await userCalled(userName)
+    const userId = 'user' in which ? await userCalled(which.user) : await askerOf(grant, which.requestId)
+    const who = 'user' in which ? which.user : 'This person'
     await metadata.transact(async (tx) => {
       const before = await tx.gate.lock(grant.repo.id, userId)
       const isSame = before?.status === verdict.status && accessState(before, clock.now()) !== 'expired'
-      if (!before || isSame) throw notFound(userName, grant, before && `is ${verdict.status} already`)
-      await changes.put(tx, grant, { ...before, ...verdictOf(grant, verdict), decidedBy: reviewerOf(grant) })
+      if (!before || isSame) throw notFound(who, grant, before && `is ${verdict.status} already`)
+      await changes.put(tx, grant, {
+        ...before,
+        ...verdictOf(grant, verdict),
+        decidedBy: reviewerOf(grant),
+      })
     })
   }
 
@@ -84,6 +91,13 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
     if (found?.kind !== 'user')
       throw new HubError('RequestNotFound', { what: `There is no user called "${name}"` })
     return found.id
+  }
+
+  /** Throws RequestNotFound. */
+  async function askerOf({ repo }: Grant, requestId: string): Promise<number> {
+    const found = await metadata.gate.requestCalled(repo.id, requestId)
+    if (!found) throw new HubError('RequestNotFound', { what: `There is no request ${requestId}` })
+    return found.userId
   }
 
   return { requests, allRequests, settle, give }

@@ -7,6 +7,8 @@ import { toBytes, toHex } from './schema.js'
 /** A person's request for the contents of a gated repo, as it stands. */
 export interface AccessRequest {
   id: number
+  /** UUID by which reviewers name it. */
+  requestId: string
   repoId: number
   userId: number
   status: RequestStatus
@@ -25,7 +27,7 @@ export interface Applicant {
   email: string | null
 }
 export type ListedRequest = AccessRequest & { user: Applicant; reviewer: string | null }
-export type NewRequest = Omit<AccessRequest, 'id'> & { decidedBy: number | null }
+export type NewRequest = Omit<AccessRequest, 'id' | 'requestId'> & { decidedBy: number | null }
 
 export interface RequestQuery {
   state: Exclude<AccessState, 'none'> | undefined
@@ -38,7 +40,7 @@ const STATE = {
   accepted: (now: Date) => sql`a.status = 'accepted' and a.granted_until > ${now}`,
   expired: (now: Date) => sql`a.status = 'accepted' and a.granted_until <= ${now}`,
 }
-const REQUEST = sql`a.id, a.repo_id as "repoId", a.user_id as "userId", a.status, a.fields, a.terms_sha256 as "termsSha256",
+const REQUEST = sql`a.id, a.request_id as "requestId", a.repo_id as "repoId", a.user_id as "userId", a.status, a.fields, a.terms_sha256 as "termsSha256",
   a.requested_at as "requestedAt", a.decided_at as "decidedAt", a.reason, a.granted_until as "grantedUntil"`
 type Row<T extends AccessRequest> = Omit<T, 'termsSha256'> & { termsSha256: Buffer | null }
 const toRequest = <T extends AccessRequest>({ termsSha256, ...row }: Row<T>): T =>
@@ -50,6 +52,12 @@ export class GateReader {
   async request(repoId: number, userId: number): Promise<AccessRequest | undefined> {
     const { rows } = await sql<Row<AccessRequest>>`select ${REQUEST} from access_requests a
       where a.repo_id = ${repoId} and a.user_id = ${userId}`.execute(this.db)
+    return rows[0] && toRequest(rows[0])
+  }
+
+  async requestCalled(repoId: number, requestId: string): Promise<AccessRequest | undefined> {
+    const { rows } = await sql<Row<AccessRequest>>`select ${REQUEST} from access_requests a
+      where a.repo_id = ${repoId} and a.request_id = ${requestId}`.execute(this.db)
     return rows[0] && toRequest(rows[0])
   }
 

@@ -30,7 +30,7 @@ import pytest  # noqa: E402
 
 HUB_FILES = {
     *("test_auth.py", "test_lifecycle.py", "test_info.py", "test_tree.py", "test_download.py", "test_cache.py"),
-    *("test_upload.py", "test_lfs.py", "test_names.py", "test_robustness.py", "test_real_data.py"),
+    *("test_gated.py", "test_upload.py", "test_lfs.py", "test_names.py", "test_robustness.py", "test_real_data.py"),
 }
 FILES = {
     "hfh2": HUB_FILES,
@@ -38,10 +38,10 @@ FILES = {
     "hfh0": HUB_FILES,
     "datasets": {
         *("test_datasets.py", "test_fsspec_sql.py", "test_tables.py"),
-        *("test_pull_media.py", "test_zips.py"),
+        *("test_pull_media.py", "test_zips.py", "test_gated.py"),
     },
     "duckdb": {"test_duckdb_http.py"},
-    "git": {"test_git.py", "test_git_lfs.py"},
+    "git": {"test_git.py", "test_git_lfs.py", "test_gated.py"},
     "xet": {"test_xet.py", "test_real_data.py"},
     "xet0": {"test_xet.py", "test_real_data.py"},
     "scale": {"test_scale.py"},
