@@ -72,6 +72,30 @@ test('rows of a large file keep their order', async () => {
   expect((ours as { rows: unknown[][] }).rows.findIndex(([a], i) => a !== String(i))).toBe(-1)
 })
 
+test('a CSV of as many columns as an image has points', async () => {
+  const columns = Array.from({ length: 785 }, (_, i) => i)
+  const text = `${columns.map((i) => `pixel${i}`).join(',')}\n${columns.join(',')}\n`
+  const files = { 'a.csv': deflateSync(text).toString('base64') }
+  const ours = await convert({ name: '', reader: 'csv', options: {}, files, gives: { error: '' } })
+  const { features, rows } = ours as { features: Features; rows: unknown[][] }
+  expect(features.map(({ name }) => name)).toEqual(columns.map((i) => `pixel${i}`))
+  expect(new Set(features.map(({ type }) => JSON.stringify(type)))).toEqual(
+    new Set(['{"_type":"Value","dtype":"int64"}']),
+  )
+  expect(rows).toEqual([columns.map(String)])
+})
+
+test('metadata of more rows than a query gives at once', async () => {
+  const known = readings
+    .find(({ kind }) => kind === 'media')
+    ?.cases.find(({ name }) => name === 'metadata.csv')
+  const lines = Array.from({ length: 3000 }, (_, i) => `1.png,${i}\n`)
+  const metadata = deflateSync(`file_name,n\n${lines.join('')}`).toString('base64')
+  const files = { '1.png': known?.files['1.png'] as string, 'metadata.csv': metadata }
+  const ours = await convert({ name: '', reader: 'imagefolder', options: {}, files, gives: { error: '' } })
+  expect((ours as { rows: unknown[][] }).rows.map(([, n]) => n)).toEqual(lines.map((_, i) => String(i)))
+})
+
 type Ours = { features: Features; rows: unknown[][] } | { code: string; message: string }
 
 let session: SandboxSession | undefined

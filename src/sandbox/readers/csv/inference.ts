@@ -76,6 +76,10 @@ export async function inferTypes(
   })
 }
 
+/**
+ * All fields are counted as values of one column: a sum for each column would make a statement that DuckDB plans in time
+ * that grows with the square of the columns.
+ */
 async function countValues(
   { connection }: Engine,
   from: string,
@@ -83,27 +87,34 @@ async function countValues(
   rules: FieldRules,
 ): Promise<Counts[]> {
   if (columns.length === 0) return []
-  const sums = columns.flatMap((name) => {
-    const column = identifier(name)
-    const isValue = `not (${rules.isMissing(column)})`
-    const isWhole = `${isValue} and ${rules.isWhole(column)}`
-    const fits = (type: string) => `try_cast(${rules.numeral(column)} as ${type}) is not null`
-    return [
-      'true',
-      rules.isMissing(column),
-      isWhole,
-      `${isWhole} and ${fits('BIGINT')}`,
-      `${isWhole} and ${fits('UBIGINT')}`,
-      `${isValue} and ${rules.isNumber(column)}`,
-      `${isValue} and lower(${column}) in ('true', 'false')`,
-    ].map((condition) => `count(*) filter (${condition})`)
-  })
-  const result = await connection.runAndReadAll(`select ${sums.join(', ')} from ${from}`)
-  const counts = (result.getRows()[0] ?? []).map(Number)
+  const list = columns.map(identifier).join(', ')
+  const fields = `select unnest([${list}]) as v, unnest(range(${columns.length})) as place from ${from}`
+  const sums = conditions('v', rules).map((condition) => `count(*) filter (${condition})`)
+  const result = await connection.runAndReadAll(
+    `select place, ${sums.join(', ')} from (${fields}) group by place`,
+  )
+  const found = new Map(result.getRows().map(([place, ...counts]) => [Number(place), counts.map(Number)]))
   return columns.map((_, i) => {
-    const [rows, missing, wholes, signed, unsigned, numbers, booleans] = counts.slice(i * 7)
-    return { rows, missing, wholes, signed, unsigned, numbers, booleans } as Counts
+    const [rows = 0, missing = 0, wholes = 0, signed = 0, unsigned = 0, numbers = 0, booleans = 0] =
+      found.get(i) ?? []
+    return { rows, missing, wholes, signed, unsigned, numbers, booleans }
   })
+}
+
+/** What is counted of a column, in the order of `Counts`. */
+function conditions(column: string, rules: FieldRules): string[] {
+  const isValue = `not (${rules.isMissing(column)})`
+  const isWhole = `${isValue} and ${rules.isWhole(column)}`
+  const fits = (type: string) => `try_cast(${rules.numeral(column)} as ${type}) is not null`
+  return [
+    'true',
+    rules.isMissing(column),
+    isWhole,
+    `${isWhole} and ${fits('BIGINT')}`,
+    `${isWhole} and ${fits('UBIGINT')}`,
+    `${isValue} and ${rules.isNumber(column)}`,
+    `${isValue} and lower(${column}) in ('true', 'false')`,
+  ]
 }
 
 function typeOfFirst(counts: Counts): string {

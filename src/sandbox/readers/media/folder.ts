@@ -10,6 +10,9 @@ import type { ReadContext, ReadInput, ReadSource, Relation, SourceFile } from '.
 import { Unreadable } from '../unreadable.js'
 import { MEDIA_ROWS, MediaBatches, type MediaFile } from './batches.js'
 
+/** Rows of metadata that are read at once. */
+const NAMES = 10_000
+
 export interface MediaKind {
   feature: 'Image' | 'Audio' | 'Video'
   column: string
@@ -129,7 +132,6 @@ async function readTable(
   context: ReadContext,
   { table, name, byName, kind, missing, broken, share }: TableInput,
 ): Promise<{ relation: Relation; features: Features }> {
-  const { connection } = context.engine
   const found = await readerOf(table.name)(context, { reader: 'csv', options: {}, files: [table] })
   const columns = found.features ?? []
   const named = columns.flatMap((column) => fileColumn(column, kind.column) ?? [])
@@ -145,11 +147,8 @@ async function readTable(
     if (!file && given) missing.push(String(given))
     return file ? soundFile(context, file, { feature: kind.feature, broken }) : null
   }
-  const rows = await connection.stream(
-    `select ${named.map(({ from }) => identifier(from)).join(', ')} from ${name} order by rowid`,
-  )
-  for await (const chunk of rows.yieldRowsJs())
-    for (const row of chunk) await batches.add({ values: {}, media: await mediaOf(row, named, find) })
+  for await (const row of rowsOf(context, name, named))
+    await batches.add({ values: {}, media: await mediaOf(row, named, find) })
   const relation = await relationOf(batches, features, { missing, broken })
   return { relation: { ...relation, notes: { ...found.notes, ...relation.notes } }, features }
 }
@@ -169,6 +168,23 @@ async function loadRows(
     select * from ${name} where rowid >= ${first} and rowid < ${end} order by rowid`)
   await connection.run(`drop table ${name}`)
   await connection.run(`alter table ${name}_share rename to ${name}`)
+}
+
+/** The names in a table, a page at a time: what a connection streams ends when another query runs on it. */
+async function* rowsOf(
+  { engine }: ReadContext,
+  table: string,
+  named: FileColumn[],
+): AsyncGenerator<unknown[]> {
+  const columns = named.map(({ from }) => identifier(from)).join(', ')
+  for (let at = 0; ; at += NAMES) {
+    const page = await engine.connection.runAndReadAll(
+      `select ${columns} from ${table} where rowid >= ${at} and rowid < ${at + NAMES} order by rowid`,
+    )
+    const rows = page.getRowsJS()
+    if (rows.length === 0) return
+    yield* rows
+  }
 }
 
 async function mediaOf(
