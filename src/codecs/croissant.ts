@@ -1,5 +1,6 @@
-import { type Feature, type Features, kindOf, type StructFeature } from '../core/features.js'
+import type { Features } from '../core/features.js'
 import { partName } from '../core/parts.js'
+import { fieldOf, safe } from './croissant-field.js'
 
 /** What a Croissant description is made of. */
 export interface CroissantDataset {
@@ -8,7 +9,10 @@ export interface CroissantDataset {
   /** Page of the dataset. */
   url: string
   creator: { name: string; url: string; kind: 'Person' | 'Organization' }
-  license: string | undefined
+  /** Addresses, or names. */
+  licences: string[]
+  /** BibTeX. */
+  citation: string | undefined
   keywords: string[]
   languages: string[]
   /** Commit that it speaks of. */
@@ -53,7 +57,7 @@ const MOST_FIELDS = 20_000
 
 /** A dataset as Croissant 1.1, which is schema.org JSON-LD as well. Each file is named with its SHA-256. */
 export function croissant(dataset: CroissantDataset): Record<string, unknown> {
-  const { name, description, url, license, keywords, languages, creator } = dataset
+  const { name, description, url, licences, citation, keywords, languages, creator } = dataset
   return {
     '@context': CONTEXT,
     '@type': 'sc:Dataset',
@@ -63,7 +67,8 @@ export function croissant(dataset: CroissantDataset): Record<string, unknown> {
     url,
     identifier: dataset.commit,
     version: `1.0.0+${dataset.commit.slice(0, 12)}`,
-    ...(license && { license }),
+    ...(licences.length > 0 && { license: licences }),
+    ...(citation && { citeAs: citation }),
     ...(keywords.length > 0 && { keywords }),
     ...(languages.length > 0 && { inLanguage: languages }),
     creator: { '@type': creator.kind, name: creator.name, url: creator.url },
@@ -74,10 +79,6 @@ export function croissant(dataset: CroissantDataset): Record<string, unknown> {
     recordSet: dataset.tables.flatMap(recordSets),
   }
 }
-
-/** An @id must not hold blanks; names may. `index` keeps apart what became equal. */
-const safe = (name: string, index: number): string =>
-  /^[\p{L}\p{N}_.-]+$/u.test(name) ? name : `${name.replace(/[^\p{L}\p{N}_.-]+/gu, '_')}~${index}`
 
 const idOf = ({ config, split }: CroissantTable): string => `${safe(config, 0)}/${split}`
 const fileId = (table: CroissantTable, index: number): string => `${idOf(table)}/${partName(index)}`
@@ -106,69 +107,14 @@ function recordSet(table: CroissantTable, index: number): object {
   const { config, split, files, features } = table
   const id = files.length === 1 ? idOf(table) : `${idOf(table)}/${String(index).padStart(4, '0')}`
   const part = files.length === 1 ? '' : `, part ${index + 1} of ${files.length}`
-  const source = { fileObject: { '@id': fileId(table, index) } }
+  const file = fileId(table, index)
   return {
     '@type': 'cr:RecordSet',
     '@id': id,
     name: id,
     description: `Split ${split} of the config ${config}${part}.`,
-    field: features.map(({ name, type }, i) => fieldOf(`${id}/${safe(name, i)}`, name, type, source)),
+    field: features.map(({ name, type }, i) =>
+      fieldOf(`${id}/${safe(name, i)}`, type, { file, column: name, path: [] }),
+    ),
   }
-}
-
-function fieldOf(id: string, column: string, type: Feature, source: object): object {
-  const { inner, isArray, shape } = unwrap(type)
-  const isMedia = ['Image', 'Audio', 'Video'].includes(kindOf(inner) ?? '')
-  return {
-    '@type': 'cr:Field',
-    '@id': id,
-    name: id,
-    ...(isArray && { isArray, arrayShape: shape }),
-    ...typeOf(inner),
-    source: { ...source, extract: { column }, ...(isMedia && { transform: { jsonPath: 'bytes' } }) },
-    ...(kindOf(inner) === undefined && { subField: subFields(id, column, inner as StructFeature, source) }),
-  }
-}
-
-const subFields = (id: string, column: string, type: StructFeature, source: object): object[] =>
-  Object.entries(type).map(([name, feature], i) => {
-    const field = fieldOf(`${id}/${safe(name, i)}`, column, feature, source) as { source: object }
-    return { ...field, source: { ...field.source, transform: { jsonPath: name } } }
-  })
-
-/** What lists hold, and how many lists there are around it. */
-function unwrap(type: Feature): { inner: Feature; isArray: boolean; shape: string } {
-  const dimensions: string[] = []
-  let inner = type
-  while (['List', 'LargeList', 'Sequence'].includes(kindOf(inner) ?? '')) {
-    const { feature, length } = inner as { feature: Feature; length?: number }
-    dimensions.push(String(length === undefined || length < 0 ? -1 : length))
-    inner = feature
-  }
-  return { inner, isArray: dimensions.length > 0, shape: dimensions.join(',') }
-}
-
-const MEDIA: Record<string, string> = {
-  Image: 'sc:ImageObject',
-  Audio: 'sc:AudioObject',
-  Video: 'sc:VideoObject',
-  ClassLabel: 'cr:Int64',
-}
-
-function typeOf(type: Feature): { dataType?: string } {
-  const kind = kindOf(type)
-  if (kind === undefined) return {}
-  if (kind !== 'Value') return { dataType: MEDIA[kind] ?? 'sc:Text' }
-  return { dataType: dataType((type as { dtype: string }).dtype) }
-}
-
-function dataType(dtype: string): string {
-  const number = /^(u?)(int|float)(8|16|32|64)$/.exec(dtype)
-  if (number) return `cr:${number[1] ? 'UInt' : number[2] === 'int' ? 'Int' : 'Float'}${number[3]}`
-  if (dtype === 'bool') return 'sc:Boolean'
-  if (dtype.startsWith('decimal')) return 'sc:Float'
-  if (dtype.startsWith('date')) return 'sc:Date'
-  if (dtype.startsWith('timestamp')) return 'sc:DateTime'
-  if (dtype.startsWith('time')) return 'sc:Time'
-  return 'sc:Text'
 }

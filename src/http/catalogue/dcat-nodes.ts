@@ -1,4 +1,5 @@
 import type { RdfNode, RdfValue } from '../../codecs/rdf.js'
+import { licenceAddress } from '../../core/licences.js'
 import { fullName } from '../../core/repo-id.js'
 import type { CatalogueHit } from '../../services/catalogue/catalogue.js'
 import type { Urls } from '../urls.js'
@@ -20,16 +21,6 @@ const MEDIA_TYPES: Record<string, string> = {
   pdf: 'application/pdf',
   zip: 'application/zip',
 }
-/** Licences of cards by their names at https://spdx.org/licenses; others are told as text. */
-const SPDX = new Map(
-  [
-    ...['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'GPL-2.0', 'GPL-3.0', 'LGPL-3.0', 'AGPL-3.0'],
-    ...['CC0-1.0', 'CC-BY-2.0', 'CC-BY-3.0', 'CC-BY-4.0', 'CC-BY-SA-3.0', 'CC-BY-SA-4.0', 'CC-BY-NC-4.0'],
-    ...['CC-BY-NC-SA-4.0', 'CC-BY-ND-4.0', 'CC-BY-NC-ND-4.0', 'ODbL-1.0', 'PDDL-1.0', 'ODC-By-1.0'],
-    ...['CDLA-Permissive-1.0', 'CDLA-Permissive-2.0', 'CDLA-Sharing-1.0', 'MPL-2.0', 'ISC', 'Unlicense'],
-  ].map((id) => [id.toLowerCase(), id]),
-)
-
 export function catalogNode(
   urls: Urls,
   page: string,
@@ -119,8 +110,8 @@ function keywords(hit: CatalogueHit, tasks: string[]): RdfValue[] {
 }
 
 function licence(name: string): RdfValue {
-  const id = SPDX.get(name)
-  if (id) return { iri: `https://spdx.org/licenses/${id}` }
+  const iri = licenceAddress(name)
+  if (iri) return { iri }
   return { type: 'dct:LicenseDocument', properties: [['rdfs:label', [text(name)]]] }
 }
 

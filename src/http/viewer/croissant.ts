@@ -1,4 +1,5 @@
 import { type CroissantTable, croissant } from '../../codecs/croissant.js'
+import { licenceAddress } from '../../core/licences.js'
 import { partName } from '../../core/parts.js'
 import { fullName } from '../../core/repo-id.js'
 import { apiRoute, type RepoCall, type Route } from '../route.js'
@@ -29,13 +30,14 @@ async function describe(call: Call) {
     }))
     tables.push({ config, split, features, files })
   }
-  const text = await services.describeTables(grant, view)
+  const { text, citation } = await services.describeTables(grant, view)
   const described = croissant({
     name: repo.name,
     description: text,
     url: `${urls.base}/datasets/${fullName(repo)}`,
     creator: { name: repo.namespace, url: `${urls.base}/${repo.namespace}`, kind: 'Organization' },
-    license: textOf(card.license),
+    licences: licencesOf(card),
+    citation,
     keywords: repo.tags,
     languages: textsOf(card.language),
     commit: view.commit,
@@ -46,6 +48,10 @@ async function describe(call: Call) {
   return reply.type(TYPE).send(JSON.stringify(described))
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+/** By their addresses, as far as they are known; of a licence of its own, where the card says it stands. */
+const licencesOf = ({ license, license_link: link }: Record<string, unknown>): string[] =>
+  textsOf(license).map(
+    (name) => licenceAddress(name) ?? (name === 'other' ? (textsOf(link)[0] ?? name) : name),
+  )
 const textsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((each): each is string => typeof each === 'string')

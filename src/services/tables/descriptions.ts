@@ -8,13 +8,27 @@ import type { DatasetView } from './tables.js'
 const FRONT_MATTER = /^\uFEFF?---\r?\n[\s\S]*?\n---[ \t]*(?:\r?\n|$)/
 const MOST_DESCRIPTION = 5000
 
-/** The text of the card at the commit of the tables, without its YAML; its beginning, if it is long. */
+/** A block of code that holds an entry of BibTeX. */
+const BIBTEX = /^```\w*[ \t]*\r?\n(@\w+[ \t]*\{[\s\S]*?)\r?\n```[ \t]*$/m
+const MOST_CITATION = 5000
+
+export interface Description {
+  /** The text of the card at the commit of the tables, without its YAML; its beginning, if it is long. */
+  text: string
+  /** How its authors want to be cited, as BibTeX, where the card says so. */
+  citation: string | undefined
+}
+
+/** What the card says of a dataset. */
 export const createDescriptions =
   ({ metadata, files }: Pick<Stores, 'metadata'> & { files: GitFiles }) =>
-  async (grant: Grant<'repo:download'>, of: DatasetView): Promise<string> => {
+  async (grant: Grant<'repo:download'>, of: DatasetView): Promise<Description> => {
     const commit = await metadata.commits.find(grant.repo.id, of.commit)
     const text = commit && (await files.readText(grant.repo.id, metadata.objects, commit.tree, CARD_PATH))
     const { pretty_name: title } = grant.repo.card ?? {}
     const body = (text ?? '').replace(FRONT_MATTER, '').trim()
-    return body.slice(0, MOST_DESCRIPTION) || (typeof title === 'string' ? title : fullName(grant.repo))
+    return {
+      text: body.slice(0, MOST_DESCRIPTION) || (typeof title === 'string' ? title : fullName(grant.repo)),
+      citation: BIBTEX.exec(body)?.[1]?.slice(0, MOST_CITATION),
+    }
   }
