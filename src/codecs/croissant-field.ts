@@ -11,10 +11,16 @@ interface Source {
 export const safe = (name: string, index: number): string =>
   /^[\p{L}\p{N}_.-]+$/u.test(name) ? name : `${name.replace(/[^\p{L}\p{N}_.-]+/gu, '_')}~${index}`
 
-/** A column, or a field of a struct, in the words of Croissant. */
-export function fieldOf(id: string, type: Feature, source: Source): object {
+/**
+ * A column, or a field of a struct, in the words of Croissant. Undefined for what the reference reader has no way to, and
+ * would give up the whole table for: structs in a list that itself stands in a struct or a list.
+ */
+export function fieldOf(id: string, type: Feature, source: Source): object | undefined {
   const { inner, shape } = unwrap(type)
   const fields = fieldsOf(inner)
+  if (fields && shape.length > 0 && (shape.length > 1 || source.path.length > 0)) return undefined
+  const within = fields && subFields(id, fields, source)
+  if (within?.length === 0) return undefined
   const inside = MEDIA[kindOf(inner) ?? '']?.inside
   const path = inside ? [...source.path, inside] : source.path
   return {
@@ -24,13 +30,14 @@ export function fieldOf(id: string, type: Feature, source: Source): object {
     ...(shape.length > 0 && { isArray: true, arrayShape: shape.join(',') }),
     ...(fields === undefined && { dataType: dataTypeOf(inner) }),
     source: sourceOf({ ...source, path }),
-    ...(fields && { subField: subFields(id, fields, source) }),
+    ...(within && { subField: within }),
   }
 }
 
 const subFields = (id: string, fields: StructFeature, source: Source): object[] =>
-  Object.entries(fields).map(([name, type], i) =>
-    fieldOf(`${id}/${safe(name, i)}`, type, { ...source, path: [...source.path, name] }),
+  Object.entries(fields).flatMap(
+    ([name, type], i) =>
+      fieldOf(`${id}/${safe(name, i)}`, type, { ...source, path: [...source.path, name] }) ?? [],
   )
 
 const sourceOf = ({ file, column, path }: Source): object => ({

@@ -62,3 +62,11 @@ test('a translation has a field for each language', () => {
   const field = fieldOf({ _type: 'Translation', languages: ['ko', 'en'] })
   expect(field).toMatchObject({ subField: [{ dataType: 'sc:Text', source: sourceOf('ko') }, {}] })
 })
+
+test('structs in a list in a struct are left out, and what stands beside them is not', () => {
+  const deep: Feature = { _type: 'List', feature: { name: value('string') } }
+  const messages: Feature = { _type: 'List', feature: { role: value('string'), calls: deep } }
+  expect((fieldOf(messages) as { subField: object[] }).subField).toHaveLength(1)
+  expect(fieldOf({ all: deep })).toBeUndefined()
+  expect(fieldOf({ _type: 'List', feature: deep })).toBeUndefined()
+})

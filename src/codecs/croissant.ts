@@ -113,8 +113,8 @@ function recordSet(table: CroissantTable, index: number): object {
     '@id': id,
     name: id,
     description: `Split ${split} of the config ${config}${part}.`,
-    field: features.map(({ name, type }, i) =>
-      fieldOf(`${id}/${safe(name, i)}`, type, { file, column: name, path: [] }),
+    field: features.flatMap(
+      ({ name, type }, i) => fieldOf(`${id}/${safe(name, i)}`, type, { file, column: name, path: [] }) ?? [],
     ),
   }
 }

@@ -5,7 +5,7 @@ set -uo pipefail
 HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(cd "$HERE/../.." && pwd)"
 VENVS="${DATABELT_COMPAT_VENVS:-$HERE/.venvs}"
-ALL=(hfh2 hfh1 hfh0 xet xet0 datasets duckdb git js scale)
+ALL=(hfh2 hfh1 hfh0 xet xet0 datasets croissant duckdb git js scale)
 
 usage() {
   cat <<EOF
@@ -18,6 +18,7 @@ Without a client, all run:
   xet       huggingface_hub 2.x with hf_xet; the three above have xet switched off
   xet0      huggingface_hub 0.33 with the oldest hf_xet it takes
   datasets  datasets, pandas, DuckDB and polars
+  croissant mlcroissant and rdflib: Croissant, DCAT
   duckdb    DuckDB's own HTTP reader
   git       git with git-lfs
   js        @huggingface/hub (JavaScript)

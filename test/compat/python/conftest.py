@@ -18,6 +18,7 @@ os.environ.update(
     HF_HOME=HOME,
     HF_HUB_DISABLE_XET="0" if XET else "1",  # the others prove plain LFS
     HF_XET_CACHE=os.path.join(HOME, "xet"),
+    CROISSANT_CACHE=os.path.join(HOME, "croissant"),
     HF_HUB_DISABLE_TELEMETRY="1",
     HF_HUB_DISABLE_PROGRESS_BARS="1",
     HF_UPDATE_DOWNLOAD_COUNTS="0",
@@ -27,6 +28,7 @@ os.environ.update(
 )
 
 import pytest  # noqa: E402
+from published import built, get, published  # noqa: E402, F401
 
 HUB_FILES = {
     *("test_auth.py", "test_lifecycle.py", "test_info.py", "test_tree.py", "test_download.py", "test_cache.py"),
@@ -38,8 +40,9 @@ FILES = {
     "hfh0": HUB_FILES,
     "datasets": {
         *("test_datasets.py", "test_fsspec_sql.py", "test_tables.py"),
-        *("test_pull_media.py", "test_zips.py", "test_gated.py"),
+        *("test_pull_media.py", "test_zips.py", "test_gated.py", "test_streaming.py", "test_viewer.py"),
     },
+    "croissant": {"test_croissant.py", "test_dcat.py"},
     "duckdb": {"test_duckdb_http.py"},
     "git": {"test_git.py", "test_git_lfs.py", "test_gated.py"},
     "xet": {"test_xet.py", "test_real_data.py"},

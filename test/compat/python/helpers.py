@@ -248,3 +248,12 @@ def wait_for(condition, seconds=15):
             return True
         time.sleep(0.2)
     return False
+
+
+def same(ours, theirs):
+    """Numbers of JSON arrays lose digits in the library: it writes them anew, with ten digits."""
+    if isinstance(theirs, dict):
+        return list(ours) == list(theirs) and all(same(ours[key], theirs[key]) for key in theirs)
+    if isinstance(theirs, list):
+        return len(ours) == len(theirs) and all(map(same, ours, theirs))
+    return ours == theirs or (isinstance(theirs, float) and abs(ours - theirs) <= 1e-9)
