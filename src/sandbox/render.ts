@@ -23,11 +23,22 @@ export function cellText(value: DuckDBValue, feature: Feature | undefined): stri
   if (value === null || value === undefined) return 'null'
   const kind = feature && kindOf(feature)
   if (kind === 'Image' || kind === 'Audio' || kind === 'Video' || kind === 'Pdf') return '{}'
+  if (typeof value === 'string' && kind === 'Json') return jsonText(value)
   if (typeof value === 'string') return JSON.stringify(value.toWellFormed())
   if (typeof value === 'boolean') return String(value)
   if (typeof value === 'bigint') return String(value)
   if (typeof value === 'number') return Number.isFinite(value) ? numberText(value) : 'null'
   return nestedText(value, feature) ?? JSON.stringify(timeText(value) ?? plainText(value))
+}
+
+/** A value that is kept as text, as the library shows it: what was written, with every digit, on one line. */
+function jsonText(text: string): string {
+  try {
+    JSON.parse(text)
+    return text.replaceAll(/[\r\n]/g, ' ')
+  } catch {
+    return JSON.stringify(text.toWellFormed())
+  }
 }
 
 const numberText = (value: number): string => JSON.stringify(Object.is(value, -0) ? 0 : value)
