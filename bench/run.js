@@ -6,13 +6,17 @@ import { parseArgs } from 'node:util'
 import { spread } from './support/numbers.js'
 import { printRow, printTable, ratiosOf } from './support/report.js'
 
-const NAMES = ['download', 'upload', 'lookups', 'commits', 'memory', 'side-by-side', 'xet', 'catalogue']
+const NAMES = [
+  ...['download', 'upload', 'lookups', 'commits', 'memory', 'side-by-side', 'xet', 'catalogue'],
+  ...['rows', 'sql', 'convert', 'row-search'],
+]
 
 const OPTIONS = /** @type {const} */ ({
   only: { type: 'string', multiple: true },
   quick: { type: 'boolean', default: false },
   long: { type: 'boolean', default: false },
   rounds: { type: 'string' },
+  largest: { type: 'string' },
   json: { type: 'string' },
   work: { type: 'string', default: tmpdir() },
   python: { type: 'string' },
@@ -26,6 +30,7 @@ const HELP = `Usage: npm run bench -- [options]
   --quick        small sizes, to see that everything works
   --long         also 100 commits of 10,000 files (without it: 12)
   --rounds N     how often each side is measured in turn (default 5, quick 2)
+  --largest GB   of the tables of rows, sql and convert (default 10, quick 0.1)
   --json FILE    also write every value to FILE
   --work FOLDER  put data here instead of ${tmpdir()}; it needs 25 GB, and is removed afterwards
   --python FILE  a Python with huggingface_hub, to measure that client too
@@ -48,6 +53,7 @@ const context = {
   quick: options.quick,
   long: options.long,
   rounds: Number(options.rounds ?? (options.quick ? 2 : 5)),
+  largest: Number(options.largest ?? (options.quick ? 0.1 : 10)) * 1e9,
   work,
   python: options.python,
   profiles: options.profile ? fileURLToPath(new URL('.work/profiles', import.meta.url)) : undefined,

@@ -28,11 +28,14 @@ export async function makeDataset(folder, quick) {
     await cp(join(real, 'fsdd/recordings'), recordings, { recursive: true })
     return
   }
-  await pipeline(Readable.from(reviews(quick ? CSV_BYTES / 10 : CSV_BYTES)), createWriteStream(csv))
+  await writeReviews(csv, quick ? CSV_BYTES / 10 : CSV_BYTES)
   await mkdir(recordings)
   for (let i = 0; i < (quick ? 300 : 3000); i++)
     await writeFile(join(recordings, `${i % 10}_speaker_${i}.wav`), recording(i))
 }
+
+/** Made reviews, as CSV. @param {string} path @param {number} size */
+export const writeReviews = (path, size) => pipeline(Readable.from(reviews(size)), createWriteStream(path))
 
 function* reviews(size) {
   let lines = 'review,date,rating,author,review_id,movie_id\n'

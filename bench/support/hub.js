@@ -14,6 +14,7 @@ const READY_MS = 60_000
  * @property {boolean} quick Small sizes, to see that it works.
  * @property {boolean} long
  * @property {number} rounds How often each side runs.
+ * @property {number} largest Bytes of the largest table.
  * @property {string} work Folder for data; removed at the end.
  * @property {string | undefined} profiles Folder for CPU profiles of the hub.
  * @property {string | undefined} python A Python with huggingface_hub.
@@ -24,26 +25,30 @@ const READY_MS = 60_000
  * @property {number} pid
  * @property {string} folder
  * @property {(sha256: string) => string} blobPath
- * @property {() => Promise<void>} stop Also removes the folder.
+ * @property {(how?: { keep: boolean }) => Promise<void>} stop Also removes the folder, unless it is to be kept.
  */
 
-/** A hub of its own, as `databelt serve` starts it, on a fresh folder or on one that was filled. @param {BenchContext} context @param {string} [filled] @returns {Promise<Hub>} */
-export async function startHub(context, filled) {
+/**
+ * A hub of its own, as `databelt serve` starts it, on a fresh folder or on one that was filled.
+ * @param {BenchContext} context @param {string} [filled] @param {Record<string, string>} [settings] DATABELT_... of this one
+ * @returns {Promise<Hub>}
+ */
+export async function startHub(context, filled, settings = {}) {
   const folder = filled ?? (await mkdtemp(join(context.work, 'hub-')))
   const port = await freePort()
   const token = `bench-${randomBytes(16).toString('hex')}`
   const profile = context.profiles ? ['--cpu-prof', `--cpu-prof-dir=${context.profiles}`] : []
   if (context.profiles) await mkdir(context.profiles, { recursive: true })
   const child = spawn(process.execPath, [...profile, PROGRAM, 'serve'], {
-    env: hubEnvironment({ port, folder, token }),
+    env: { ...hubEnvironment({ port, folder, token }), ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise((resolve) => child.once('exit', resolve))
   const url = `http://127.0.0.1:${port}`
-  const stop = async () => {
+  const stop = async ({ keep } = { keep: false }) => {
     child.kill('SIGTERM')
     await ended
-    await rm(folder, { recursive: true, force: true })
+    if (!keep) await rm(folder, { recursive: true, force: true })
   }
   try {
     await waitFor(

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeReviews } from './dataset.js'
+import { askFreshDuckdb, literal } from './duckdb.js'
+
+const CSV_BYTES = 88e6
+
+/** A CSV of 88 MB of Korean reviews: the real ones when DATABELT_TEST_DATA names them, else made ones. */
+export async function makeReviews(path, quick) {
+  const real = join(process.env.DATABELT_TEST_DATA ?? '', 'nsmc/reviews.csv')
+  if (!quick && existsSync(real)) await copyFile(real, path)
+  else await writeReviews(path, quick ? CSV_BYTES / 10 : CSV_BYTES)
+}
+
+/** The reviews again and again, with other ids and a word more in each, until they are so many bytes. */
+export async function makeManyReviews(path, { reviews, reviewBytes, bytes, work }) {
+  const times = Math.max(1, Math.round(bytes / reviewBytes))
+  await askFreshDuckdb(
+    work,
+    `copy (select review || ' ' || md5(review_id || i)[:6] as review, date, rating, author,
+             review_id::bigint + i * 100000000 as review_id, movie_id
+           from range(${times}) r(i), read_csv(${literal(reviews)}, all_varchar = true))
+     to ${literal(path)} (format csv, header)`,
+  )
+}
