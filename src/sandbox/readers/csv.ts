@@ -111,11 +111,8 @@ function valueIn(column: string, type: Feature, rules: FieldRules): string {
   if (kind === 'ClassLabel') return classOf(text, (type as { names: string[] }).names)
   const sqlType = columnTypeOf(type)
   if (kind !== 'Value' || sqlType === undefined || sqlType === 'VARCHAR') return text
-  const isNumber = /INT|DOUBLE|FLOAT|DECIMAL/.test(sqlType)
-  const source = isNumber
-    ? `case when not (${rules.isMissing(column)}) then ${rules.numeral(column)} end`
-    : text
-  return `(${source})::${sqlType}`
+  if (!/INT|DOUBLE|FLOAT|DECIMAL/.test(sqlType)) return `(${text})::${sqlType}`
+  return `case when not (${rules.isMissing(column)}) then ${rules.numberAs(column, sqlType)} end`
 }
 
 const classOf = (text: string, names: string[]): string => {

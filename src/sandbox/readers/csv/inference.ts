@@ -14,8 +14,8 @@ export interface FieldRules {
   isMissing(column: string): string
   isWhole(column: string): string
   isNumber(column: string): string
-  /** Text of a number in the spelling of SQL. */
-  numeral(column: string): string
+  /** A number as a type of SQL, an error where it is none; `tried`: null where it is none. */
+  numberAs(column: string, type: string, tried?: 'tried'): string
 }
 
 export function fieldRules(options: ReaderOptions): FieldRules {
@@ -36,12 +36,21 @@ export function fieldRules(options: ReaderOptions): FieldRules {
         : `(strlen(${column}) <= ${longest} and list_contains([${list}]::VARCHAR[], ${column}))`,
     isWhole: (column) => `regexp_full_match(${column}, ${literal(whole)})`,
     isNumber: (column) => `regexp_full_match(${column}, ${literal(number)}, 'i')`,
-    numeral: (column) => {
-      const plain = thousands ? `replace(${column}, ${literal(thousands)}, '')` : column
-      const dotted = decimal === '.' ? plain : `replace(${plain}, ${literal(decimal)}, '.')`
-      return `ltrim(trim(${dotted}, ${BLANKS}), '+')`
+    numberAs: (column, type, tried) => {
+      const numeral = numeralOf(column, { decimal, thousands })
+      const exact = tried ? `try_cast(${numeral} as ${type})` : `(${numeral})::${type}`
+      // trimming takes ten times as long as the cast, and most numbers need none
+      const isUsual = decimal === '.' && thousands === ''
+      return isUsual ? `coalesce(try_cast(${column} as ${type}), ${exact})` : exact
     },
   }
+}
+
+/** Text of a number in the spelling of SQL. */
+function numeralOf(column: string, { decimal, thousands }: { decimal: string; thousands: string }): string {
+  const plain = thousands ? `replace(${column}, ${literal(thousands)}, '')` : column
+  const dotted = decimal === '.' ? plain : `replace(${plain}, ${literal(decimal)}, '.')`
+  return `ltrim(trim(${dotted}, ${BLANKS}), '+')`
 }
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|-]/g, '\\$&')
@@ -66,14 +75,45 @@ export async function inferTypes(
   const start = `(select * from ${from.first} limit ${FIRST_ROWS})`
   const types = (await countValues(engine, start, columns, rules)).map(typeOfFirst)
   if (rows <= FIRST_ROWS && from.first === from.all) return types.map(value)
-  const open = columns.filter((_, i) => types[i] !== 'string')
+  const wider = await widerThan(engine, from.all, { columns, types, rules })
   const all = new Map(
-    (await countValues(engine, from.all, open, rules)).map((counts, i) => [open[i] as string, counts]),
+    (await countValues(engine, from.all, wider, rules)).map((counts, i) => [wider[i] as string, counts]),
   )
   return columns.map((column, i) => {
     const counts = all.get(column)
-    return value(counts ? typeOfAll(types[i] as string, counts) : 'string')
+    return value(counts ? typeOfAll(types[i] as string, counts) : (types[i] as string))
   })
+}
+
+/** The columns of which some row does not fit the type of the first rows. Few do, so this asks one thing of each. */
+async function widerThan(
+  { connection }: Engine,
+  from: string,
+  { columns, types, rules }: { columns: string[]; types: string[]; rules: FieldRules },
+): Promise<string[]> {
+  const open = columns.filter((_, i) => types[i] !== 'string')
+  if (open.length === 0) return []
+  const fits = open.map((name) => {
+    const column = identifier(name)
+    const isOfType = conditions(column, rules)[types[columns.indexOf(name)] as NarrowType]
+    return `bool_and(${isOfType} or ${rules.isMissing(column)})`
+  })
+  const result = await connection.runAndReadAll(`select ${fits.join(', ')} from ${from}`)
+  return open.filter((_, i) => result.getRows()[0]?.[i] === false)
+}
+
+type NarrowType = 'bool' | 'int64' | 'uint64' | 'float64'
+
+/** Which texts are values of a type. */
+function conditions(column: string, rules: FieldRules): Record<NarrowType, string> {
+  const fits = (type: string) =>
+    `(${rules.isWhole(column)} and ${rules.numberAs(column, type, 'tried')} is not null)`
+  return {
+    bool: `lower(${column}) in ('true', 'false')`,
+    int64: fits('BIGINT'),
+    uint64: fits('UBIGINT'),
+    float64: rules.isNumber(column),
+  }
 }
 
 /**
@@ -89,7 +129,13 @@ async function countValues(
   if (columns.length === 0) return []
   const list = columns.map(identifier).join(', ')
   const fields = `select unnest([${list}]) as v, unnest(range(${columns.length})) as place from ${from}`
-  const sums = conditions('v', rules).map((condition) => `count(*) filter (${condition})`)
+  const isValue = `not (${rules.isMissing('v')})`
+  const { bool, int64, uint64, float64 } = conditions('v', rules)
+  const sums = [
+    'true',
+    rules.isMissing('v'),
+    ...[rules.isWhole('v'), int64, uint64, float64, bool].map((each) => `${isValue} and ${each}`),
+  ].map((condition) => `count(*) filter (${condition})`)
   const result = await connection.runAndReadAll(
     `select place, ${sums.join(', ')} from (${fields}) group by place`,
   )
@@ -99,22 +145,6 @@ async function countValues(
       found.get(i) ?? []
     return { rows, missing, wholes, signed, unsigned, numbers, booleans }
   })
-}
-
-/** What is counted of a column, in the order of `Counts`. */
-function conditions(column: string, rules: FieldRules): string[] {
-  const isValue = `not (${rules.isMissing(column)})`
-  const isWhole = `${isValue} and ${rules.isWhole(column)}`
-  const fits = (type: string) => `try_cast(${rules.numeral(column)} as ${type}) is not null`
-  return [
-    'true',
-    rules.isMissing(column),
-    isWhole,
-    `${isWhole} and ${fits('BIGINT')}`,
-    `${isWhole} and ${fits('UBIGINT')}`,
-    `${isValue} and ${rules.isNumber(column)}`,
-    `${isValue} and lower(${column}) in ('true', 'false')`,
-  ]
 }
 
 function typeOfFirst(counts: Counts): string {
