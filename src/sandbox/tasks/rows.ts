@@ -56,6 +56,8 @@ async function readRows(
   { part, first, wanted }: { part: Part; first: number; wanted: string },
   features: Features,
 ): Promise<RenderedRow[]> {
+  // page after page is read from the same files, and large ones have megabytes of metadata
+  await connection.run('set parquet_metadata_cache = true')
   const from = `read_parquet(${literal(part.path)}, file_row_number = true)`
   const result = await connection.run(`select * from ${from} where ${wanted} order by file_row_number`)
   const columns = new Map(result.columnNames().map((name, i) => [name, i]))
