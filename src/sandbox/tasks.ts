@@ -7,6 +7,7 @@ import { listArchive } from './tasks/list-archive.js'
 import { media } from './tasks/media.js'
 import { planSql } from './tasks/plan-sql.js'
 import { planWhere } from './tasks/plan-where.js'
+import { rowRanges } from './tasks/row-ranges.js'
 import { rows } from './tasks/rows.js'
 import { runSql } from './tasks/run-sql.js'
 import { searchRows } from './tasks/search-rows.js'
@@ -25,6 +26,7 @@ export const TASKS = {
   media,
   'plan-sql': planSql,
   'plan-where': planWhere,
+  'row-ranges': rowRanges,
   rows,
   'run-sql': runSql,
   'search-rows': searchRows,

@@ -110,7 +110,7 @@ test('asked, accepted, ended, renewed, revoked: each step holds at the next requ
   expect((await download(asker)).text).toContain('rejected')
   expect(await ask()).toMatchObject({ status: 403, code: 'AccessRejected' })
   expect((await ask()).text).toContain('the purpose has changed')
-  expect(await send('DELETE', api('/access'), asker)).toMatchObject({ status: 403 })
+  expect(await send('DELETE', api('/access'), asker)).toMatchObject({ status: 404, code: 'RequestNotFound' })
 })
 
 test('an automatic gate accepts whoever fills the form, for as long as the card says', async () => {

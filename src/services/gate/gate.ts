@@ -84,7 +84,8 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
     await metadata.transact(async (tx) => {
       const before = await tx.gate.lock(grant.repo.id, userId)
       if (!before) throw notFound(name, grant)
-      if (before.status === 'rejected') throw rejected(grant, before)
+      if (before.status === 'rejected')
+        throw notFound(name, grant, 'was refused, which cannot be taken back,')
       await tx.gate.forget(repo.id, userId)
       await tx.events.add(requests.eventOf(grant, 'access.withdrawn', { user: name }))
     })

@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs'
-import { link, mkdir, opendir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { link as hardLink, mkdir, opendir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { LRUCache } from 'lru-cache'
 import { HubError } from '../../core/errors.js'
 import type { BlobInfo } from '../../stores/metadata/git-objects.js'
 import type { Stores } from '../context.js'
 import type { GitFiles } from '../git-files.js'
+import { CheckedBlocks } from './checked-blocks.js'
 
 /** A file of a repo as the sandbox reads it: bytes of the blob store, or a small git blob. */
 export type Content = { sha256: string; size: number } | { repoId: number; blob: BlobInfo; size: number }
@@ -17,12 +17,19 @@ type Needs = Pick<Stores, 'metadata' | 'blobs' | 'readVerified'> & {
   cacheBytes: number
 }
 
-/** A blob that was read through and found whole is not read through again for so long. */
-const TRUST_MS = 24 * 3_600_000
+/** A file of the store that another process reads, of which only what was asked for is known to be whole. */
+export interface LinkedFile {
+  path: string
+  size: number
+  /** Reads [start, end) through, unless that was done of late. Throws BlobDamaged. */
+  check(start: number, end: number): Promise<void>
+  /** All of it has been checked. */
+  isWhole(): boolean
+}
 
 /** Puts contents where a process can open them as files; bytes of the store are not copied if they are whole there. */
 export function createLocalFiles({ metadata, blobs, readVerified, files, cacheFolder, cacheBytes }: Needs) {
-  const trusted = new LRUCache<string, true>({ max: 100_000, ttl: TRUST_MS })
+  const blocks = new CheckedBlocks(readVerified)
   const making = new Map<string, Promise<string>>()
 
   /** Makes `content` a read-only file at `path`. Throws BlobDamaged before anything is there. */
@@ -31,22 +38,38 @@ export function createLocalFiles({ metadata, blobs, readVerified, files, cacheFo
       await write(files.read(content.repoId, content.blob, 0, content.size), path)
       return
     }
-    const facts = await metadata.blobs.find(content.sha256)
-    if (!facts || facts.state === 'quarantined')
-      throw new HubError('BlobDamaged', { path: `the blob ${content.sha256}` })
+    const facts = await factsOf(content.sha256)
     if (!facts.whole) return placeCached(content.sha256, path)
-    if (!trusted.has(facts.sha256)) for await (const _ of readVerified(facts, 0, facts.size, true));
-    trusted.set(facts.sha256, true)
+    await blocks.check(facts, 0, facts.size)
     await blobs.place(facts.sha256, path)
+  }
+
+  /** The same before it is checked, for readers of a part of it. Throws BlobDamaged for what is known to be. */
+  async function link(content: { sha256: string; size: number }, path: string): Promise<LinkedFile> {
+    const facts = await factsOf(content.sha256)
+    const { size } = facts
+    if (!facts.whole) {
+      await placeCached(content.sha256, path)
+      return { path, size, check: async () => {}, isWhole: () => true }
+    }
+    await blobs.place(facts.sha256, path)
+    const check = (start: number, end: number) => blocks.check(facts, start, end)
+    return { path, size, check, isWhole: () => blocks.isWhole(facts) }
+  }
+
+  async function factsOf(sha256: string) {
+    const facts = await metadata.blobs.find(sha256)
+    if (facts && facts.state !== 'quarantined') return facts
+    throw new HubError('BlobDamaged', { path: `the blob ${sha256}` })
   }
 
   /** Contents that are kept as chunks are put together once. */
   async function placeCached(sha256: string, path: string): Promise<void> {
     const cached = await (making.get(sha256) ?? startMaking(sha256))
-    await link(cached, path).catch(async (error) => {
+    await hardLink(cached, path).catch(async (error) => {
       // it may have been evicted between the two
       if (error.code !== 'ENOENT') throw error
-      await link(await startMaking(sha256), path)
+      await hardLink(await startMaking(sha256), path)
     })
     await utimes(cached, new Date(), new Date()).catch(() => {})
   }
@@ -88,7 +111,7 @@ export function createLocalFiles({ metadata, blobs, readVerified, files, cacheFo
     }
   }
 
-  return { place }
+  return { place, link }
 }
 export type LocalFiles = ReturnType<typeof createLocalFiles>
 

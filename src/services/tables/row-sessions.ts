@@ -1,6 +1,7 @@
 import type { Sandbox, SandboxSession } from '../../stores/sandbox/sandbox.js'
 import { sandboxError } from '../sandbox-errors.js'
-import type { LocalFiles } from './local-files.js'
+import type { LinkedFile, LocalFiles } from './local-files.js'
+import { checkRows, type RowRange } from './parquet-ranges.js'
 
 /** A Parquet file of a table. */
 export interface PartFile {
@@ -8,9 +9,13 @@ export interface PartFile {
   size: number
 }
 /** A process that reads rows of one repo. */
+interface PlacedFile extends LinkedFile {
+  /** As the process sees it. */
+  inside: string
+}
 interface RowSession {
   session: SandboxSession
-  inside: Map<string, string>
+  files: Map<string, PlacedFile>
   turn: Promise<unknown>
   idle: NodeJS.Timeout | undefined
 }
@@ -31,20 +36,27 @@ export class RowSessions {
     private readonly localFiles: LocalFiles,
   ) {}
 
-  /** Runs a task of ours on files of the repo. Tasks of one repo take turns. */
+  /**
+   * Runs a task of ours on files of the repo. Tasks of one repo take turns. `range`: the rows that the task reads; of large
+   * files only what holds them is checked.
+   */
   async ask<T>(
     repoId: number,
     name: string,
     files: PartFile[],
     input: (paths: string[]) => object,
+    range?: (paths: string[]) => RowRange,
   ): Promise<T> {
     const row = await this.sessionOf(repoId)
     clearTimeout(row.idle)
     const result = row.turn
       .catch(() => {})
       .then(async () => {
-        const paths: string[] = []
-        for (const file of files) paths.push(await this.place(row, file))
+        const placed: PlacedFile[] = []
+        for (const file of files) placed.push(await this.place(row, file))
+        const paths = placed.map(({ inside }) => inside)
+        if (range) await checkRows(row.session, placed, range(paths), DEADLINE_MS)
+        else for (const file of placed) await file.check(0, file.size)
         return row.session.ask<T>({ name, input: input(paths) }, { deadlineMs: DEADLINE_MS })
       })
     row.turn = result
@@ -62,13 +74,13 @@ export class RowSessions {
     await Promise.all([...this.sessions.keys()].map((repoId) => this.end(repoId)))
   }
 
-  private async place(row: RowSession, { sha256, size }: PartFile): Promise<string> {
-    const known = row.inside.get(sha256)
+  private async place(row: RowSession, { sha256, size }: PartFile): Promise<PlacedFile> {
+    const known = row.files.get(sha256)
     if (known) return known
-    const input = row.session.input(`${row.inside.size}.parquet`)
-    await this.localFiles.place({ sha256, size }, input.path)
-    row.inside.set(sha256, input.inside)
-    return input.inside
+    const input = row.session.input(`${row.files.size}.parquet`)
+    const placed = { ...(await this.localFiles.link({ sha256, size }, input.path)), inside: input.inside }
+    row.files.set(sha256, placed)
+    return placed
   }
 
   private async sessionOf(repoId: number): Promise<RowSession> {
@@ -83,7 +95,7 @@ export class RowSessions {
     if (this.sessions.size >= MOST_SESSIONS && oldest !== undefined) await this.end(oldest)
     const opened = this.sandbox
       .open()
-      .then((session) => ({ session, inside: new Map(), turn: Promise.resolve(), idle: undefined }))
+      .then((session) => ({ session, files: new Map(), turn: Promise.resolve(), idle: undefined }))
     opened.catch(() => this.sessions.delete(repoId))
     this.sessions.set(repoId, opened)
     return opened

@@ -27,12 +27,13 @@ export function createRows({ sandbox, localFiles }: { sandbox: Sandbox; localFil
   ): Promise<RowPage> {
     const wanted = query.indices ? parts : overlapping(parts, query)
     const first = query.indices ? 0 : firstRow(parts, wanted[0])
-    const found = await sessions.ask<RowPage>(repoId, 'rows', wanted, (paths) => ({
+    const range = (paths: string[]) => ({
       ...query,
       offset: query.offset - first,
-      features: split.features,
-      parts: wanted.map(({ numRows }, i) => ({ path: paths[i], numRows })),
-    }))
+      parts: placed(wanted, paths),
+    })
+    const input = (paths: string[]) => ({ ...range(paths), features: split.features })
+    const found = await sessions.ask<RowPage>(repoId, 'rows', wanted, input, range)
     const rows = found.rows.map((row) => ({ ...row, row_idx: row.row_idx + first }))
     return { ...found, rows: query.indices ? inOrder(rows, query.indices) : rows }
   }
@@ -43,11 +44,15 @@ export function createRows({ sandbox, localFiles }: { sandbox: Sandbox; localFil
     const none = (hint: string) =>
       new HubError('TableNotFound', { repo: split.config, table: `row ${row}`, hint })
     if (wanted.length === 0) throw none(`It has ${split.numRows} rows.`)
-    const { base64 } = await sessions.ask<{ base64: string | null }>(repoId, 'media', wanted, ([path]) => ({
-      path,
-      row: row - firstRow(parts, wanted[0]),
-      column: split.features[column]?.name,
-    }))
+    const name = split.features[column]?.name
+    const offset = row - firstRow(parts, wanted[0])
+    const { base64 } = await sessions.ask<{ base64: string | null }>(
+      repoId,
+      'media',
+      wanted,
+      ([path]) => ({ path, row: offset, column: name }),
+      (paths) => ({ parts: placed(wanted, paths), offset, length: 1, ...(name && { column: name }) }),
+    )
     if (base64 === null) throw none('The cell is empty.')
     return Buffer.from(base64, 'base64')
   }
@@ -73,6 +78,9 @@ export function createRows({ sandbox, localFiles }: { sandbox: Sandbox; localFil
 
   return { page, media, ask, close: () => sessions.close() }
 }
+
+const placed = (parts: { numRows: number }[], paths: string[]) =>
+  parts.map(({ numRows }, i) => ({ path: paths[i] as string, numRows }))
 
 function inOrder<R extends { row_idx: number }>(rows: R[], indices: number[]): R[] {
   const byIndex = new Map(rows.map((row) => [row.row_idx, row]))
