@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from datasets import ClassLabel, Image
 from PIL import Image as Pixels
-from test_tables import TWIN, built, get, load  # noqa: F401
+from test_tables import TWIN, load  # noqa: F401
 
 
 def packed(files):
