@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache'
-import { BLOCK_BYTES, type BlobFacts } from '../../stores/blobs/blob-store.js'
+import type { BlobFacts } from '../../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../../stores/blobs/verified.js'
 
 /** A block that was read and found whole is not read again for so long. */
 const TRUST_MS = 24 * 3_600_000
-/** A byte a block of 1 MiB. */
+/** As large as what the store checks at once, so that nothing is read twice. */
+const BLOCK_BYTES = 1024 * 1024
+/** What is remembered of a block is a byte. */
 const MOST_BLOCKS = 64 * 1024 * 1024
 
 /**
