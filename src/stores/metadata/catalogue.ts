@@ -72,6 +72,12 @@ const MOST_NEAR = 1000
 const MOST_RANKED = 200
 /** Rows of the whole catalogue that stand for all when there are many. */
 const PART_ROWS = 2000
+/** A part that stands for so many times what would be counted is sure enough that there is more. */
+const SURELY_MORE = 2
+/** Of a table that was never counted much is expected: too small a part costs little. */
+const SLOTS_IN_PART = sql`(select greatest(1, least(${sql.lit(SLOTS)}, ceil(${sql.lit(SLOTS * PART_ROWS)} / case when reltuples < 0 then 100000 else greatest(1, reltuples) end)))::int
+  from pg_class where oid = 'catalogue'::regclass)`
+const IN_PART = sql<SqlBool>`r.slot < ${SLOTS_IN_PART}`
 /** Columns of `repos`, which has an index for each. */
 const SORT = {
   updated: { column: sql<Date>`o.modified_at`, type: 'timestamptz' },
@@ -119,21 +125,24 @@ export class CatalogueReader {
         select r.repo_id, r.downloads, r.modified_at, r.heading from ${from(viewer)}
          where words_of(r.${sql.raw(column)}) @@ ${filter.match}::tsquery and ${where({ ...filter, match: undefined }, viewer)}
          order by r.downloads desc, r.modified_at desc limit ${MOST_NEAR}) as ${sql.raw(`in_${column}`)}`
+    // lateral, offset 0: row by row by the key; the planner does not know how few rows a limit leaves, and would join all.
     // a word of a name wins over the same word in many texts, so those are not looked at when names are enough
     const { rows } = await sql<CatalogueHit>`
       with named as materialized (${branch('heading')}),
       told as (select * from (${branch('document')}) as texts where (select count(*) from named) < ${enough}),
       near as (select * from named union select * from told
         order by near desc, downloads desc, modified_at desc limit ${enough}),
-      ranked as (select r.repo_id, near.near + ts_rank(${WEIGHTS}, r.document, ${likes}::tsquery)
+      ranked as (select r.repo_id, near.downloads, near.modified_at,
+          near.near + ts_rank(${WEIGHTS}, r.document, ${likes}::tsquery)
           + case when lower(r.name) = any(${names}::text[]) then 3 else 0 end
           + case when r.heading @@ ${exact}::tsquery then 1 else 0 end
           + case when r.document @@ ${exact}::tsquery then 10 else 0 end as score
-        from near join catalogue r on r.repo_id = near.repo_id)
-      select ${HIT}, r.body, score from ranked join ${HIT_FROM} on r.repo_id = ranked.repo_id
-       order by score desc, r.downloads desc, r.modified_at desc, r.repo_id desc offset ${offset} limit ${limit}`.execute(
-      this.db,
-    )
+        from near cross join lateral (select * from catalogue c where c.repo_id = near.repo_id offset 0) as r),
+      page as (select * from ranked
+        order by score desc, downloads desc, modified_at desc, repo_id desc offset ${offset} limit ${limit})
+      select hit.*, score from page cross join lateral (
+        select ${HIT}, r.body from ${HIT_FROM} where r.repo_id = page.repo_id offset 0) as hit
+       order by score desc, page.downloads desc, page.modified_at desc, page.repo_id desc`.execute(this.db)
     return rows
   }
 
@@ -156,24 +165,29 @@ export class CatalogueReader {
     return rows
   }
 
-  /** How many rows there are, and how many of each value. When there are more than `mostRows`, from a part of them. */
+  /**
+   * How many rows there are, and how many of each value. When there are more than `mostRows`, from a part of all rows, which is
+   * looked at first, since it tells whether counting them all is worth while.
+   */
   async count(
     filter: CatalogueFilter,
     viewer: Viewer,
     options: CountOptions,
   ): Promise<{ total: number; isExact: boolean; values: ValueCount[] }> {
-    const all = await this.countIn(filter, viewer, options, sql<SqlBool>`true`)
-    if (all.total <= options.mostRows) return { ...all, isExact: true }
-    const slots = Math.max(1, Math.min(SLOTS, Math.ceil((SLOTS * PART_ROWS) / Math.max(1, all.rows))))
     const part = await this.countIn(
       filter,
       viewer,
       { ...options, mostRows: Number.MAX_SAFE_INTEGER },
-      sql`r.slot = any(${Array.from({ length: slots }, (_, i) => i)}::smallint[])`,
+      IN_PART,
     )
-    const scale = SLOTS / slots
+    if (part.slots === SLOTS) return { ...part, isExact: true }
+    const scale = SLOTS / part.slots
+    if (part.total * scale < options.mostRows * SURELY_MORE) {
+      const all = await this.countIn(filter, viewer, options, sql<SqlBool>`true`)
+      if (all.total <= options.mostRows) return { ...all, isExact: true }
+    }
     const values = part.values.map((each) => ({ ...each, count: Math.round(each.count * scale) }))
-    return { total: Math.round(part.total * scale), isExact: slots === SLOTS, values }
+    return { total: Math.round(part.total * scale), isExact: false, values }
   }
 
   private async countIn(
@@ -181,7 +195,7 @@ export class CatalogueReader {
     viewer: Viewer,
     { facets, mostRows, mostValues, now }: CountOptions,
     part: RawBuilder<SqlBool>,
-  ): Promise<{ total: number; rows: number; values: ValueCount[] }> {
+  ): Promise<{ total: number; slots: number; values: ValueCount[] }> {
     const since = (days: number) => sql`modified_at > ${new Date(now.getTime() - days * 86_400_000)}`
     const { rows } = await sql<{ facet: string; value: string; count: number }>`
       with hits as materialized (
@@ -194,7 +208,7 @@ export class CatalogueReader {
       select facet, substr(each, length(facet) + 2) as value, count from first
        where place <= ${mostValues} and facet = any(${facets}::text[])
       union all select '', 'total', total from few
-      union all select '', 'rows', (select reltuples::bigint from pg_class where oid = 'catalogue'::regclass)
+      union all select '', 'slots', ${SLOTS_IN_PART}
       union all select 'updated', name, count from (
         select count(*) filter (where ${since(1)}) as day, count(*) filter (where ${since(7)}) as week,
           count(*) filter (where ${since(30)}) as month, count(*) filter (where ${since(365)}) as year
@@ -202,7 +216,7 @@ export class CatalogueReader {
         cross join lateral (values ('day', day), ('week', week), ('month', month), ('year', year)) as bucket (name, count)
        where 'updated' = any(${facets}::text[])`.execute(this.db)
     const own = (value: string) => rows.find((row) => row.facet === '' && row.value === value)?.count ?? 0
-    return { total: own('total'), rows: own('rows'), values: rows.filter((row) => row.facet !== '') }
+    return { total: own('total'), slots: own('slots'), values: rows.filter((row) => row.facet !== '') }
   }
 
   /** Known words that are spelt nearly so, the nearest first, and those of `variants` that are known. */

@@ -73,7 +73,7 @@ async function launch(place: PostgresPlace, binaries: string): Promise<ChildProc
     listen_addresses: '',
     unix_socket_directories: place.socketFolder,
     unix_socket_permissions: '0700',
-    shared_buffers: '64MB',
+    shared_buffers: '128MB',
     max_connections: '60',
     log_min_messages: 'warning',
   }
