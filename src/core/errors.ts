@@ -33,6 +33,11 @@ const TABLE = {
   },
   NotGated: { status: 400, message: '{repo} is not gated: nobody needs to ask for access to it.' },
   RequestNotFound: { status: 404, message: '{what}.' },
+  AccessPending: {
+    status: 409,
+    message:
+      'Your request for access to {repo} waits for an answer. Take it back first to ask in other words.',
+  },
   AccessRejected: {
     status: 403,
     message:

@@ -73,6 +73,25 @@ test.each([
   )
 })
 
+test('odd cards break nothing', () => {
+  const card = {
+    extra_gated_fields: {
+      terms: 'text',
+      Field: { type: 'select', options: [{ value: { toString: 1, valueOf: 1 } }, null, 7, 'x'.repeat(2000)] },
+    },
+  }
+  expect(gateForm(card).questions).toEqual([
+    { name: 'Field', kind: 'select', options: ['7', 'x'.repeat(1000)] },
+  ])
+})
+
+test('answers have a length in all, too', () => {
+  const names = Array.from({ length: 40 }, (_, i) => `q${i}`)
+  const form = gateForm({ extra_gated_fields: Object.fromEntries(names.map((name) => [name, 'text'])) })
+  const answers = Object.fromEntries(names.map((name) => [name, 'x'.repeat(3000)]))
+  expect(wrongAnswer(form, answers)).toMatch(/together/)
+})
+
 test('names that every object has are not answers', () => {
   const form = gateForm({ extra_gated_fields: { constructor: 'text' } })
   expect(wrongAnswer(form, {})).toMatch(/"constructor" must be answered/)

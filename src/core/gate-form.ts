@@ -23,6 +23,10 @@ const MOST_QUESTIONS = 50
 const MOST_OPTIONS = 500
 const LONGEST_TERMS = 100_000
 const LONGEST_ANSWER = 4000
+const LONGEST_ANSWERS = 64 * 1024
+const LONGEST_OPTION = 1000
+/** `terms` stands beside the answers of a page, and parsers of JSON refuse the other. */
+const NO_NAMES = ['terms', '__proto__']
 const MOST_DAYS = 36_500
 
 /** The form in a card. What cannot be understood is left out: a card must never open a gate by a mistake in it. */
@@ -45,6 +49,7 @@ export function gateForm(card: Record<string, unknown> | null | undefined): Gate
 function questionsOf(fields: unknown): Question[] {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return []
   return Object.entries(fields)
+    .filter(([name]) => !NO_NAMES.includes(name))
     .slice(0, MOST_QUESTIONS)
     .map(([name, field]) => questionOf(name, field))
 }
@@ -57,7 +62,8 @@ function questionOf(name: string, field: unknown): Question {
   const options = Array.isArray(described.options) ? described.options.slice(0, MOST_OPTIONS) : []
   const texts = options
     .map((each) => (typeof each === 'object' && each !== null ? each.value : each))
-    .map(String)
+    .filter((value) => ['string', 'number', 'boolean'].includes(typeof value))
+    .map((value) => String(value).slice(0, LONGEST_OPTION))
   return texts.length > 0 ? { name, kind, options: texts } : { name, kind: 'text' }
 }
 
@@ -72,7 +78,10 @@ export function wrongAnswer({ questions }: GateForm, answers: Answers): string |
     )
     if (wrong) return `"${question.name}" ${wrong}.`
   }
-  return undefined
+  const length = JSON.stringify(answers).length
+  return length > LONGEST_ANSWERS
+    ? `The answers are longer than ${LONGEST_ANSWERS} characters together.`
+    : undefined
 }
 
 const asked = (questions: Question[]): string =>

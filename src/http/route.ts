@@ -95,6 +95,17 @@ export const gitRoute = <A extends RepoAction>(
   handle: Handler<RepoCall<A>>,
 ): Route => repoRoute(method, [`/datasets/:ns/:name${rest}`, `/:ns/:name${rest}`], action, handle, true)
 
+/** The grant as it is now: a body may take minutes to come, and rights can end meanwhile. */
+export async function grantNow<A extends RepoAction>({
+  services,
+  principal,
+  grant,
+}: RepoCall<A>): Promise<Grant<A>> {
+  const { access, authentication } = services
+  const asker = principal.kind === 'user' ? await authentication.principalOf(principal.tokenId) : principal
+  return access.authorizeById(asker, grant.action as A, grant.repo.id)
+}
+
 /** A route about a repo at addresses of its own; each must hold :ns and :name. */
 export function repoRoute<A extends RepoAction>(
   method: HTTPMethods,

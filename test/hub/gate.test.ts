@@ -196,9 +196,72 @@ test('many who ask at once, and the pages of the list', async () => {
   expect(names).toEqual(users)
   // two decisions at the same time: one of them finds nothing to change
   const both = await Promise.all([ask(), ask()])
-  expect(both.map(({ status }) => status)).toEqual([200, 200])
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
   const verdicts = await Promise.all([handle('accepted'), handle('accepted')])
   expect(verdicts.map(({ status }) => status).sort()).toEqual([200, 404])
+})
+
+test('what a reviewer has read or decided is not changed behind their back', async () => {
+  await ask()
+  expect(await ask({ ...ANSWERS, Affiliation: 'Another' })).toMatchObject({
+    status: 409,
+    code: 'AccessPending',
+  })
+  const [{ requestId }] = (await send('GET', api('/user-access-request/pending'), owner)).json
+  await send('DELETE', api('/access'), asker)
+  await ask({ ...ANSWERS, Affiliation: 'Another' })
+  const byId = { requestId, status: 'accepted' }
+  expect(await send('POST', api('/user-access-request/handle'), owner, byId)).toMatchObject({ status: 404 })
+
+  // opened again by a reviewer, it stays with the reviewer, though the gate has become automatic
+  await handle('accepted')
+  await handle('pending')
+  await gate('auto')
+  expect(await ask()).toMatchObject({ status: 409 })
+  expect(await send('DELETE', api('/access'), asker)).toMatchObject({ status: 404 })
+  expect((await download(asker)).status).toBe(403)
+
+  // and nothing of it is forgotten
+  const { json } = await send('GET', api('/user-access-report'), owner)
+  expect(
+    json.map((each: { status: string; fields: typeof ANSWERS }) => [each.status, each.fields.Affiliation]),
+  ).toEqual([
+    ['pending', 'Another'],
+    ['pending', ANSWERS.Affiliation],
+    ['pending', 'Another'],
+    ['accepted', 'Another'],
+  ])
+})
+
+test('nobody learns the address of somebody by giving them access', async () => {
+  await hub.app.services.accounts.create('user', `known-${repo}`, { email: 'known@example.org' })
+  await send('POST', api('/user-access-request/grant'), owner, { user: `known-${repo}` })
+  for (const path of [
+    '/user-access-request/accepted',
+    '/user-access-report',
+    '/user-access-report?format=csv',
+  ])
+    expect((await send('GET', api(path), owner)).text).not.toContain('known@example.org')
+})
+
+test('a body that takes its time finds the rights of its end', async () => {
+  await gate('auto')
+  let finish = () => {}
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(`{"terms": "${hash(TERMS)}", `))
+      finish = () => {
+        controller.enqueue(new TextEncoder().encode(`"fields": ${JSON.stringify(ANSWERS)}}`))
+        controller.close()
+      }
+    },
+  })
+  const options = { method: 'POST', token: asker, body, duplex: 'half' } as RequestInit & { token: string }
+  const answer = hub.call(api('/access'), options)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  await gate('manual')
+  finish()
+  expect(await (await answer).json()).toMatchObject({ state: 'pending' })
 })
 
 test('the report holds everybody, and no formula for a spreadsheet', async () => {

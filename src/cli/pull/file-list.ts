@@ -34,9 +34,12 @@ export async function* readList(path: string): AsyncGenerator<ListedRow> {
   }
 }
 
-/** The token goes along to the address: it must not be able to lead elsewhere. */
+/** The token goes along to the address: it must not be able to lead elsewhere, on another host or by `..` on this one. */
 const isSound = (file: ListedFile | null): boolean =>
-  !file?.url || (/^\/[^/\\]/.test(file.url) && /^([0-9a-f]{64})?$/.test(file.sha256 ?? ''))
+  !file?.url ||
+  (/^\/[^/\\]/.test(file.url) &&
+    !/(^|[/\\])(\.|%2e){1,2}([/\\?#]|$)/i.test(file.url) &&
+    /^([0-9a-f]{64})?$/.test(file.sha256 ?? ''))
 
 /** How many files can be had. */
 export async function countFiles(path: string): Promise<number> {

@@ -26,6 +26,7 @@ test.each([
 })
 
 test('a long name keeps its extension and whole characters', () => {
+  expect(safeName('a', 'x/../../.bashrc', 0)).toBe('a')
   const name = safeName(`${'고양이'.repeat(100)}.png`, null, 0)
   expect(name).toMatch(/^[고양이]+\.png$/)
   expect(Buffer.byteLength(name)).toBeLessThanOrEqual(204)

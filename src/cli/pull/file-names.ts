@@ -9,6 +9,8 @@ const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])$/i
 /** File systems allow 255; a number must fit behind it. */
 const MOST_BYTES = 200
 const MOST_EXTENSION = 16
+/** What the hub's list says is not believed either. */
+const EXTENSION = /^[a-z0-9]{1,16}$/i
 
 /**
  * A name that every file system takes and that stays in its folder, as much of the file's own as can be. Names are
@@ -25,7 +27,7 @@ export function safeName(name: string | null, extension: string | null, row: num
     .replace(/^[. ]+/, '_')
   const { stem, ending } = split(plain === '' ? String(row) : plain)
   const free = DEVICE.test(stem.split('.')[0]?.trim() ?? '') ? `_${stem}` : stem
-  return shortened(free) + (ending || (extension ? `.${extension}` : ''))
+  return shortened(free) + (ending || (extension && EXTENSION.test(extension) ? `.${extension}` : ''))
 }
 
 function split(name: string): { stem: string; ending: string } {

@@ -5,7 +5,7 @@ import { HubError } from '../../core/errors.js'
 import type { ListedRequest } from '../../services/gate/review.js'
 import { readJson } from '../bodies.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
-import { apiRoute, type RepoCall, type Route } from '../route.js'
+import { apiRoute, grantNow, type RepoCall, type Route } from '../route.js'
 import { renderUntil } from './access.js'
 import { renderDate } from './render.js'
 
@@ -24,27 +24,25 @@ const Give = z.object({ user: z.string().min(1), days: Days })
 /** What reviewers of a gated repo do; the first three are the calls of `huggingface_hub`. */
 export const accessRequests = (): Route[] => [
   apiRoute('GET', '/user-access-request/*', 'repo:write', list),
-  apiRoute(
-    'POST',
-    '/user-access-request/handle',
-    'repo:write',
-    async ({ http, services, request, grant }) => {
-      const body = await readJson(request, Handle, http.limits.jsonBytes)
-      const { user, requestId, status, rejectionReason, days } = body
-      if (!user === !requestId)
-        throw new HubError('BadRequest', { why: 'Name either the user or the requestId.' })
-      const which = user ? { user } : { requestId: requestId as string }
-      await services.accessReview.settle(grant, which, { status, reason: rejectionReason ?? undefined, days })
-      return { ...which, status }
-    },
-  ),
-  apiRoute('POST', '/user-access-request/grant', 'repo:write', async ({ http, services, request, grant }) => {
-    const { user, days } = await readJson(request, Give, http.limits.jsonBytes)
-    await services.accessReview.give(grant, user, days)
+  apiRoute('POST', '/user-access-request/handle', 'repo:write', handle),
+  apiRoute('POST', '/user-access-request/grant', 'repo:write', async (call) => {
+    const { user, days } = await readJson(call.request, Give, call.http.limits.jsonBytes)
+    await call.services.accessReview.give(await grantNow(call), user, days)
     return { user, status: 'accepted' }
   }),
   apiRoute('GET', '/user-access-report', 'repo:write', report),
 ]
+
+async function handle(call: RepoCall<'repo:write'>) {
+  const body = await readJson(call.request, Handle, call.http.limits.jsonBytes)
+  const { user, requestId, status, rejectionReason, days } = body
+  if (!user === !requestId)
+    throw new HubError('BadRequest', { why: 'Name either the user or the requestId.' })
+  const which = user ? { user } : { requestId: requestId as string }
+  const verdict = { status, reason: rejectionReason ?? undefined, days }
+  await call.services.accessReview.settle(await grantNow(call), which, verdict)
+  return { ...which, status }
+}
 
 async function list({ services, grant, tail, query, reply, urls }: RepoCall<'repo:write'>) {
   const state = STATES.find((each) => each === tail.join('/'))
@@ -63,7 +61,8 @@ const renderRequest = (request: ListedRequest) => ({
   user: {
     user: request.user.name,
     fullname: request.user.fullName,
-    ...(request.user.email !== null && { email: request.user.email }),
+    // somebody to whom access was given has told the reviewers nothing
+    ...(request.asked && request.user.email !== null && { email: request.user.email }),
   },
   status: request.status,
   timestamp: renderDate(request.requestedAt),
@@ -73,6 +72,7 @@ const renderRequest = (request: ListedRequest) => ({
   reviewedBy: request.reviewer,
   rejectionReason: request.reason,
   ...renderUntil(request.grantedUntil),
+  ...(request.replacedAt && { replacedAt: renderDate(request.replacedAt) }),
 })
 
 /** Everybody who asked, as a file: JSON, or CSV for a spreadsheet. */
@@ -106,7 +106,7 @@ const COLUMNS = [
   'reviewedBy',
   'rejectionReason',
 ]
-const MORE = ['granted', 'grantedUntil', 'termsSha256', 'fields']
+const MORE = ['granted', 'grantedUntil', 'termsSha256', 'replacedAt', 'fields']
 
 async function* csvOf(requests: AsyncIterable<ListedRequest>): AsyncGenerator<string> {
   yield csvLine([...COLUMNS, ...MORE])

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
 import type { Standing } from '../../services/gate/gate.js'
 import { checked, decodeText, readBody, readJson } from '../bodies.js'
-import { apiRoute, type RepoCall, type Route, webRoute } from '../route.js'
+import { apiRoute, grantNow, type RepoCall, type Route, webRoute } from '../route.js'
 import { renderDate } from './render.js'
 
 const Application = z.object({
@@ -19,15 +19,16 @@ export const access = (): Route[] => [
   ),
   apiRoute('POST', '/access', 'repo:apply', async (call) => {
     const asked = await readJson(call.request, Application, call.http.limits.jsonBytes)
-    return renderStanding(await call.services.gate.ask(call.grant, asked))
+    return renderStanding(await call.services.gate.ask(await grantNow(call), asked))
   }),
   apiRoute('DELETE', '/access', 'repo:apply', async ({ services, grant }) => {
     await services.gate.withdraw(grant)
     return renderStanding(await services.gate.standing(grant))
   }),
-  webRoute('POST', '/ask-access', 'repo:apply', async (call) =>
-    renderStanding(await call.services.gate.ask(call.grant, await readForm(call))),
-  ),
+  webRoute('POST', '/ask-access', 'repo:apply', async (call) => {
+    const asked = await readForm(call)
+    return renderStanding(await call.services.gate.ask(await grantNow(call), asked))
+  }),
 ]
 
 /** The form of the page: its questions side by side, and `terms`. */

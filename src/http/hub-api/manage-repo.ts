@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseFullName } from '../../core/repo-id.js'
 import { readJson } from '../bodies.js'
-import { apiRoute, hubRoute, type Route } from '../route.js'
+import { apiRoute, grantNow, hubRoute, type Route } from '../route.js'
 import { repoTypeOf, visibilityOf } from './create-repo.js'
 
 const Delete = z.object({ name: z.string(), organization: z.string().nullish(), type: z.string().nullish() })
@@ -53,10 +53,11 @@ const Settings = z.object({
 
 /** PUT settings: visibility and gate. */
 export const settings = (): Route =>
-  apiRoute('PUT', '/settings', 'repo:admin', async ({ http, services, request, grant }) => {
+  apiRoute('PUT', '/settings', 'repo:admin', async (call) => {
+    const { http, services, request } = call
     const body = await readJson(request, Settings, http.limits.jsonBytes)
     const visibility = visibilityOf(body)
-    await services.repos.changeSettings(grant, {
+    await services.repos.changeSettings(await grantNow(call), {
       visibility,
       gated: body.gated === false ? null : body.gated,
     })

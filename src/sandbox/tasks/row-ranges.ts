@@ -46,16 +46,21 @@ function groupsOf(engine: Engine, path: string, column: string | undefined): Pro
   return found
 }
 
-/** A column chunk begins with its dictionary, if it has one: https://parquet.apache.org/docs/file-format/ */
+/**
+ * A column chunk begins with its dictionary, if it has one: https://parquet.apache.org/docs/file-format/
+ * The engine renames columns whose names differ in capitals only; then, or without a chunk of that name, all columns count.
+ */
 async function readGroups(engine: Engine, path: string, column: string | undefined): Promise<RowGroup[]> {
+  const chunks = `(select *, split_part(path_in_schema, ', ', 1) as root from parquet_metadata(${literal(path)}))`
   const own =
     column === undefined
       ? 'true'
-      : `(path_in_schema = ${literal(column)} or starts_with(path_in_schema, ${literal(`${column}, `)}))`
+      : `(root = ${literal(column)} or root = '' or ${literal(column)} not in (select root from ${chunks})
+          or (select count(distinct root) > count(distinct lower(root)) from ${chunks}))`
   const result = await engine.connection.runAndReadAll(
     `select row_group_num_rows, min(start), max(start + total_compressed_size) from (
        select *, least(data_page_offset, coalesce(nullif(dictionary_page_offset, 0), data_page_offset)) as start
-         from parquet_metadata(${literal(path)}) where ${own})
+         from ${chunks} where ${own})
       group by row_group_id, row_group_num_rows order by row_group_id`,
   )
   let first = 0

@@ -27,6 +27,8 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
   async function standing({ repo, principal }: Grant<'repo:read' | 'repo:apply'>): Promise<Standing> {
     const request =
       principal.kind === 'user' ? await metadata.gate.request(repo.id, principal.userId) : undefined
+    // answers are personal: a token for other repos learns the state and no more
+    const isShown = principal.kind === 'user' && principal.scope.role !== 'fineGrained'
     const form = gateForm(repo.card)
     const accepted = request?.termsSha256
     return {
@@ -34,8 +36,8 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
       form,
       termsSha256: form.terms === null ? null : sha256(form.terms),
       state: accessState(request, clock.now()),
-      request,
-      acceptedTerms: accepted ? await metadata.gate.terms(accepted) : undefined,
+      request: isShown ? request : undefined,
+      acceptedTerms: accepted && isShown ? await metadata.gate.terms(accepted) : undefined,
     }
   }
 
@@ -55,13 +57,13 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
       const before = await tx.gate.lock(grant.repo.id, userOf(grant).userId)
       requireOpen(grant, before)
       if (form.terms !== null && termsSha256) await tx.gate.keepTerms(termsSha256, form.terms)
-      const made = { fields, termsSha256, requestedAt: clock.now() }
-      await requests.put(tx, grant, {
+      const made = { asked: true, fields, termsSha256, requestedAt: clock.now() }
+      const request = {
         ...requests.nobody(grant, userOf(grant).userId),
-        ...before,
         ...made,
         ...firstVerdict(grant, before),
-      })
+      }
+      await requests.put(tx, grant, request, { type: 'access.requested', isNew: true })
     })
     return standing(grant)
   }
@@ -86,7 +88,8 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
       if (!before) throw notFound(name, grant)
       if (before.status === 'rejected')
         throw notFound(name, grant, 'was refused, which cannot be taken back,')
-      await tx.gate.forget(repo.id, userId)
+      if (isPutBack(before)) throw notFound(name, grant, 'waits for a reviewer, which cannot be taken back,')
+      await tx.gate.forget(repo.id, userId, clock.now())
       await tx.events.add(requests.eventOf(grant, 'access.withdrawn', { user: name }))
     })
   }
@@ -99,9 +102,14 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 /** Only users get a grant to apply. */
 const userOf = ({ principal }: Grant<'repo:apply'>): SignedIn => principal as SignedIn
 
-/** Who was rejected does not ask again. */
+/** A reviewer has opened it again: neither asking anew nor a gate that is automatic by now may undo that. */
+const isPutBack = ({ status, decidedAt }: AccessRequest): boolean =>
+  status === 'pending' && decidedAt !== null
+
+/** Who was rejected does not ask again, and who waits has asked: a reviewer must not find other answers than they read. */
 function requireOpen(grant: Grant, before: AccessRequest | undefined): void {
   if (before?.status === 'rejected') throw rejected(grant, before)
+  if (before?.status === 'pending') throw new HubError('AccessPending', { repo: fullName(grant.repo) })
   if (before?.status === 'accepted' && before.grantedUntil === Number.POSITIVE_INFINITY)
     throw new HubError('BadRequest', {
       why: `You have access to ${fullName(grant.repo)} already, without an end.`,

@@ -10,11 +10,16 @@ const DAY_MS = 86_400_000
 
 /** How requests are changed, by those who ask and by those who review. */
 export function createRequests({ clock }: Pick<Stores, 'clock'>) {
-  async function put(tx: Writers, grant: Grant, request: NewRequest): Promise<void> {
-    await tx.gate.put(request)
+  /** `isNew`: another request than the one that stands there. */
+  async function put(
+    tx: Writers,
+    grant: Grant,
+    request: NewRequest,
+    { type, isNew = false }: { type: 'access.requested' | 'access.decided'; isNew?: boolean },
+  ): Promise<void> {
+    await tx.gate.put(request, clock.now(), { isNew })
     const { userId, status, termsSha256, grantedUntil } = request
     const until = grantedUntil instanceof Date ? grantedUntil.toISOString() : null
-    const type = request.decidedBy === null ? 'access.requested' : 'access.decided'
     await tx.events.add(eventOf(grant, type, { userId, status, terms: termsSha256, until }))
   }
 
@@ -22,6 +27,7 @@ export function createRequests({ clock }: Pick<Stores, 'clock'>) {
     repoId: repo.id,
     userId,
     status: 'pending',
+    asked: false,
     fields: {},
     termsSha256: null,
     requestedAt: clock.now(),

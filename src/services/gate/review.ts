@@ -17,7 +17,7 @@ export interface Verdict {
   days?: number | null | undefined
 }
 
-const PAGE = 500
+const PAGE = 50
 
 /** What the reviewers of a gated repo do with the requests for it. */
 export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clock'>) {
@@ -32,15 +32,16 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
     return metadata.gate.requests(grant.repo.id, { ...page, now: clock.now() })
   }
 
-  /** Every request, a few at a time. */
-  async function* allRequests(grant: Grant<'repo:write'>): AsyncGenerator<ListedRequest> {
-    for (let after = 0; ; ) {
-      const page = await requests(grant, { state: undefined, after, limit: PAGE })
-      yield* page
-      const last = page.at(-1)
-      if (!last || page.length < PAGE) return
-      after = last.id
-    }
+  /** Every request and what stood there before, a few at a time. Throws NotGated at once. */
+  function allRequests(grant: Grant<'repo:write'>): AsyncGenerator<ListedRequest> {
+    requireGate(grant)
+    return everything(grant.repo.id)
+  }
+
+  async function* everything(repoId: number): AsyncGenerator<ListedRequest> {
+    const now = clock.now()
+    yield* paged((after) => metadata.gate.requests(repoId, { state: undefined, now, after, limit: PAGE }))
+    yield* paged((after) => metadata.gate.requestsBefore(repoId, { after, limit: PAGE }))
   }
 
   /** Accepts, rejects (or revokes), or puts a request back. Throws RequestNotFound when there is nothing to change. */
@@ -51,12 +52,18 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
     await metadata.transact(async (tx) => {
       const before = await tx.gate.lock(grant.repo.id, userId)
       const isSame = before?.status === verdict.status && accessState(before, clock.now()) !== 'expired'
-      if (!before || isSame) throw notFound(who, grant, before && `is ${verdict.status} already`)
-      await changes.put(tx, grant, {
-        ...before,
-        ...verdictOf(grant, verdict),
-        decidedBy: reviewerOf(grant),
-      })
+      const isOther = 'requestId' in which && before?.requestId !== which.requestId
+      if (!before || isSame || isOther) throw notFound(who, grant, before && `is ${verdict.status} already`)
+      await changes.put(
+        tx,
+        grant,
+        {
+          ...before,
+          ...verdictOf(grant, verdict),
+          decidedBy: reviewerOf(grant),
+        },
+        { type: 'access.decided' },
+      )
     })
   }
 
@@ -71,12 +78,17 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
           why: `${userName} has access to ${fullName(grant.repo)} already.`,
         })
       const verdict = verdictOf(grant, { status: 'accepted', days })
-      await changes.put(tx, grant, {
-        ...changes.nobody(grant, userId),
-        ...before,
-        ...verdict,
-        decidedBy: reviewerOf(grant),
-      })
+      await changes.put(
+        tx,
+        grant,
+        {
+          ...changes.nobody(grant, userId),
+          ...before,
+          ...verdict,
+          decidedBy: reviewerOf(grant),
+        },
+        { type: 'access.decided' },
+      )
     })
   }
 
@@ -101,4 +113,14 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
   }
 
   return { requests, allRequests, settle, give }
+}
+
+async function* paged(read: (after: number) => Promise<ListedRequest[]>): AsyncGenerator<ListedRequest> {
+  for (let after = 0; ; ) {
+    const page = await read(after)
+    yield* page
+    const last = page.at(-1)
+    if (!last || page.length < PAGE) return
+    after = last.id
+  }
 }

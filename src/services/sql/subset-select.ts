@@ -85,9 +85,12 @@ function manifest(features: Features, { rowColumn, address, files }: Places): st
   return list.join(', ')
 }
 
-/** The bytes of films are not in the twin, which has their paths in the repo. */
-const filmUrl = (column: string, files: string): string =>
-  `${literal(files)} || replace(url_encode(${identifier(column)}."path"), '%2F', '/')`
+/** The bytes of films are not in the twin, which has their paths in the repo; no file there has a path with `..` in it. */
+function filmUrl(column: string, files: string): string {
+  const path = `${identifier(column)}."path"`
+  const url = `${literal(files)} || replace(url_encode(${path}), '%2F', '/')`
+  return `case when not regexp_matches(${path}, '(^|[/\\\\])[.]{1,2}([/\\\\]|$)') then ${url} end`
+}
 
 /** A file whose bytes are not in the table is `elsewhere`, or has a name only. */
 function fileOf(column: string, url: string, elsewhere: string): string {

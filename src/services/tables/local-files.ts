@@ -3,6 +3,7 @@ import { link as hardLink, mkdir, opendir, rename, rm, stat, utimes } from 'node
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { HubError } from '../../core/errors.js'
+import type { StoredContent } from '../../stores/blobs/blob-store.js'
 import type { BlobInfo } from '../../stores/metadata/git-objects.js'
 import type { Stores } from '../context.js'
 import type { GitFiles } from '../git-files.js'
@@ -24,12 +25,12 @@ export interface LinkedFile {
   /** Reads [start, end) through, unless that was done of late. Throws BlobDamaged. */
   check(start: number, end: number): Promise<void>
   /** All of it has been checked. */
-  isWhole(): boolean
+  isWhole(): Promise<boolean>
 }
 
 /** Puts contents where a process can open them as files; bytes of the store are not copied if they are whole there. */
 export function createLocalFiles({ metadata, blobs, readVerified, files, cacheFolder, cacheBytes }: Needs) {
-  const blocks = new CheckedBlocks(readVerified)
+  const blocks = new CheckedBlocks()
   const making = new Map<string, Promise<string>>()
 
   /** Makes `content` a read-only file at `path`. Throws BlobDamaged before anything is there. */
@@ -40,8 +41,11 @@ export function createLocalFiles({ metadata, blobs, readVerified, files, cacheFo
     }
     const facts = await factsOf(content.sha256)
     if (!facts.whole) return placeCached(content.sha256, path)
-    await blocks.check(facts, 0, facts.size)
     await blobs.place(facts.sha256, path)
+    await check(path, facts, 0, facts.size).catch(async (error) => {
+      await rm(path, { force: true })
+      throw error
+    })
   }
 
   /** The same before it is checked, for readers of a part of it. Throws BlobDamaged for what is known to be. */
@@ -50,11 +54,22 @@ export function createLocalFiles({ metadata, blobs, readVerified, files, cacheFo
     const { size } = facts
     if (!facts.whole) {
       await placeCached(content.sha256, path)
-      return { path, size, check: async () => {}, isWhole: () => true }
+      return { path, size, check: async () => {}, isWhole: async () => true }
     }
     await blobs.place(facts.sha256, path)
-    const check = (start: number, end: number) => blocks.check(facts, start, end)
-    return { path, size, check, isWhole: () => blocks.isWhole(facts) }
+    return {
+      path,
+      size,
+      check: (start, end) => check(path, facts, start, end),
+      isWhole: () => blocks.isWhole(path, facts),
+    }
+  }
+
+  /** Throws BlobDamaged. The store reads its own copy then, which may be another by now, and sets it aside if it is no better. */
+  async function check(path: string, facts: StoredContent, start: number, end: number): Promise<void> {
+    if (await blocks.check(path, facts, start, end)) return
+    for await (const _ of readVerified(facts, Math.max(0, start), Math.min(facts.size, end), true));
+    throw new HubError('BlobDamaged', { path: `the blob ${facts.sha256}` })
   }
 
   async function factsOf(sha256: string) {

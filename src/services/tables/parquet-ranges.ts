@@ -24,7 +24,8 @@ export async function checkRows(
   range: RowRange,
   deadlineMs: number,
 ): Promise<void> {
-  if (files.every((file) => file.isWhole())) return
+  const whole = await Promise.all(files.map((file) => file.isWhole()))
+  if (whole.every(Boolean)) return
   for (const file of files) await checkFooter(file)
   const { ranges } = await session.ask<{ ranges: { part: number; start: number; end: number }[] }>(
     { name: 'row-ranges', input: range },

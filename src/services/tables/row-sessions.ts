@@ -8,14 +8,22 @@ export interface PartFile {
   sha256: string
   size: number
 }
-/** A process that reads rows of one repo. */
 interface PlacedFile extends LinkedFile {
   /** As the process sees it. */
   inside: string
 }
+/** What is asked of a process. */
+interface Task {
+  name: string
+  input: (paths: string[]) => object
+  range?: (paths: string[]) => RowRange
+}
+/** A process that reads rows of one repo. */
 interface RowSession {
-  session: SandboxSession
+  opened: Promise<SandboxSession>
   files: Map<string, PlacedFile>
+  /** Tasks that wait or run. */
+  users: number
   turn: Promise<unknown>
   idle: NodeJS.Timeout | undefined
 }
@@ -29,7 +37,7 @@ const DEADLINE_MS = 30_000
  * a hostile file does to its process stays with that file's readers.
  */
 export class RowSessions {
-  private readonly sessions = new Map<number, Promise<RowSession>>()
+  private readonly sessions = new Map<number, RowSession>()
 
   constructor(
     private readonly sandbox: Sandbox,
@@ -47,65 +55,81 @@ export class RowSessions {
     input: (paths: string[]) => object,
     range?: (paths: string[]) => RowRange,
   ): Promise<T> {
-    const row = await this.sessionOf(repoId)
+    const row = this.sessionOf(repoId)
+    row.users++
     clearTimeout(row.idle)
     const result = row.turn
       .catch(() => {})
-      .then(async () => {
-        const placed: PlacedFile[] = []
-        for (const file of files) placed.push(await this.place(row, file))
-        const paths = placed.map(({ inside }) => inside)
-        if (range) await checkRows(row.session, placed, range(paths), DEADLINE_MS)
-        else for (const file of placed) await file.check(0, file.size)
-        return row.session.ask<T>({ name, input: input(paths) }, { deadlineMs: DEADLINE_MS })
-      })
+      .then(() => this.run<T>(row, files, { name, input, ...(range && { range }) }))
     row.turn = result
     try {
       return await result
     } catch (error) {
-      if ((error as { kind?: string }).kind !== 'task') await this.end(repoId)
+      if ((error as { kind?: string }).kind !== 'task') await this.end(repoId, row)
       throw sandboxError(error)
     } finally {
-      row.idle = setTimeout(() => void this.end(repoId), IDLE_MS).unref()
+      row.users--
+      clearTimeout(row.idle)
+      if (row.users === 0) row.idle = setTimeout(() => void this.end(repoId, row), IDLE_MS).unref()
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.sessions.keys()].map((repoId) => this.end(repoId)))
+    await Promise.all([...this.sessions].map(([repoId, row]) => this.end(repoId, row)))
   }
 
-  private async place(row: RowSession, { sha256, size }: PartFile): Promise<PlacedFile> {
+  private async run<T>(row: RowSession, files: PartFile[], { name, input, range }: Task): Promise<T> {
+    const session = await row.opened
+    const placed: PlacedFile[] = []
+    for (const file of files) placed.push(await this.place(session, row, file))
+    const paths = placed.map(({ inside }) => inside)
+    if (range) await checkRows(session, placed, range(paths), DEADLINE_MS)
+    else for (const file of placed) await file.check(0, file.size)
+    return session.ask<T>({ name, input: input(paths) }, { deadlineMs: DEADLINE_MS })
+  }
+
+  private async place(
+    session: SandboxSession,
+    row: RowSession,
+    { sha256, size }: PartFile,
+  ): Promise<PlacedFile> {
     const known = row.files.get(sha256)
     if (known) return known
-    const input = row.session.input(`${row.files.size}.parquet`)
+    const input = session.input(`${row.files.size}.parquet`)
     const placed = { ...(await this.localFiles.link({ sha256, size }, input.path)), inside: input.inside }
     row.files.set(sha256, placed)
     return placed
   }
 
-  private async sessionOf(repoId: number): Promise<RowSession> {
+  /** At once, so that two who ask for one repo get one process. */
+  private sessionOf(repoId: number): RowSession {
     const known = this.sessions.get(repoId)
-    if (known !== undefined) {
-      // the one used last is the last to go
-      this.sessions.delete(repoId)
-      this.sessions.set(repoId, known)
-      return known
-    }
-    const [oldest] = this.sessions.keys()
-    if (this.sessions.size >= MOST_SESSIONS && oldest !== undefined) await this.end(oldest)
-    const opened = this.sandbox
-      .open()
-      .then((session) => ({ session, files: new Map(), turn: Promise.resolve(), idle: undefined }))
-    opened.catch(() => this.sessions.delete(repoId))
-    this.sessions.set(repoId, opened)
-    return opened
+    // the one used last is the last to go
+    if (known) this.sessions.delete(repoId)
+    const row = known ?? this.open()
+    this.sessions.set(repoId, row)
+    return row
   }
 
-  private async end(repoId: number): Promise<void> {
-    const ended = this.sessions.get(repoId)
-    this.sessions.delete(repoId)
-    const row = await ended?.catch(() => undefined)
-    clearTimeout(row?.idle)
-    await row?.session.end()
+  private open(): RowSession {
+    const ended = this.makeRoom()
+    const opened = ended.then(() => this.sandbox.open())
+    // who asks hears of it
+    opened.catch(() => {})
+    return { opened, files: new Map(), users: 0, turn: Promise.resolve(), idle: undefined }
+  }
+
+  /** Ends those that nobody uses, the oldest first; those at work may be more. */
+  private async makeRoom(): Promise<void> {
+    const idle = [...this.sessions].filter(([, { users }]) => users === 0)
+    const tooMany = idle.slice(0, Math.max(0, this.sessions.size - MOST_SESSIONS + 1))
+    await Promise.all(tooMany.map(([repoId, row]) => this.end(repoId, row)))
+  }
+
+  private async end(repoId: number, row: RowSession): Promise<void> {
+    clearTimeout(row.idle)
+    if (this.sessions.get(repoId) === row) this.sessions.delete(repoId)
+    const session = await row.opened.catch(() => undefined)
+    await session?.end()
   }
 }

@@ -73,8 +73,6 @@ export interface ReceivedBlob extends BlobFacts {
   discard(): Promise<void>
 }
 
-export const BLOCK_BYTES = 1024 * 1024
-
 /** The store does not have bytes that the facts say it has. */
 export class BlobMissing extends Error {
   override name = 'BlobMissing'

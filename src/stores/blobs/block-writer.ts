@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from '@node-rs/crc32'
+import { BLOCK_BYTES } from '../../core/blocks.js'
 import { HubError } from '../../core/errors.js'
-import { BLOCK_BYTES, type BlobFacts, type ExpectedContent } from './blob-store.js'
+import type { BlobFacts, ExpectedContent } from './blob-store.js'
 import { WriteOut } from './write-out.js'
 
 /** Writes all of `bytes`: Node returns a short count at disk full without throwing. */

@@ -13,9 +13,9 @@ import {
   statfs,
 } from 'node:fs/promises'
 import { join } from 'node:path'
+import { BLOCK_BYTES } from '../../core/blocks.js'
 import { HubError } from '../../core/errors.js'
 import {
-  BLOCK_BYTES,
   type BlobFacts,
   BlobMissing,
   type BlobStore,

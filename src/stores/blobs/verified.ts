@@ -1,6 +1,7 @@
 import { crc32 } from '@node-rs/crc32'
+import { BLOCK_BYTES } from '../../core/blocks.js'
 import { HubError } from '../../core/errors.js'
-import { BLOCK_BYTES, type BlobFacts, BlobMissing, type BlobStore } from './blob-store.js'
+import { type BlobFacts, BlobMissing, type BlobStore } from './blob-store.js'
 
 /** Bytes [start, end) of a blob, or BlobDamaged before any byte of a bad block is given out. */
 export type VerifiedRead<B extends BlobFacts = BlobFacts> = (

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { crc32 } from '@node-rs/crc32'
 import { expect, test } from 'vitest'
-import { BLOCK_BYTES, type BlobStore } from '../../../src/stores/blobs/blob-store.js'
+import { BLOCK_BYTES } from '../../../src/core/blocks.js'
+import type { BlobStore } from '../../../src/stores/blobs/blob-store.js'
 import { chunks, readAll, refusal, sha256 } from './blobs.js'
 
 /** What every BlobStore must do with uploads in parts. */
