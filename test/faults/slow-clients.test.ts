@@ -55,12 +55,14 @@ function drip(start: string, more: string): { socket: Socket; next: () => void }
 }
 
 async function probe(): Promise<void> {
-  const urls = [`${hub.url}/healthz`, `${healthUrl}/healthz`, `${healthUrl}/readyz`]
-  for (const url of urls) {
+  for (const url of [`${hub.url}/healthz`, `${healthUrl}/healthz`]) {
     const { status } = await fetch(url)
     counts.probes++
     expect(status, url).toBe(200)
   }
+  // its database has two seconds to answer, which a machine that does other work may not give it each time
+  await until('the hub is ready', async () => (await fetch(`${healthUrl}/readyz`)).status === 200)
+  counts.probes++
 }
 
 test('200 clients that drip headers or bodies keep nobody else waiting', async () => {
