@@ -68,7 +68,7 @@ export interface CountOptions {
 export const SLOTS = 64
 const WEIGHTS = sql`'{0.1, 0.3, 0.6, 1.0}'::float4[]`
 /** Rows whose heading is ranked, the most downloaded and newest first; of the best of them the whole text is ranked. */
-const MOST_NEAR = 1000
+const MOST_NEAR = 500
 const MOST_RANKED = 200
 /** Rows of the whole catalogue that stand for all when there are many. */
 const PART_ROWS = 2000
