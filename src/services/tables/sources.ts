@@ -31,7 +31,7 @@ export interface SplitFiles {
 }
 
 /** Raise it when the same files would become other rows. */
-const VERSION = 1
+const VERSION = 2
 const MOST_GROUP_BYTES = 64 * 1024 * 1024
 const MOST_GROUP_FILES = 1000
 /** One name in so many ends a group. */
