@@ -110,23 +110,10 @@ export function createCatalogue({
     return catalogue.sorted(filter, viewer, { sort: column, limit: limit + 1, after: last })
   }
 
-  /** Each facet is counted as if nothing were selected in it: that is what another choice there would find. */
-  async function countsOf({
-    query,
-    viewer,
-    filter,
-  }: Search): Promise<Pick<CatalogueAnswer, 'facets' | 'total'>> {
-    const options = { mostRows: MOST_COUNTED, mostValues: MOST_VALUES, now: clock.now() }
-    const selected = FACETS.filter((facet) => query.selected[facet]?.length)
-    const free = FACETS.filter((facet) => !selected.includes(facet))
-    const [all, ...others] = await Promise.all([
-      catalogue.count(filter, viewer, { ...options, facets: free }),
-      ...selected.map((facet) =>
-        catalogue.count(without(filter, facet), viewer, { ...options, facets: [facet] }),
-      ),
-    ])
-    const values = [...all.values, ...others.flatMap((each) => each.values)]
-    return { total: { value: all.total, isExact: all.isExact }, facets: await facetCounts(values) }
+  async function countsOf({ viewer, filter }: Search): Promise<Pick<CatalogueAnswer, 'facets' | 'total'>> {
+    const options = { facets: [...FACETS], mostRows: MOST_COUNTED, mostValues: MOST_VALUES, now: clock.now() }
+    const { values, total, isExact } = await catalogue.count(filter, viewer, options)
+    return { total: { value: total, isExact }, facets: await facetCounts(values) }
   }
 
   async function facetCounts(values: ValueCount[]): Promise<FacetCounts> {
@@ -169,11 +156,6 @@ function filterOf({ type, selected }: CatalogueQuery, now: Date): Omit<Catalogue
   const updatedSince = days.length > 0 ? new Date(now.getTime() - Math.max(...days) * DAY_MS) : undefined
   return { type, facets, updatedSince }
 }
-
-const without = (filter: CatalogueFilter, facet: Facet): CatalogueFilter =>
-  facet === 'updated'
-    ? { ...filter, updatedSince: undefined }
-    : { ...filter, facets: filter.facets.filter((group) => group.facet !== facet) }
 
 function suggestion({ words }: Match, near: Map<Match['words'][number], string[]>): string {
   return words.map((word) => near.get(word)?.[0] ?? word.text).join(' ')

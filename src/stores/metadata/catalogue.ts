@@ -58,6 +58,11 @@ export interface ValueCount {
   value: string
   count: number
 }
+export interface CatalogueCounts {
+  total: number
+  isExact: boolean
+  values: ValueCount[]
+}
 export interface CountOptions {
   facets: string[]
   mostRows: number
@@ -166,14 +171,12 @@ export class CatalogueReader {
   }
 
   /**
-   * How many rows there are, and how many of each value. When there are more than `mostRows`, from a part of all rows, which is
-   * looked at first, since it tells whether counting them all is worth while.
+   * How many rows there are, and how many of each value. A facet is counted as if nothing were chosen in it: that is what another
+   * choice there would find. When there are more than `mostRows`, from a part of all rows, which is looked at first, since it
+   * tells whether counting them all is worth while.
    */
-  async count(
-    filter: CatalogueFilter,
-    viewer: Viewer,
-    options: CountOptions,
-  ): Promise<{ total: number; isExact: boolean; values: ValueCount[] }> {
+  async count(filter: CatalogueFilter, viewer: Viewer, options: CountOptions): Promise<CatalogueCounts> {
+    const anywhere = sql<SqlBool>`true`
     const part = await this.countIn(
       filter,
       viewer,
@@ -182,41 +185,58 @@ export class CatalogueReader {
     )
     if (part.slots === SLOTS) return { ...part, isExact: true }
     const scale = SLOTS / part.slots
-    if (part.total * scale < options.mostRows * SURELY_MORE) {
-      const all = await this.countIn(filter, viewer, options, sql<SqlBool>`true`)
-      if (all.total <= options.mostRows) return { ...all, isExact: true }
+    const isWorthWhile = (rows: number) => rows * scale < options.mostRows * SURELY_MORE
+    if (isWorthWhile(part.near)) {
+      const all = await this.countIn(filter, viewer, options, anywhere)
+      if (all.near <= options.mostRows) return { ...all, isExact: true }
     }
     const values = part.values.map((each) => ({ ...each, count: Math.round(each.count * scale) }))
-    return { total: Math.round(part.total * scale), isExact: false, values }
+    const estimate = { total: Math.round(part.total * scale), isExact: false, values }
+    const chosen = chosenFacets(filter)
+    if (chosen.length === 0 || !isWorthWhile(part.total)) return estimate
+    // there are few of what was chosen, though many with another choice
+    const few = await this.countIn(filter, viewer, options, meetsAll(filter))
+    if (few.total > options.mostRows) return estimate
+    const others = values.filter((each) => chosen.includes(each.facet))
+    const exact = few.values.filter((each) => !chosen.includes(each.facet))
+    return { total: few.total, isExact: true, values: [...exact, ...others] }
   }
 
+  /** `near`: rows that fit but for one facet at most. One look at them counts every facet. */
   private async countIn(
     filter: CatalogueFilter,
     viewer: Viewer,
     { facets, mostRows, mostValues, now }: CountOptions,
-    part: RawBuilder<SqlBool>,
-  ): Promise<{ total: number; slots: number; values: ValueCount[] }> {
+    which: RawBuilder<SqlBool>,
+  ): Promise<{ total: number; near: number; slots: number; values: ValueCount[] }> {
     const since = (days: number) => sql`modified_at > ${new Date(now.getTime() - days * 86_400_000)}`
+    const words = { ...filter, facets: [], updatedSince: undefined }
     const { rows } = await sql<{ facet: string; value: string; count: number }>`
       with hits as materialized (
-        select r.facets, r.modified_at from ${from(viewer)} where ${where(filter, viewer)} and ${part} limit ${mostRows + 1}),
-      few as (select count(*) as total from hits),
-      counted as (select split_part(each, ':', 1) as facet, each, count from (
-        select each, count(*) as count from hits, unnest(hits.facets) as each
-         where (select total from few) <= ${mostRows} group by each) as grouped),
+        select * from (
+          select r.facets, r.modified_at, ${missed(filter)} as missed from ${from(viewer)}
+           where ${where(words, viewer)} and ${mayMissOne(filter)} and ${which} offset 0) as tried
+         where cardinality(missed) <= 1 limit ${mostRows + 1}),
+      few as (select count(*) as near, count(*) filter (where missed = '{}') as total from hits),
+      counted as (select facet, each, count(*) as count
+          from (select missed, each, split_part(each, ':', 1) as facet from hits, unnest(hits.facets) as each
+                 where (select near from few) <= ${mostRows}) as valued
+         where missed <@ array[facet] group by facet, each),
       first as (select *, row_number() over (partition by facet order by count desc, each) as place from counted)
       select facet, substr(each, length(facet) + 2) as value, count from first
        where place <= ${mostValues} and facet = any(${facets}::text[])
       union all select '', 'total', total from few
+      union all select '', 'near', near from few
       union all select '', 'slots', ${SLOTS_IN_PART}
       union all select 'updated', name, count from (
         select count(*) filter (where ${since(1)}) as day, count(*) filter (where ${since(7)}) as week,
           count(*) filter (where ${since(30)}) as month, count(*) filter (where ${since(365)}) as year
-          from hits) as buckets
+          from hits where missed <@ '{updated}') as buckets
         cross join lateral (values ('day', day), ('week', week), ('month', month), ('year', year)) as bucket (name, count)
        where 'updated' = any(${facets}::text[])`.execute(this.db)
     const own = (value: string) => rows.find((row) => row.facet === '' && row.value === value)?.count ?? 0
-    return { total: own('total'), slots: own('slots'), values: rows.filter((row) => row.facet !== '') }
+    const values = rows.filter((row) => row.facet !== '')
+    return { total: own('total'), near: own('near'), slots: own('slots'), values }
   }
 
   /** Known words that are spelt nearly so, the nearest first, and those of `variants` that are known. */
@@ -287,12 +307,36 @@ export class CatalogueWriter extends CatalogueReader {
 const from = ({ scope }: Viewer) =>
   'entities' in scope ? sql`catalogue r join namespaces n on n.id = r.namespace_id` : sql`catalogue r`
 
+const chosenFacets = ({ facets, updatedSince }: CatalogueFilter): string[] => [
+  ...facets.map(({ facet }) => facet),
+  ...(updatedSince ? ['updated'] : []),
+]
+
+/** Which of the chosen facets a row does not fit. */
+function missed({ facets, updatedSince }: CatalogueFilter): RawBuilder<string[]> {
+  const each = facets.map(
+    ({ facet, values }) => sql`case when not r.facets && ${values}::text[] then ${facet}::text end`,
+  )
+  if (updatedSince) each.push(sql`case when r.modified_at <= ${updatedSince} then 'updated' end`)
+  return sql`array_remove(array[${sql.join(each)}]::text[], null)`
+}
+
+/** Whoever misses one choice at most meets one of any two; an index knows those rows. */
+function mayMissOne({ facets: [first, second] }: CatalogueFilter): RawBuilder<SqlBool> {
+  if (!first || !second) return sql`true`
+  return sql`r.facets && ${[...first.values, ...second.values]}::text[]`
+}
+
+function meetsAll({ facets, updatedSince }: CatalogueFilter): RawBuilder<SqlBool> {
+  const conditions = facets.map(({ values }) => sql<SqlBool>`r.facets && ${values}::text[]`)
+  if (updatedSince) conditions.push(sql`r.modified_at > ${updatedSince}`)
+  return conditions.length > 0 ? sql`${sql.join(conditions, sql` and `)}` : sql`true`
+}
+
 /** What a row must be to be found by this reader. Everything that reads the catalogue asks this. */
 function where(filter: CatalogueFilter, viewer: Viewer): RawBuilder<SqlBool> {
   const conditions: RawBuilder<SqlBool>[] = [visible(viewer)]
   if (filter.type) conditions.push(sql`r.type = ${filter.type}`)
   if (filter.match !== undefined) conditions.push(sql`words_of(r.document) @@ ${filter.match}::tsquery`)
-  for (const { values } of filter.facets) conditions.push(sql`r.facets && ${values}::text[]`)
-  if (filter.updatedSince) conditions.push(sql`r.modified_at > ${filter.updatedSince}`)
-  return sql.join(conditions, sql` and `)
+  return sql.join([...conditions, meetsAll(filter)], sql` and `)
 }
