@@ -1,4 +1,5 @@
 import { type Feature, type Features, kindOf, type StructFeature } from './features.js'
+import { identifier, literal } from './sql-text.js'
 
 /**
  * The conditions of `/filter`, as the dataset viewer takes them: columns in double quotes, texts in single quotes,
@@ -249,11 +250,11 @@ function checkColumn([name, ...fields]: string[], features: Features): void {
 const ownField = (struct: StructFeature, field: string): Feature | undefined =>
   Object.hasOwn(struct, field) ? struct[field] : undefined
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
 export function columnSql({ path: [name = '', ...fields], apply }: Column): string {
-  const text = (field: string) => `'${field.replaceAll("'", "''")}'`
-  const value = fields.reduce((inner, field) => `struct_extract(${inner}, ${text(field)})`, quoted(name))
+  const value = fields.reduce(
+    (inner, field) => `struct_extract(${inner}, ${literal(field)})`,
+    identifier(name),
+  )
   return apply ? `${apply}(${value})` : value
 }
 

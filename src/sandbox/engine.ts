@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { literal } from '../core/sql-text.js'
 
 /** DuckDB in this process. Files are opened by the paths that a task names, before `lock`. */
 export interface Engine {
@@ -29,8 +30,3 @@ async function lock(connection: DuckDBConnection, paths: string[]): Promise<void
   await connection.run('set enable_external_access = false')
   await connection.run('set lock_configuration = true')
 }
-
-/** A string of SQL. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
-/** A name of SQL. */
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`

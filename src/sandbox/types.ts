@@ -8,7 +8,7 @@ import {
   DuckDBTypeId,
 } from '@duckdb/node-api'
 import { type Feature, kindOf, type StructFeature, value } from '../core/features.js'
-import { identifier } from './engine.js'
+import { identifier } from '../core/sql-text.js'
 
 /** dtype of `datasets` for plain DuckDB types. */
 const DTYPES: Partial<Record<DuckDBTypeId, string>> = {

@@ -1,6 +1,6 @@
 import { type Feature, type Features, kindOf } from '../../core/features.js'
 import type { ReaderOptions } from '../../core/layout/types.js'
-import { identifier, literal } from '../engine.js'
+import { identifier, literal } from '../../core/sql-text.js'
 import { asUtf8 } from '../sources/encoding.js'
 import { unpacked } from '../sources/unpack.js'
 import { columnTypeOf } from '../types.js'

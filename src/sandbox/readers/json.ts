@@ -1,7 +1,7 @@
 import { Kind, newShape, type Shape } from '../../codecs/json/shape.js'
 import { type Feature, type Features, kindOf, value } from '../../core/features.js'
 import type { ReaderOptions } from '../../core/layout/types.js'
-import { identifier, literal } from '../engine.js'
+import { identifier, literal } from '../../core/sql-text.js'
 import { asUtf8 } from '../sources/encoding.js'
 import { unpacked } from '../sources/unpack.js'
 import { featureOfShape, readTypeOf, type ShapeRules, valueOfRead } from './json/columns.js'

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Features } from '../../core/features.js'
-import { identifier, literal } from '../engine.js'
+import { identifier, literal } from '../../core/sql-text.js'
 import { extractMember } from '../sources/unpack.js'
 import { declaredFeatures } from '../tasks/declared.js'
 import { featuresOf } from '../tasks/features.js'

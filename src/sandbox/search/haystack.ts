@@ -8,7 +8,8 @@ import {
 } from '@duckdb/node-api'
 import type { Features } from '../../core/features.js'
 import { isMedia } from '../../core/media-features.js'
-import { type Engine, identifier, literal } from '../engine.js'
+import { identifier, literal } from '../../core/sql-text.js'
+import type { Engine } from '../engine.js'
 
 const LINE = 'chr(10)'
 

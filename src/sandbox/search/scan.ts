@@ -1,7 +1,8 @@
 import type { Block } from '../../codecs/search/search-index.js'
 import type { Features } from '../../core/features.js'
 import { foldText } from '../../core/search-text.js'
-import { type Engine, literal } from '../engine.js'
+import { literal } from '../../core/sql-text.js'
+import type { Engine } from '../engine.js'
 import { haystackOf } from './haystack.js'
 
 /** A block that may have matches. */

@@ -1,4 +1,5 @@
-import { type Engine, identifier, literal } from '../engine.js'
+import { identifier, literal } from '../../core/sql-text.js'
+import type { Engine } from '../engine.js'
 import type { RunSqlInput } from './run-types.js'
 
 /** Makes a table of the hub a view over its files. */

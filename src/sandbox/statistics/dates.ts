@@ -1,4 +1,4 @@
-import { literal } from '../engine.js'
+import { literal } from '../../core/sql-text.js'
 import type { Dates, Numbers } from './answer.js'
 import { halfToEven } from './bins.js'
 import { dateFormatOf, dateText, offsetOf, spanText } from './date-format.js'

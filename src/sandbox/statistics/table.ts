@@ -1,4 +1,5 @@
-import { type Engine, identifier, literal } from '../engine.js'
+import { identifier, literal } from '../../core/sql-text.js'
+import type { Engine } from '../engine.js'
 
 /** The Parquet files of a split, as one table. */
 export interface Table {

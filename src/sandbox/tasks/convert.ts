@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Features, featuresObject, sameFeature } from '../../core/features.js'
-import { type Engine, identifier, literal } from '../engine.js'
+import { identifier, literal } from '../../core/sql-text.js'
+import type { Engine } from '../engine.js'
 import type { ReadContext, ReadInput, Relation } from '../readers/reader.js'
 import { readerFor } from '../readers/readers.js'
 import { Unreadable } from '../readers/unreadable.js'

@@ -1,5 +1,6 @@
 import { type Features, parseFeatures } from '../../core/features.js'
-import { type Engine, literal } from '../engine.js'
+import { literal } from '../../core/sql-text.js'
+import type { Engine } from '../engine.js'
 import { modern } from '../readers/arrow/modern.js'
 import { featuresOfSchema, parseArrowSchema } from '../readers/arrow/schema.js'
 

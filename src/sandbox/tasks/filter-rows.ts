@@ -1,6 +1,7 @@
 import type { Features } from '../../core/features.js'
 import { columnSql, conditionSql, InvalidFilter, parseCondition, parseOrder } from '../../core/row-filter.js'
-import { type Engine, literal } from '../engine.js'
+import { literal } from '../../core/sql-text.js'
+import type { Engine } from '../engine.js'
 import type { TaskContext } from '../task-context.js'
 
 export interface FilterRowsInput {

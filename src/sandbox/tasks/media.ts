@@ -1,5 +1,5 @@
 import type { DuckDBBlobValue, DuckDBStructValue } from '@duckdb/node-api'
-import { identifier, literal } from '../engine.js'
+import { identifier, literal } from '../../core/sql-text.js'
 import type { TaskContext } from '../task-context.js'
 
 /** The bytes of a picture or sound, in base64; null when the cell has none. */

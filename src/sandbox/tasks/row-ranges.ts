@@ -1,4 +1,5 @@
-import { type Engine, literal } from '../engine.js'
+import { literal } from '../../core/sql-text.js'
+import type { Engine } from '../engine.js'
 import type { TaskContext } from '../task-context.js'
 import type { RowsInput } from './rows.js'
 

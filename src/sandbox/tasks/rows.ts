@@ -1,5 +1,6 @@
 import type { Feature, Features } from '../../core/features.js'
-import { type Engine, literal } from '../engine.js'
+import { literal } from '../../core/sql-text.js'
+import type { Engine } from '../engine.js'
 import { cellText } from '../render.js'
 import type { TaskContext } from '../task-context.js'
 

@@ -1,6 +1,7 @@
 import { type Feature, value } from '../../../core/features.js'
 import type { ReaderOptions } from '../../../core/layout/types.js'
-import { type Engine, identifier, literal } from '../../engine.js'
+import { identifier, literal } from '../../../core/sql-text.js'
+import type { Engine } from '../../engine.js'
 
 /** What pandas takes for "no value". */
 const MISSING =

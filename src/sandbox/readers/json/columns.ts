@@ -1,6 +1,6 @@
 import { Kind, type Shape } from '../../../codecs/json/shape.js'
 import { type Feature, kindOf, type StructFeature, value } from '../../../core/features.js'
-import { identifier, literal } from '../../engine.js'
+import { identifier, literal } from '../../../core/sql-text.js'
 import { columnTypeOf } from '../../types.js'
 import { distinctNames } from '../names.js'
 

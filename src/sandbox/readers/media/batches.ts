@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import { type Feature, type Features, kindOf } from '../../../core/features.js'
-import { identifier, literal } from '../../engine.js'
+import { identifier, literal } from '../../../core/sql-text.js'
 import { readTypeOf, valueOfRead } from '../json/columns.js'
 import type { ReadContext } from '../reader.js'
 

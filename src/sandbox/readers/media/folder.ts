@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { type Feature, type Features, kindOf } from '../../../core/features.js'
-import { identifier } from '../../engine.js'
+import { identifier } from '../../../core/sql-text.js'
 import { extractMember } from '../../sources/unpack.js'
 import { readCsv } from '../csv.js'
 import { readJson } from '../json.js'
