@@ -53,6 +53,20 @@ const TABLE = {
   // Who is asking.
   InvalidToken: { status: 401, code: '', message: 'Invalid credentials in Authorization header' },
   NotSignedIn: { status: 401, message: 'This needs a token. Send it as "Authorization: Bearer <token>".' },
+  SessionNeeded: {
+    status: 403,
+    message:
+      'A token cannot change how its user signs in, nor make or list tokens. Sign in on the pages of this hub.',
+  },
+  FreshSignInNeeded: {
+    status: 403,
+    message: 'This needs a sign-in within the last 30 minutes. Sign in again, then repeat it.',
+  },
+  CrossSite: {
+    status: 403,
+    message:
+      'A page of another site asked for this with your cookies; nothing was done. Use the pages of this hub, or send a token.',
+  },
   Forbidden: { status: 403, message: 'You may not {action} {repo}: {why}.' },
   BadSignature: { status: 403, message: 'This address is not valid or has expired. Ask for a new one.' },
 

@@ -11,6 +11,7 @@ import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
+import { SessionReader, SessionWriter } from './sessions.js'
 import { TableReader, TableWriter } from './tables.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
@@ -26,6 +27,7 @@ export interface Readers {
   events: EventReader
   garbage: GarbageReader
   gate: GateReader
+  sessions: SessionReader
   tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
@@ -41,6 +43,7 @@ export interface Writers extends Readers {
   events: EventWriter
   garbage: GarbageWriter
   gate: GateWriter
+  sessions: SessionWriter
   tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
@@ -67,6 +70,7 @@ const readers = (db: Database): Readers => ({
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   gate: new GateReader(db),
+  sessions: new SessionReader(db),
   tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
@@ -82,6 +86,7 @@ const writers = (db: Database): Writers => ({
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
+  sessions: new SessionWriter(db),
   tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),
