@@ -53,6 +53,27 @@ const TABLE = {
   // Who is asking.
   InvalidToken: { status: 401, code: '', message: 'Invalid credentials in Authorization header' },
   NotSignedIn: { status: 401, message: 'This needs a token. Send it as "Authorization: Bearer <token>".' },
+  WrongSignIn: { status: 401, message: 'The name or the password is wrong.' },
+  SecondFactorNeeded: {
+    status: 401,
+    message: 'Give the code of your authenticator app, or a recovery code, as well.',
+  },
+  WrongCode: { status: 401, message: 'The code is wrong, or was used already. Wait for the next one.' },
+  WrongPassword: { status: 403, message: 'The present password is wrong. Nothing was changed.' },
+  TooManyAttempts: {
+    status: 429,
+    message: 'Too many attempts failed. Try again in {seconds} s.',
+  },
+  LinkEnded: {
+    status: 404,
+    message: 'This link was used already or has ended. Ask the operator of the hub for another.',
+  },
+  UnknownDeviceCode: {
+    status: 404,
+    message: 'No program waits under this code. It may have ended; look at what the program shows now.',
+  },
+  OAuth: { status: 400, message: '{why}' },
+  SignUpClosed: { status: 403, message: 'Users are made by the operator of this hub. Ask them for one.' },
   SessionNeeded: {
     status: 403,
     message:
