@@ -30,6 +30,7 @@ import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
 import { device } from './sign-in/device.js'
+import { signInPages } from './sign-in/pages/pages.js'
 import { accountSettings } from './sign-in/settings.js'
 import { signIn } from './sign-in/sign-in.js'
 import { sqlRoutes } from './sql/routes.js'
@@ -61,6 +62,7 @@ export const allRoutes = (): Route[] => [
   ...signIn(),
   ...accountSettings(),
   ...device(),
+  ...signInPages(),
 
   // repos
   createRepo(),
