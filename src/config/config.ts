@@ -21,6 +21,7 @@ export interface HubConfig {
   maintenance: boolean
   buildTables: boolean
   tableCacheBytes: number
+  signIn: { adminSecondFactor: boolean; isSignUpOpen: boolean; badTokensAMinute: number }
   sandbox: { memoryBytes: number; spare: number; most: number }
   limits: {
     regularFileBytes: number
@@ -86,6 +87,11 @@ export function parseConfig(raw: RawSettings): HubConfig {
     maintenance: isOn('maintenance'),
     buildTables: isOn('buildTables'),
     tableCacheBytes: bytes('tableCacheBytes'),
+    signIn: {
+      adminSecondFactor: isOn('adminSecondFactor'),
+      isSignUpOpen: isOn('signUp'),
+      badTokensAMinute: count('badTokens'),
+    },
     sandbox: {
       memoryBytes: bytes('sandboxMemory'),
       spare: count('spareSandboxes'),

@@ -51,6 +51,27 @@ export const SETTINGS = {
     secret: true,
     about: "The first administrator's token. Default: generated, and shown once.",
   },
+  adminSecondFactor: {
+    env: 'DATABELT_ADMIN_SECOND_FACTOR',
+    flag: 'admin-second-factor',
+    kind: 'switch',
+    fallback: 'true',
+    about: 'Administrators who sign in without a second factor act as ordinary users.',
+  },
+  signUp: {
+    env: 'DATABELT_SIGN_UP',
+    flag: 'sign-up',
+    kind: 'switch',
+    fallback: 'false',
+    about: 'Anybody may make themselves a user.',
+  },
+  badTokens: {
+    env: 'DATABELT_BAD_TOKENS',
+    flag: 'bad-tokens',
+    kind: 'count',
+    fallback: '100',
+    about: 'Most wrong tokens a minute from one network; more are answered 429.',
+  },
   healthPort: {
     env: 'DATABELT_HEALTH_PORT',
     flag: 'health-port',
@@ -62,7 +83,7 @@ export const SETTINGS = {
     flag: 'trust-proxy',
     kind: 'switch',
     fallback: 'false',
-    about: 'Believe X-Forwarded-Host and X-Forwarded-Proto. Only behind a proxy that sets them.',
+    about: 'Believe X-Forwarded-Host, -Proto and -For. Only, and always, behind a proxy that sets them.',
   },
   logLevel: {
     env: 'DATABELT_LOG_LEVEL',

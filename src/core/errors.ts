@@ -53,6 +53,42 @@ const TABLE = {
   // Who is asking.
   InvalidToken: { status: 401, code: '', message: 'Invalid credentials in Authorization header' },
   NotSignedIn: { status: 401, message: 'This needs a token. Send it as "Authorization: Bearer <token>".' },
+  WrongSignIn: { status: 401, message: 'The name or the password is wrong.' },
+  SecondFactorNeeded: {
+    status: 401,
+    message: 'Give the code of your authenticator app, or a recovery code, as well.',
+  },
+  WrongCode: { status: 401, message: 'The code is wrong, or was used already. Wait for the next one.' },
+  WrongPassword: { status: 403, message: 'The present password is wrong. Nothing was changed.' },
+  TooManyAttempts: {
+    status: 429,
+    message: 'Too many attempts failed. Try again in {seconds} s.',
+  },
+  TooManyBadTokens: { status: 429, message: 'Too many wrong tokens came from here. Try again in {seconds} s.' },
+  LinkEnded: {
+    status: 404,
+    message: 'This link was used already or has ended. Ask the operator of the hub for another.',
+  },
+  UnknownDeviceCode: {
+    status: 404,
+    message: 'No program waits under this code. It may have ended; look at what the program shows now.',
+  },
+  OAuth: { status: 400, message: '{why}' },
+  SignUpClosed: { status: 403, message: 'Users are made by the operator of this hub. Ask them for one.' },
+  SessionNeeded: {
+    status: 403,
+    message:
+      'A token cannot change how its user signs in, nor make or list tokens. Sign in on the pages of this hub.',
+  },
+  FreshSignInNeeded: {
+    status: 403,
+    message: 'This needs a sign-in within the last 30 minutes. Sign in again, then repeat it.',
+  },
+  CrossSite: {
+    status: 403,
+    message:
+      'A page of another site asked for this with your cookies; nothing was done. Use the pages of this hub, or send a token.',
+  },
   Forbidden: { status: 403, message: 'You may not {action} {repo}: {why}.' },
   BadSignature: { status: 403, message: 'This address is not valid or has expired. Ask for a new one.' },
 

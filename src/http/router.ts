@@ -29,6 +29,10 @@ import { objects } from './lfs/objects.js'
 import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
+import { device } from './sign-in/device.js'
+import { signInPages } from './sign-in/pages/pages.js'
+import { accountSettings } from './sign-in/settings.js'
+import { signIn } from './sign-in/sign-in.js'
 import { sqlRoutes } from './sql/routes.js'
 import { subset } from './sql/subset.js'
 import { subsetMedia } from './sql/subset-media.js'
@@ -53,6 +57,12 @@ export const allRoutes = (): Route[] => [
   whoami(),
   ...authCheck(),
   ...accounts(),
+
+  // signing in
+  ...signIn(),
+  ...accountSettings(),
+  ...device(),
+  ...signInPages(),
 
   // repos
   createRepo(),

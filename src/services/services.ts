@@ -22,6 +22,8 @@ import { createObjectCache } from './object-cache.js'
 import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
+import { createSignInServices } from './sign-in/parts.js'
+import { createSessions } from './sign-in/sessions.js'
 import { createSql } from './sql/sql.js'
 import { SubsetCache } from './sql/subset-cache.js'
 import { createSubsets } from './sql/subsets.js'
@@ -47,6 +49,8 @@ const SUBSET_BYTES = 10 * 1024 ** 3
 /** All use cases of the hub, each made from the parts it needs. */
 export function createServices(stores: Stores) {
   const access = createAccess(stores)
+  const sessions = createSessions(stores)
+  const accounts = createAccounts(stores)
   const vault = createBlobVault(stores)
   const objects = createObjectCache(stores)
   const files = createGitFiles({ ...stores, objects })
@@ -68,8 +72,8 @@ export function createServices(stores: Stores) {
   const cache = new SubsetCache(stores.subsetCacheFolder, SUBSET_BYTES)
   return {
     access,
-    accounts: createAccounts(stores),
-    authentication: createAuthentication(stores.metadata),
+    accounts,
+    authentication: createAuthentication({ ...stores, sessions }),
     branches: createBranches({ ...stores, writer, revisions }),
     browse,
     catalogue: createCatalogue({ ...stores, indexing }),
@@ -89,6 +93,7 @@ export function createServices(stores: Stores) {
     reconstructions: createReconstructions(stores),
     repos: createRepos({ ...stores, access, writer, indexing }),
     revisions,
+    ...createSignInServices(stores, { access, accounts, sessions }),
     sql,
     storage: createStorage(stores),
     subsets: createSubsets({ sql, sandbox, tables, cache }),

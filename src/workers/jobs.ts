@@ -28,6 +28,14 @@ export const JOBS: Job[] = [
     run: async ({ catalogue }) => catalogue.fill(),
   },
   {
+    kind: 'sweep-sign-in',
+    schedule: '7 * * * *',
+    run: async ({ sweepSignIn }) => {
+      await sweepSignIn()
+      return {}
+    },
+  },
+  {
     kind: 'scrub-blobs',
     schedule: '47 3 * * *',
     run: async ({ integrity }) => integrity.scrub({ mostBytes: 200 * 1024 ** 3 }),

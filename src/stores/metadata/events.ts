@@ -3,6 +3,13 @@ import type { Database } from './database.js'
 /** What happened, in the words of the event log. Payloads hold ids, names and hashes; never a secret. */
 export type EventType =
   | 'user.created'
+  | 'user.signed-in'
+  | 'user.signed-out'
+  | 'user.password'
+  | 'user.link'
+  | 'user.second-factor'
+  | 'token.created'
+  | 'token.revoked'
   | 'org.created'
   | 'repo.created'
   | 'repo.moved'

@@ -5,12 +5,16 @@ import { BlobIndexReader, BlobIndexWriter } from './blob-index.js'
 import { CatalogueReader, CatalogueWriter } from './catalogue.js'
 import { CommitReader, CommitWriter } from './commits.js'
 import type { Database } from './database.js'
+import { DeviceLoginReader, DeviceLoginWriter } from './device-logins.js'
 import { EventReader, EventWriter } from './events.js'
 import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
+import { PasswordReader, PasswordWriter } from './passwords.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
+import { SessionReader, SessionWriter } from './sessions.js'
+import { SignInFailureReader, SignInFailureWriter } from './sign-in-failures.js'
 import { TableReader, TableWriter } from './tables.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
@@ -23,9 +27,13 @@ export interface Readers {
   objects: GitObjectReader
   blobs: BlobIndexReader
   catalogue: CatalogueReader
+  deviceLogins: DeviceLoginReader
   events: EventReader
   garbage: GarbageReader
   gate: GateReader
+  passwords: PasswordReader
+  sessions: SessionReader
+  signInFailures: SignInFailureReader
   tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
@@ -38,9 +46,13 @@ export interface Writers extends Readers {
   objects: GitObjectWriter
   blobs: BlobIndexWriter
   catalogue: CatalogueWriter
+  deviceLogins: DeviceLoginWriter
   events: EventWriter
   garbage: GarbageWriter
   gate: GateWriter
+  passwords: PasswordWriter
+  sessions: SessionWriter
+  signInFailures: SignInFailureWriter
   tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
@@ -64,9 +76,13 @@ const readers = (db: Database): Readers => ({
   objects: new GitObjectReader(db),
   blobs: new BlobIndexReader(db),
   catalogue: new CatalogueReader(db),
+  deviceLogins: new DeviceLoginReader(db),
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   gate: new GateReader(db),
+  passwords: new PasswordReader(db),
+  sessions: new SessionReader(db),
+  signInFailures: new SignInFailureReader(db),
   tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
@@ -79,9 +95,13 @@ const writers = (db: Database): Writers => ({
   objects: new GitObjectWriter(db),
   blobs: new BlobIndexWriter(db),
   catalogue: new CatalogueWriter(db),
+  deviceLogins: new DeviceLoginWriter(db),
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
+  passwords: new PasswordWriter(db),
+  sessions: new SessionWriter(db),
+  signInFailures: new SignInFailureWriter(db),
   tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),
