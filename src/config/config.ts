@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import type { ProviderSettings } from '../core/provider.js'
 import { ConfigError, type RawSettings } from './env.js'
+import { readProviders } from './providers.js'
 import { SETTINGS, type SettingName } from './settings.js'
 
 /** Settings as the hub uses them. */
@@ -21,6 +23,8 @@ export interface HubConfig {
   maintenance: boolean
   buildTables: boolean
   tableCacheBytes: number
+  /** Of OpenID Connect. */
+  providers: ProviderSettings[]
   sandbox: { memoryBytes: number; spare: number; most: number }
   limits: {
     regularFileBytes: number
@@ -86,6 +90,7 @@ export function parseConfig(raw: RawSettings): HubConfig {
     maintenance: isOn('maintenance'),
     buildTables: isOn('buildTables'),
     tableCacheBytes: bytes('tableCacheBytes'),
+    providers: text('oidcFile') === undefined ? [] : readProviders(resolve(text('oidcFile') ?? '')),
     sandbox: {
       memoryBytes: bytes('sandboxMemory'),
       spare: count('spareSandboxes'),
