@@ -103,6 +103,7 @@ function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services 
     tableCache: { folder: join(config.dataFolder, 'cache', 'tables'), bytes: config.tableCacheBytes },
     gitCacheFolder: join(config.dataFolder, 'cache', 'git'),
     sqlLimits: config.sql,
+    signIn: config.signIn,
     subsetCacheFolder: join(config.dataFolder, 'cache', 'subsets'),
   })
   vault.setAside = services.vault.setAside

@@ -25,6 +25,7 @@ export interface HubConfig {
   tableCacheBytes: number
   /** Of OpenID Connect. */
   providers: ProviderSettings[]
+  signIn: { adminSecondFactor: boolean; isSignUpOpen: boolean }
   sandbox: { memoryBytes: number; spare: number; most: number }
   limits: {
     regularFileBytes: number
@@ -91,6 +92,7 @@ export function parseConfig(raw: RawSettings): HubConfig {
     buildTables: isOn('buildTables'),
     tableCacheBytes: bytes('tableCacheBytes'),
     providers: text('oidcFile') === undefined ? [] : readProviders(resolve(text('oidcFile') ?? '')),
+    signIn: { adminSecondFactor: isOn('adminSecondFactor'), isSignUpOpen: isOn('signUp') },
     sandbox: {
       memoryBytes: bytes('sandboxMemory'),
       spare: count('spareSandboxes'),

@@ -51,6 +51,20 @@ export const SETTINGS = {
     secret: true,
     about: "The first administrator's token. Default: generated, and shown once.",
   },
+  adminSecondFactor: {
+    env: 'DATABELT_ADMIN_SECOND_FACTOR',
+    flag: 'admin-second-factor',
+    kind: 'switch',
+    fallback: 'true',
+    about: 'Administrators who sign in without a second factor act as ordinary users.',
+  },
+  signUp: {
+    env: 'DATABELT_SIGN_UP',
+    flag: 'sign-up',
+    kind: 'switch',
+    fallback: 'false',
+    about: 'Anybody may make themselves a user.',
+  },
   healthPort: {
     env: 'DATABELT_HEALTH_PORT',
     flag: 'health-port',

@@ -78,6 +78,19 @@ const TABLE = {
   LastWayIn: {
     status: 409,
     message: 'This is your last way to sign in. Add another one first: a password, a passkey or a provider.',
+  SessionNeeded: {
+    status: 403,
+    message:
+      'A token cannot change how its user signs in, nor make or list tokens. Sign in on the pages of this hub.',
+  },
+  FreshSignInNeeded: {
+    status: 403,
+    message: 'This needs a sign-in within the last 30 minutes. Sign in again, then repeat it.',
+  },
+  CrossSite: {
+    status: 403,
+    message:
+      'A page of another site asked for this with your cookies; nothing was done. Use the pages of this hub, or send a token.',
   },
   Forbidden: { status: 403, message: 'You may not {action} {repo}: {why}.' },
   BadSignature: { status: 403, message: 'This address is not valid or has expired. Ask for a new one.' },

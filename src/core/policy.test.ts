@@ -18,9 +18,7 @@ const user = (scope: TokenScope = WRITE_TOKEN, isAdmin = false): Principal => ({
   name: 'minji',
   isAdmin,
   scope,
-  tokenId: 1,
-  tokenName: 't',
-  tokenCreatedAt: new Date(0),
+  credential: { kind: 'token', id: 1, name: 't', createdAt: new Date(0) },
 })
 const repo = (fields: Partial<RepoResource> = {}): RepoResource => ({
   kind: 'repo',

@@ -11,6 +11,12 @@ export type TokenScope =
   | { role: 'read' | 'write' }
   | { role: 'fineGrained'; grants: { entity: string; role: Role }[] }
 
+/** What showed who is asking. */
+export type Credential =
+  | { kind: 'token'; id: number; name: string; createdAt: Date }
+  /** `isStrong`: with a second factor. */
+  | { kind: 'session'; id: number; isStrong: boolean; signedInAt: Date }
+
 export type Principal =
   | { kind: 'anonymous' }
   | {
@@ -19,10 +25,7 @@ export type Principal =
       name: string
       isAdmin: boolean
       scope: TokenScope
-      /** The token that was shown. */
-      tokenId: number
-      tokenName: string
-      tokenCreatedAt: Date
+      credential: Credential
     }
   | { kind: 'job'; name: string }
 
@@ -30,11 +33,13 @@ export type Principal =
  * Every action a route or a job can ask for.
  * `repo:read` is the page, tree and history; `repo:download` the content (also gated); `repo:apply` asks for the content
  * in one's own name;
+ * `account:manage` changes one's own credentials, which a token may not: one that leaks must not make others;
  * `signed` marks addresses the hub signed itself: the service checks the signature, then asks again with the real action.
  */
 export const ACTIONS = [
   'hub:read',
   'account:read',
+  'account:manage',
   'namespace:create-repo',
   'repo:read',
   'repo:download',
@@ -68,14 +73,19 @@ export function decide(principal: Principal, action: Action, resource: Resource)
   if (principal.kind === 'job') return ALLOW
   switch (resource.kind) {
     case 'hub':
-      return action === 'hub:read' || action === 'signed' || principal.kind === 'user'
-        ? ALLOW
-        : deny('NotSignedIn')
+      return decideHub(principal, action)
     case 'namespace':
       return decideNamespace(principal, resource)
     case 'repo':
       return decideRepo(principal, action, resource)
   }
+}
+
+function decideHub(principal: Principal, action: Action): Decision {
+  if (action === 'hub:read' || action === 'signed') return ALLOW
+  if (principal.kind !== 'user') return deny('NotSignedIn')
+  const isByToken = principal.credential.kind === 'token'
+  return action === 'account:manage' && isByToken ? deny('SessionNeeded') : ALLOW
 }
 
 function decideNamespace(principal: Principal, resource: { name: string; role: Role | null }): Decision {

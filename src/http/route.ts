@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { credentialRef } from '../core/credential.js'
 import { HubError } from '../core/errors.js'
 import type { Action, Principal, RepoAction } from '../core/policy.js'
 import { isReserved, parseFullName, type RepoId, type RepoType } from '../core/repo-id.js'
 import { type Grant, RepoMoved } from '../services/access.js'
 import type { Services } from '../services/services.js'
-import { credentialOf } from './credentials.js'
+import { whoAsks } from './caller.js'
 import type { Urls } from './urls.js'
 import { createUrls } from './urls.js'
 
@@ -47,6 +48,8 @@ export interface Route {
   named?: 'by-query'
   /** Everybody is anonymous here, whatever they send: the answer must not wait for a look-up of their token. */
   anonymous?: true
+  /** It signs somebody in, so that pages of other sites may not call it even without a cookie. */
+  givesCookie?: true
   run(call: Call): Promise<unknown>
 }
 
@@ -54,7 +57,10 @@ export interface Route {
 export function hubRoute(
   method: HTTPMethods,
   path: string,
-  action: Extract<Action, 'hub:read' | 'account:read' | 'namespace:create-repo' | 'signed'>,
+  action: Extract<
+    Action,
+    'hub:read' | 'account:read' | 'account:manage' | 'namespace:create-repo' | 'signed'
+  >,
   handle: Handler<Call>,
 ): Route {
   const run = async (call: Call) => {
@@ -63,6 +69,12 @@ export function hubRoute(
   }
   return { method, paths: [path], action, challenge: false, run }
 }
+
+/** A route that signs somebody in and answers with a cookie. */
+export const signInRoute = (method: HTTPMethods, path: string, handle: Handler<Call>): Route => ({
+  ...hubRoute(method, path, 'hub:read', handle),
+  givesCookie: true,
+})
 
 /** A route that asks nobody who they are, such as a probe: it must answer when the database does not. */
 export const probeRoute = (path: string, handle: Handler<Call>): Route => ({
@@ -102,7 +114,8 @@ export async function grantNow<A extends RepoAction>({
   grant,
 }: RepoCall<A>): Promise<Grant<A>> {
   const { access, authentication } = services
-  const asker = principal.kind === 'user' ? await authentication.principalOf(principal.tokenId) : principal
+  const asker =
+    principal.kind === 'user' ? await authentication.principalOf(credentialRef(principal)) : principal
   return access.authorizeById(asker, grant.action as A, grant.repo.id)
 }
 
@@ -203,8 +216,12 @@ async function callOf(
 ): Promise<Call> {
   const [path = '', search = ''] = (request.raw.url ?? '').split(/\?(.*)/s)
   // a signed address brings its own rights; what is sent beside it says nothing
-  const credential = route.anonymous || route.action === 'signed' ? undefined : credentialOf(request)
-  const principal = await http.services.authentication.authenticate(credential)
+  const isAsked = !route.anonymous && route.action !== 'signed'
+  const urls = createUrls(request, http)
+  const from = { base: urls.base, givesCookie: route.givesCookie ?? false }
+  const principal: Principal = isAsked
+    ? await whoAsks(http.services, request, reply, from)
+    : { kind: 'anonymous' }
   const tail = url.endsWith('*') ? decodeTail(path, url.split('/').length - 1) : []
   return {
     http,
@@ -212,7 +229,7 @@ async function callOf(
     request,
     reply,
     principal,
-    urls: createUrls(request, http),
+    urls,
     tail,
     query: new Query(new URLSearchParams(search)),
   }

@@ -1,11 +1,12 @@
 import { openQuery, type SignedValues, signQuery } from '../codecs/signed-query.js'
+import { credentialRef } from '../core/credential.js'
 import { HubError, isHubError } from '../core/errors.js'
 import type { RepoAction } from '../core/policy.js'
 import type { Grant } from '../services/access.js'
 import type { Call } from './route.js'
 
-/** Whose rights a signed address carries: the caller's token, 0 for anonymous. */
-export const tokenOf = ({ principal }: Call): number => (principal.kind === 'user' ? principal.tokenId : 0)
+/** Whose rights a signed address carries: those of the caller's token or session. */
+export const tokenOf = ({ principal }: Call): string => credentialRef(principal)
 
 /** An absolute address that carries its own right, until `seconds` from now. */
 export function signedUrl(
@@ -21,7 +22,7 @@ export function signedUrl(
 
 /**
  * The rights behind a signed address, as the policy sees them now: a user who lost the repo since then, or a
- * token that was revoked, is refused. Throws BadSignature.
+ * token or session that has ended, is refused. Throws BadSignature.
  */
 export async function openSigned<A extends RepoAction>(
   { http, services, request }: Call,
@@ -31,7 +32,7 @@ export async function openSigned<A extends RepoAction>(
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const values = openQuery(http.signingKey, method, path, query, http.now())
   if (!values) throw new HubError('BadSignature')
-  const principal = await services.authentication.principalOf(Number(values.get('token')))
+  const principal = await services.authentication.principalOf(values.get('token') ?? '')
   const grant = services.access.authorizeById(principal, action, Number(values.get('repo')))
   return { grant: await grant.catch(notSignIn), values }
 }

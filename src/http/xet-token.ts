@@ -1,4 +1,5 @@
 import { openQuery, signQuery } from '../codecs/signed-query.js'
+import { credentialRef } from '../core/credential.js'
 import { HubError } from '../core/errors.js'
 import type { Grant } from '../services/access.js'
 import type { Call, HttpContext } from './route.js'
@@ -20,8 +21,7 @@ type Right = 'read' | 'write'
 export function issueToken(call: Call, grant: Grant, right: Right): XetToken {
   const { http, principal } = call
   const exp = Math.floor(http.now().getTime() / 1000) + TOKEN_SECONDS
-  const token = principal.kind === 'user' ? principal.tokenId : 0
-  const values = { repo: grant.repo.id, token, right, exp: exp + LATE_SECONDS }
+  const values = { repo: grant.repo.id, token: credentialRef(principal), right, exp: exp + LATE_SECONDS }
   const signed = signQuery(http.signingKey, 'XET', '', values)
   return { accessToken: `xet_${Buffer.from(signed).toString('base64url')}`, exp, casUrl: casUrl(call) }
 }
@@ -51,7 +51,7 @@ export async function grantOf<A extends 'repo:download' | 'repo:write'>(
       repo: 'this repository',
       why: 'the xet token is for reading',
     })
-  const principal = await services.authentication.principalOf(Number(values.get('token')))
+  const principal = await services.authentication.principalOf(values.get('token') ?? '')
   return services.access.authorizeById(principal, action, Number(values.get('repo')))
 }
 

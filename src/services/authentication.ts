@@ -1,21 +1,28 @@
 import { tokenHash } from '../codecs/access-token.js'
+import { parseCredentialRef } from '../core/credential.js'
 import { HubError } from '../core/errors.js'
 import type { Principal } from '../core/policy.js'
 import type { Namespace, StoredToken } from '../stores/metadata/accounts.js'
-import type { MetadataStore } from '../stores/metadata/metadata-store.js'
+import type { SessionOwner } from '../stores/metadata/sessions.js'
 import type { SignedIn } from './access.js'
+import type { Stores } from './context.js'
+import type { Sessions } from './sign-in/sessions.js'
 
 const ANONYMOUS: Principal = { kind: 'anonymous' }
 
 /** Who is asking. What they may do is for `access` to say. */
-export function createAuthentication(metadata: MetadataStore) {
+export function createAuthentication({
+  metadata,
+  sessions,
+  signIn,
+}: Pick<Stores, 'metadata' | 'signIn'> & { sessions: Sessions }) {
   /** Who sent this credential. Throws InvalidToken. */
   async function authenticate(token: string | undefined): Promise<Principal> {
     if (token === undefined) return ANONYMOUS
     const found = (await metadata.accounts.findToken(tokenHash(token))) ?? (await findForeign(token))
     if (!found) throw new HubError('InvalidToken')
     noteUse(found.token.id, found.token.lastUsedAt)
-    return signedIn(found.user, found.token)
+    return byToken(found.user, found.token)
   }
 
   /** The JavaScript client sends nothing but tokens that begin with hf_, so ours may be written behind it. */
@@ -28,24 +35,51 @@ export function createAuthentication(metadata: MetadataStore) {
     void metadata.transact((tx) => tx.accounts.touchToken(tokenId)).catch(() => {})
   }
 
-  /** The caller who was given a signed address, with the rights that its token has now. 0: anonymous. */
-  async function principalOf(tokenId: number): Promise<Principal> {
-    if (tokenId === 0) return ANONYMOUS
-    const found = await metadata.accounts.findTokenById(tokenId)
-    if (!found) throw new HubError('BadSignature')
-    return signedIn(found.user, found.token)
+  /** Whose browser sent this cookie; a browser goes on sending one that has ended, which is nobody's. */
+  async function authenticateSession(secret: string): Promise<Principal> {
+    const found = await sessions.resume(secret)
+    return found ? bySession(found) : ANONYMOUS
   }
 
-  return { authenticate, principalOf }
+  /**
+   * The caller who was given a signed address, with the rights that their token or session has now. `ref`: see
+   * `credentialRef`. Throws BadSignature when that has ended.
+   */
+  async function principalOf(ref: string): Promise<Principal> {
+    const { kind, id } = parseCredentialRef(ref) ?? {}
+    if (kind === 'none') return ANONYMOUS
+    if (kind === 'token') {
+      const found = await metadata.accounts.findTokenById(id as number)
+      if (found) return byToken(found.user, found.token)
+    }
+    if (kind === 'session') {
+      const found = await sessions.byId(id as number)
+      if (found) return bySession(found)
+    }
+    throw new HubError('BadSignature')
+  }
+
+  /** An administrator without a second factor acts as an ordinary user. */
+  function bySession({ session, user }: SessionOwner): SignedIn {
+    const { id, isStrong, signedInAt } = session
+    return {
+      kind: 'user',
+      userId: user.id,
+      name: user.name,
+      isAdmin: user.isAdmin && (isStrong || !signIn.adminSecondFactor),
+      scope: { role: 'write' },
+      credential: { kind: 'session', id, isStrong, signedInAt },
+    }
+  }
+
+  return { authenticate, authenticateSession, principalOf }
 }
 
-const signedIn = (user: Namespace, token: StoredToken): SignedIn => ({
+const byToken = (user: Namespace, { id, name, createdAt, scope }: StoredToken): SignedIn => ({
   kind: 'user',
   userId: user.id,
   name: user.name,
   isAdmin: user.isAdmin,
-  scope: token.scope,
-  tokenId: token.id,
-  tokenName: token.name,
-  tokenCreatedAt: token.createdAt,
+  scope,
+  credential: { kind: 'token', id, name, createdAt },
 })

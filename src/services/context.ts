@@ -30,6 +30,7 @@ export interface Stores {
   /** Folder for bare repositories that git itself reads; it may be emptied at any time. */
   gitCacheFolder: string
   sqlLimits: SqlLimits
+  signIn: { adminSecondFactor: boolean; isSignUpOpen: boolean }
   /** Folder of answers that can be made again; it may be emptied at any time. */
   subsetCacheFolder: string
 }

@@ -22,6 +22,7 @@ import { createObjectCache } from './object-cache.js'
 import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
+import { createSessions } from './sign-in/sessions.js'
 import { createSql } from './sql/sql.js'
 import { SubsetCache } from './sql/subset-cache.js'
 import { createSubsets } from './sql/subsets.js'
@@ -47,6 +48,7 @@ const SUBSET_BYTES = 10 * 1024 ** 3
 /** All use cases of the hub, each made from the parts it needs. */
 export function createServices(stores: Stores) {
   const access = createAccess(stores)
+  const sessions = createSessions(stores)
   const vault = createBlobVault(stores)
   const objects = createObjectCache(stores)
   const files = createGitFiles({ ...stores, objects })
@@ -69,7 +71,7 @@ export function createServices(stores: Stores) {
   return {
     access,
     accounts: createAccounts(stores),
-    authentication: createAuthentication(stores.metadata),
+    authentication: createAuthentication({ ...stores, sessions }),
     branches: createBranches({ ...stores, writer, revisions }),
     browse,
     catalogue: createCatalogue({ ...stores, indexing }),
@@ -89,6 +91,7 @@ export function createServices(stores: Stores) {
     reconstructions: createReconstructions(stores),
     repos: createRepos({ ...stores, access, writer, indexing }),
     revisions,
+    sessions,
     sql,
     storage: createStorage(stores),
     subsets: createSubsets({ sql, sandbox, tables, cache }),

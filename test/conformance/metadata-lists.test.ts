@@ -73,9 +73,7 @@ const asUser = (scope: TokenScope, isAdmin: boolean): Principal => ({
   name: 'asker',
   isAdmin,
   scope,
-  tokenId: 1,
-  tokenName: '',
-  tokenCreatedAt: new Date(0),
+  credential: { kind: 'token', id: 1, name: 't', createdAt: new Date(0) },
 })
 const idOf = (repo: Repo) => `${repo.namespace}/${repo.name}`
 const listed = async (principal: Principal, query: Partial<RepoQuery> = {}) =>

@@ -32,7 +32,7 @@ type Attack = (sql: string, format: Format) => Promise<Outcome>
 
 const user = (name: string, userId: number): Principal => ({
   ...{ kind: 'user', userId, name, isAdmin: false, scope: { role: 'read' } },
-  ...{ tokenId: userId, tokenName: 'test', tokenCreatedAt: new Date() },
+  credential: { kind: 'token', id: userId, name: 'test', createdAt: new Date() },
 })
 const mallory = { principal: user('mallory', 1), address: '::1' }
 const minji = { principal: user('minji', 2), address: '::1' }

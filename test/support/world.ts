@@ -92,7 +92,10 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
       token,
       role,
       ...(access && { access }),
-      principal: { ...known, tokenId: 1, tokenName: 'test', tokenCreatedAt: user.createdAt },
+      principal: {
+        ...known,
+        credential: { kind: 'token', id: 1, name: 'test', createdAt: user.createdAt },
+      },
     })
   }
   const chief = callers.find((caller) => caller.name === 'chief')?.token

@@ -1,7 +1,12 @@
+import type { Credential } from '../../core/policy.js'
 import { hubRoute, type Route } from '../route.js'
 import { renderDate } from './render.js'
 
-/** GET /api/whoami-v2: the caller, its organisations and its token. */
+/** Clients look for an access token, so a session is shown as one. */
+const credentialSince = (credential: Credential): Date =>
+  credential.kind === 'token' ? credential.createdAt : credential.signedInAt
+
+/** GET /api/whoami-v2: the caller, its organisations and its token or session. */
 export const whoami = (): Route =>
   hubRoute('GET', '/api/whoami-v2', 'account:read', async ({ services, principal, urls }) => {
     const caller = services.access.requireUser(principal)
@@ -18,7 +23,7 @@ export const whoami = (): Route =>
       canPay: false,
       periodEnd: null,
       isPro: false,
-      isAdmin: user.isAdmin,
+      isAdmin: caller.isAdmin,
       avatarUrl: `${urls.base}/avatars/default`,
       orgs: orgs.map(({ org, role }) => ({
         type: 'org',
@@ -33,11 +38,11 @@ export const whoami = (): Route =>
         roleInOrg: role,
       })),
       auth: {
-        type: 'access_token',
+        type: caller.credential.kind === 'token' ? 'access_token' : 'session',
         accessToken: {
-          displayName: caller.tokenName,
+          displayName: caller.credential.kind === 'token' ? caller.credential.name : 'session',
           role: scope.role,
-          createdAt: renderDate(caller.tokenCreatedAt),
+          createdAt: renderDate(credentialSince(caller.credential)),
           ...(scope.role === 'fineGrained' && {
             fineGrained: {
               canReadGatedRepos: false,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { toHex } from '../../codecs/xet/hash.js'
+import { credentialRef } from '../../core/credential.js'
 import { HubError } from '../../core/errors.js'
 import type { Grant } from '../../services/access.js'
 import {
@@ -118,7 +119,7 @@ function fetchUrl(call: Call, grant: Grant, { xorb, sha256, bytes }: Fetch): str
   const { principal } = grant
   const values = {
     repo: grant.repo.id,
-    token: principal.kind === 'user' ? principal.tokenId : 0,
+    token: credentialRef(principal),
     first: bytes.start,
     end: bytes.end,
     of: sha256,

@@ -3,6 +3,8 @@ import type { Database } from './database.js'
 /** What happened, in the words of the event log. Payloads hold ids, names and hashes; never a secret. */
 export type EventType =
   | 'user.created'
+  | 'user.signed-in'
+  | 'user.signed-out'
   | 'org.created'
   | 'repo.created'
   | 'repo.moved'

@@ -15,6 +15,7 @@ import { PasskeyReader, PasskeyWriter } from './passkeys.js'
 import { PeopleReader, PeopleWriter } from './people.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
+import { SessionReader, SessionWriter } from './sessions.js'
 import { TableReader, TableWriter } from './tables.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
@@ -30,6 +31,7 @@ export interface Readers {
   events: EventReader
   garbage: GarbageReader
   gate: GateReader
+  sessions: SessionReader
   tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
@@ -49,6 +51,7 @@ export interface Writers extends Readers {
   events: EventWriter
   garbage: GarbageWriter
   gate: GateWriter
+  sessions: SessionWriter
   tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
@@ -79,6 +82,7 @@ const readers = (db: Database): Readers => ({
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   gate: new GateReader(db),
+  sessions: new SessionReader(db),
   tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
@@ -98,6 +102,7 @@ const writers = (db: Database): Writers => ({
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
+  sessions: new SessionWriter(db),
   tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),

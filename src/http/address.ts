@@ -1,0 +1,14 @@
+import type { FastifyRequest } from 'fastify'
+
+/** From where a request came. The last address was added by our own proxy; those before it are what the client says. */
+export function addressOf(request: FastifyRequest, { trustProxy }: { trustProxy: boolean }): string {
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .at(-1)
+    ?.trim()
+    .slice(0, 64)
+  return (trustProxy && forwarded) || request.ip
+}
+
+export const userAgentOf = (request: FastifyRequest): string =>
+  String(request.headers['user-agent'] ?? '').slice(0, 256)

@@ -1,0 +1,27 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Principal } from '../core/policy.js'
+import type { Services } from '../services/services.js'
+import { readCookie } from './cookies.js'
+import { credentialOf } from './credentials.js'
+import { refuseForeignPage, requireOwnPage } from './cross-site.js'
+
+/**
+ * Who sends a request: the token of its Authorization header, or else the session of its cookie. The one place where cookies
+ * are believed, so no route can forget to refuse those that come from other sites' pages.
+ */
+export async function whoAsks(
+  { authentication }: Pick<Services, 'authentication'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { base, givesCookie }: { base: string; givesCookie: boolean },
+): Promise<Principal> {
+  const token = credentialOf(request)
+  if (token !== undefined) return authentication.authenticate(token)
+  if (givesCookie) refuseForeignPage(request, base)
+  const secret = readCookie(request, 'databelt', base)
+  if (secret === undefined) return { kind: 'anonymous' }
+  reply.header('vary', 'Cookie').header('cache-control', 'private, no-cache')
+  const principal = await authentication.authenticateSession(secret)
+  if (principal.kind === 'user') requireOwnPage(request, base)
+  return principal
+}
