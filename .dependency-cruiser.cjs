@@ -103,7 +103,7 @@ module.exports = {
     ),
     rule(
       'requests-go-through-egress',
-      { path: '^src/', pathNot: '^src/stores/egress/|\\.test\\.ts$' },
+      { path: '^src/', pathNot: '^src/(stores/egress/|http/server\\.ts)|\\.test\\.ts$' },
       {
         path: '^(node:)?(http|https|http2|tls|dgram|dns)(/|$)|node_modules/undici/',
         dependencyTypesNot: ['type-only'],
