@@ -78,6 +78,7 @@ const TABLE = {
   LastWayIn: {
     status: 409,
     message: 'This is your last way to sign in. Add another one first: a password, a passkey or a provider.',
+  },
   SessionNeeded: {
     status: 403,
     message:

@@ -62,7 +62,7 @@ const legalName = (text: unknown): string =>
     ? ''
     : text
         .slice(0, 400)
-        .replace(/@.*/s, "")
+        .replace(/@.*/s, '')
         .normalize('NFKD')
         .replace(/\p{M}/gu, '')
         .replace(/[^A-Za-z0-9_]+/g, '-')

@@ -29,6 +29,8 @@ import { objects } from './lfs/objects.js'
 import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
+import { passkeyRoutes } from './sign-in/passkeys.js'
+import { providerRoutes } from './sign-in/providers.js'
 import { sqlRoutes } from './sql/routes.js'
 import { subset } from './sql/subset.js'
 import { subsetMedia } from './sql/subset-media.js'
@@ -53,6 +55,10 @@ export const allRoutes = (): Route[] => [
   whoami(),
   ...authCheck(),
   ...accounts(),
+
+  // signing in with a passkey or at a provider
+  ...passkeyRoutes(),
+  ...providerRoutes(),
 
   // repos
   createRepo(),

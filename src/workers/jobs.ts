@@ -28,6 +28,11 @@ export const JOBS: Job[] = [
     run: async ({ catalogue }) => catalogue.fill(),
   },
   {
+    kind: 'sweep-sign-ins',
+    schedule: '* * * * *',
+    run: async ({ flows }) => flows.sweep(),
+  },
+  {
     kind: 'scrub-blobs',
     schedule: '47 3 * * *',
     run: async ({ integrity }) => integrity.scrub({ mostBytes: 200 * 1024 ** 3 }),

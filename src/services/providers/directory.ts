@@ -10,7 +10,14 @@ const RETRY_MS = 30_000
 export const DEADLINE_S = 5
 
 /** The fetch that requests to one provider go through. */
-export type ProviderFetch = (url: string, init: oidc.CustomFetchOptions) => Promise<Response>
+export type ProviderFetch = (url: string, request: ProviderRequest) => Promise<Response>
+interface ProviderRequest {
+  method: string
+  headers: Record<string, string>
+  body: string | URLSearchParams | Uint8Array | null
+  redirect: 'manual'
+  signal?: AbortSignal
+}
 interface Known {
   config: oidc.Configuration
   /** When its description is asked for again. */
@@ -68,7 +75,9 @@ export function createDirectory({
 }
 export type Directory = ReturnType<typeof createDirectory>
 
-async function discover(provider: ProviderSettings, fetch: ProviderFetch): Promise<oidc.Configuration> {
+async function discover(provider: ProviderSettings, send: ProviderFetch): Promise<oidc.Configuration> {
+  const fetch = (url: string, { body, signal, ...request }: oidc.CustomFetchOptions) =>
+    send(url, { ...request, body: plainBody(body), ...(signal && { signal }) })
   const { issuer, clientId, clientSecret } = provider
   const isHttp = issuer.startsWith('http:')
   const options = { [oidc.customFetch]: fetch, timeout: DEADLINE_S }
@@ -79,13 +88,17 @@ async function discover(provider: ProviderSettings, fetch: ProviderFetch): Promi
   const server = checked(found.serverMetadata(), issuer)
   const methods = server.token_endpoint_auth_methods_supported
   const config = new oidc.Configuration(server, clientId, {}, authentication(clientSecret, methods))
-  Object.assign(config, options)
+  config.timeout = DEADLINE_S
   config[oidc.customFetch] = fetch
   if (isHttp) oidc.allowInsecureRequests(config)
   // the signature is checked although the token came from the provider itself
   oidc.enableNonRepudiationChecks(config)
   return config
 }
+
+/** A token request is a form, and all others have no body. */
+const plainBody = (body: oidc.FetchBody) =>
+  typeof body === 'string' || body instanceof URLSearchParams || body instanceof Uint8Array ? body : null
 
 /** Basic is what a provider takes that says nothing (OpenID Connect Discovery 1.0, section 3). */
 function authentication(secret: string | undefined, methods = ['client_secret_basic']): oidc.ClientAuth {

@@ -39,6 +39,13 @@ export class IdentityReader {
     const query = this.db.selectFrom('identities').select(IDENTITY)
     return query.where('user_id', '=', userId).orderBy('id').execute()
   }
+
+  /** Whether a user has this address. */
+  async isEmailTaken(email: string): Promise<boolean> {
+    const { rows } = await sql`select 1 from namespaces
+      where kind = 'user' and lower(email) = lower(${email}) limit 1`.execute(this.db)
+    return rows.length > 0
+  }
 }
 
 export class IdentityWriter extends IdentityReader {
@@ -47,6 +54,16 @@ export class IdentityWriter extends IdentityReader {
     const name = `identity ${issuer} ${subject}`
     await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(this.db)
     return this.find(issuer, subject)
+  }
+
+  /** In how many ways a person can sign in. Until the transaction ends, nobody else takes one away. */
+  async lockWays(userId: number): Promise<number> {
+    await sql`select 1 from namespaces where id = ${userId} for no key update`.execute(this.db)
+    const { rows } = await sql<{ ways: number }>`
+      select ((select count(*) from passwords where user_id = ${userId})
+            + (select count(*) from passkeys where user_id = ${userId})
+            + (select count(*) from identities where user_id = ${userId}))::int as ways`.execute(this.db)
+    return rows[0]?.ways ?? 0
   }
 
   async add({ userId, issuer, subject, email, claims, at }: NewIdentity): Promise<void> {

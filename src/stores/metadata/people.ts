@@ -43,4 +43,10 @@ export class PeopleWriter extends PeopleReader {
     if (assertedBy !== undefined) query = query.where('asserted_by', '=', assertedBy)
     return (await query.executeTakeFirst()).numDeletedRows === 1n
   }
+
+  /** Takes back all that somebody has said of a person. */
+  async retractAll(userId: number, assertedBy: string): Promise<void> {
+    const query = this.db.deleteFrom('person_attributes').where('user_id', '=', userId)
+    await query.where('asserted_by', '=', assertedBy).execute()
+  }
 }
