@@ -79,6 +79,27 @@ const TABLE = {
     status: 409,
     message: 'This is your last way to sign in. Add another one first: a password, a passkey or a provider.',
   },
+  WrongSignIn: { status: 401, message: 'The name or the password is wrong.' },
+  SecondFactorNeeded: {
+    status: 401,
+    message: 'Give the code of your authenticator app, or a recovery code, as well.',
+  },
+  WrongCode: { status: 401, message: 'The code is wrong, or was used already. Wait for the next one.' },
+  WrongPassword: { status: 403, message: 'The present password is wrong. Nothing was changed.' },
+  TooManyAttempts: {
+    status: 429,
+    message: 'Too many attempts failed. Try again in {seconds} s.',
+  },
+  LinkEnded: {
+    status: 404,
+    message: 'This link was used already or has ended. Ask the operator of the hub for another.',
+  },
+  UnknownDeviceCode: {
+    status: 404,
+    message: 'No program waits under this code. It may have ended; look at what the program shows now.',
+  },
+  OAuth: { status: 400, message: '{why}' },
+  SignUpClosed: { status: 403, message: 'Users are made by the operator of this hub. Ask them for one.' },
   SessionNeeded: {
     status: 403,
     message:

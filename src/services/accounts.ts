@@ -3,6 +3,7 @@ import { HubError } from '../core/errors.js'
 import type { Role, TokenScope } from '../core/policy.js'
 import { checkNamespace } from '../core/repo-id.js'
 import type { Namespace } from '../stores/metadata/accounts.js'
+import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { Stores } from './context.js'
 
 /** Users, organisations and their tokens. Reached from the command line only, until sign-in exists. */
@@ -11,6 +12,8 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
     kind: 'user' | 'org',
     name: string,
     options: { fullName?: string | undefined; email?: string | undefined; isAdmin?: boolean },
+    /** What must be done together with it. */
+    also: (tx: Writers, made: Namespace) => Promise<void> = async () => {},
   ) {
     checkNamespace(name)
     return metadata.transact(async (tx) => {
@@ -30,6 +33,7 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
         actorId: null,
         payload: { name },
       })
+      await also(tx, made)
       return made
     })
   }
@@ -46,7 +50,14 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
   /** A new token; this is the only time it can be seen. `secret`: a token chosen by the operator. */
   async function createToken(
     userName: string,
-    fields: { name: string; scope: TokenScope; expiresAt: Date | null; secret?: string | undefined },
+    fields: {
+      name: string
+      scope: TokenScope
+      expiresAt: Date | null
+      secret?: string | undefined
+      /** Who makes it; null: the operator. */
+      actorId?: number | null
+    },
   ): Promise<string> {
     const user = await find('user', userName)
     const token = fields.secret ?? newToken()
@@ -57,18 +68,31 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
       scope: fields.scope,
       expiresAt: fields.expiresAt,
     }
-    if (!(await metadata.transact((tx) => tx.accounts.addToken(row)))) {
-      throw new HubError('AlreadyExists', { what: `A token called ${fields.name} of ${user.name}` })
-    }
+    await metadata.transact(async (tx) => {
+      if (!(await tx.accounts.addToken(row)))
+        throw new HubError('AlreadyExists', { what: `A token called ${fields.name} of ${user.name}` })
+      const { name, scope } = fields
+      await noteToken(tx, 'token.created', fields.actorId ?? null, { userId: user.id, name, scope })
+    })
     return token
   }
 
-  async function revokeToken(userName: string, name: string): Promise<void> {
+  /** `actorId` null: the operator. */
+  async function revokeToken(userName: string, name: string, actorId: number | null = null): Promise<void> {
     const user = await find('user', userName)
-    if (!(await metadata.transact((tx) => tx.accounts.removeToken(user.id, name)))) {
-      throw new HubError('BadRequest', { why: `${user.name} has no token called "${name}".` })
-    }
+    await metadata.transact(async (tx) => {
+      if (!(await tx.accounts.removeToken(user.id, name)))
+        throw new HubError('BadRequest', { why: `${user.name} has no token called "${name}".` })
+      await noteToken(tx, 'token.revoked', actorId, { userId: user.id, name })
+    })
   }
+
+  const noteToken = (
+    tx: Writers,
+    type: 'token.created' | 'token.revoked',
+    actorId: number | null,
+    payload: Record<string, unknown>,
+  ) => tx.events.add({ type, at: clock.now(), repoId: null, actorId, payload })
 
   const listTokens = async (userName: string) =>
     metadata.accounts.listTokens((await find('user', userName)).id)

@@ -29,6 +29,7 @@ import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createFlows } from './sign-in/flows.js'
+import { createSignInServices } from './sign-in/parts.js'
 import { createSessions } from './sign-in/sessions.js'
 import { createSql } from './sql/sql.js'
 import { SubsetCache } from './sql/subset-cache.js'
@@ -59,6 +60,7 @@ export function createServices(stores: Stores) {
   const flows = createFlows(stores)
   const directory = createDirectory(stores)
   const identities = createIdentities({ ...stores, sessions })
+  const accounts = createAccounts(stores)
   const vault = createBlobVault(stores)
   const objects = createObjectCache(stores)
   const files = createGitFiles({ ...stores, objects })
@@ -80,7 +82,7 @@ export function createServices(stores: Stores) {
   const cache = new SubsetCache(stores.subsetCacheFolder, SUBSET_BYTES)
   return {
     access,
-    accounts: createAccounts(stores),
+    accounts,
     authentication: createAuthentication({ ...stores, sessions }),
     branches: createBranches({ ...stores, writer, revisions }),
     browse,
@@ -107,7 +109,7 @@ export function createServices(stores: Stores) {
     reconstructions: createReconstructions(stores),
     repos: createRepos({ ...stores, access, writer, indexing }),
     revisions,
-    sessions,
+    ...createSignInServices(stores, { access, accounts, sessions }),
     sql,
     storage: createStorage(stores),
     subsets: createSubsets({ sql, sandbox, tables, cache }),

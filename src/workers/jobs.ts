@@ -28,9 +28,17 @@ export const JOBS: Job[] = [
     run: async ({ catalogue }) => catalogue.fill(),
   },
   {
-    kind: 'sweep-sign-ins',
+    kind: 'sweep-sign-in-flows',
     schedule: '* * * * *',
     run: async ({ flows }) => flows.sweep(),
+  },
+  {
+    kind: 'sweep-sign-in',
+    schedule: '7 * * * *',
+    run: async ({ sweepSignIn }) => {
+      await sweepSignIn()
+      return {}
+    },
   },
   {
     kind: 'scrub-blobs',

@@ -9,7 +9,7 @@ import {
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { EncryptJWT, exportPKCS8, exportSPKI, importJWK, type JWK } from 'jose'
+import { type CryptoKey, EncryptJWT, exportPKCS8, exportSPKI, importJWK, type JWK } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Browser } from '../support/browser.js'
 import { startHub, type TestHub } from '../support/hub.js'

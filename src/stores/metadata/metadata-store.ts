@@ -6,16 +6,19 @@ import { CatalogueReader, CatalogueWriter } from './catalogue.js'
 import { ChallengeReader, ChallengeWriter } from './challenges.js'
 import { CommitReader, CommitWriter } from './commits.js'
 import type { Database } from './database.js'
+import { DeviceLoginReader, DeviceLoginWriter } from './device-logins.js'
 import { EventReader, EventWriter } from './events.js'
 import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
 import { IdentityReader, IdentityWriter } from './identities.js'
 import { PasskeyReader, PasskeyWriter } from './passkeys.js'
+import { PasswordReader, PasswordWriter } from './passwords.js'
 import { PeopleReader, PeopleWriter } from './people.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
 import { SessionReader, SessionWriter } from './sessions.js'
+import { SignInFailureReader, SignInFailureWriter } from './sign-in-failures.js'
 import { TableReader, TableWriter } from './tables.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
@@ -28,10 +31,13 @@ export interface Readers {
   objects: GitObjectReader
   blobs: BlobIndexReader
   catalogue: CatalogueReader
+  deviceLogins: DeviceLoginReader
   events: EventReader
   garbage: GarbageReader
   gate: GateReader
+  passwords: PasswordReader
   sessions: SessionReader
+  signInFailures: SignInFailureReader
   tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
@@ -48,10 +54,13 @@ export interface Writers extends Readers {
   objects: GitObjectWriter
   blobs: BlobIndexWriter
   catalogue: CatalogueWriter
+  deviceLogins: DeviceLoginWriter
   events: EventWriter
   garbage: GarbageWriter
   gate: GateWriter
+  passwords: PasswordWriter
   sessions: SessionWriter
+  signInFailures: SignInFailureWriter
   tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
@@ -79,10 +88,13 @@ const readers = (db: Database): Readers => ({
   objects: new GitObjectReader(db),
   blobs: new BlobIndexReader(db),
   catalogue: new CatalogueReader(db),
+  deviceLogins: new DeviceLoginReader(db),
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   gate: new GateReader(db),
+  passwords: new PasswordReader(db),
   sessions: new SessionReader(db),
+  signInFailures: new SignInFailureReader(db),
   tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
@@ -99,10 +111,13 @@ const writers = (db: Database): Writers => ({
   objects: new GitObjectWriter(db),
   blobs: new BlobIndexWriter(db),
   catalogue: new CatalogueWriter(db),
+  deviceLogins: new DeviceLoginWriter(db),
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
+  passwords: new PasswordWriter(db),
   sessions: new SessionWriter(db),
+  signInFailures: new SignInFailureWriter(db),
   tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),
