@@ -28,9 +28,12 @@ export function attributeValue(name: AttributeName, value: unknown): string | un
   return plainText(value, MOST_LETTERS)
 }
 
+/** Control characters, those that turn the direction of text, and halves of characters. */
+const UNSEEN = /[\s\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu
+
 /** Text from outside, on one line, without control and direction characters; undefined when nothing is left. */
 export function plainText(value: unknown, most: number): string | undefined {
   if (typeof value !== 'string') return undefined
-  const plain = value.slice(0, most * 4).replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+  const plain = value.slice(0, most * 4).replace(UNSEEN, ' ')
   return [...plain.trim()].slice(0, most).join('').trim() || undefined
 }
