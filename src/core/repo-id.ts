@@ -18,6 +18,7 @@ const RESERVED = new Set([
     'readyz',
     'metrics',
     'login',
+    'device',
     'new',
     'search',
     'admin-area',

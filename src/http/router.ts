@@ -29,8 +29,11 @@ import { objects } from './lfs/objects.js'
 import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
+import { device } from './sign-in/device.js'
 import { passkeyRoutes } from './sign-in/passkeys.js'
 import { providerRoutes } from './sign-in/providers.js'
+import { accountSettings } from './sign-in/settings.js'
+import { signIn } from './sign-in/sign-in.js'
 import { sqlRoutes } from './sql/routes.js'
 import { subset } from './sql/subset.js'
 import { subsetMedia } from './sql/subset-media.js'
@@ -59,6 +62,10 @@ export const allRoutes = (): Route[] => [
   // signing in with a passkey or at a provider
   ...passkeyRoutes(),
   ...providerRoutes(),
+  // signing in
+  ...signIn(),
+  ...accountSettings(),
+  ...device(),
 
   // repos
   createRepo(),

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { Browser, type Page } from '../support/browser.js'
 import { startHub, type TestHub } from '../support/hub.js'
 import {
   CLIENT,
@@ -14,6 +13,7 @@ import {
   startScripted,
   type TestProvider,
 } from '../support/openid.js'
+import { Browser, type Page } from '../support/web-browser.js'
 import { onDatabase } from '../support/world.js'
 
 const PEOPLE = {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { Authenticator, type Twist } from '../support/authenticator.js'
-import { Browser } from '../support/browser.js'
+import { Browser } from '../support/web-browser.js'
 import { startHub, type TestHub } from '../support/hub.js'
 import { freePort } from '../support/openid.js'
 import { onDatabase } from '../support/world.js'

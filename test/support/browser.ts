@@ -1,80 +1,68 @@
-/** As much of a browser as signing in needs: cookies by origin, redirects, forms. */
-export interface Page {
+import type { TestHub } from './hub.js'
+
+export interface Seen {
   status: number
-  url: string
-  text: string
+  code: string | null
   headers: Headers
+  text: string
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes
+  json: any
 }
 
+/** Keeps cookies as a browser does, and says from which page it calls. */
 export class Browser {
-  private readonly cookies = new Map<string, Map<string, string>>()
-  /** Every address that was asked for, in order. */
-  readonly visited: string[] = []
+  readonly cookies = new Map<string, string>()
+  constructor(
+    private readonly hub: TestHub,
+    /** Other headers, such as an address of its own behind a proxy. */
+    private readonly headers: Record<string, string> = {},
+  ) {}
 
-  cookie(origin: string, name: string): string | undefined {
-    return this.cookies.get(origin)?.get(name)
-  }
-  setCookie(origin: string, name: string, value: string): void {
-    const jar = this.cookies.get(origin) ?? new Map<string, string>()
-    this.cookies.set(origin, jar.set(name, value))
-  }
-
-  /** One request, without following where it leads. */
-  async ask(url: string, init: RequestInit = {}): Promise<Page> {
-    const { origin } = new URL(url)
-    this.visited.push(url)
-    const jar = this.cookies.get(origin) ?? new Map<string, string>()
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const isRead = (init.method ?? 'GET') === 'GET'
-    const answer = await fetch(url, {
-      redirect: 'manual',
-      ...init,
-      headers: {
-        accept: 'text/html',
-        ...(cookie && { cookie }),
-        ...(!isRead && { origin }),
-        ...(init.headers as Record<string, string>),
-      },
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string | undefined> = {},
+  ): Promise<Seen> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const all = { origin: this.hub.url, ...this.headers, ...(cookie && { cookie }), ...headers }
+    const sent = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined)
+    const answer = await this.hub.call(path, {
+      method,
+      headers: Object.fromEntries(sent),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
-    for (const line of answer.headers.getSetCookie()) {
-      const [pair = '', ...attributes] = line.split('; ')
-      const [name = '', value = ''] = pair.split(/=(.*)/s)
-      const isGone =
-        attributes.some((each) => /^max-age=0$/i.test(each)) || /expires=Thu, 01 Jan 1970/i.test(line)
-      if (isGone) jar.delete(name)
-      else jar.set(name, value)
+    for (const line of answer.headers.getSetCookie()) this.keep(line)
+    const text = await answer.text()
+    const json = /^[[{]/.test(text) ? JSON.parse(text) : undefined
+    return {
+      status: answer.status,
+      code: answer.headers.get('x-error-code'),
+      headers: answer.headers,
+      text,
+      json,
     }
-    this.cookies.set(origin, jar)
-    return { status: answer.status, url, text: await answer.text(), headers: answer.headers }
   }
 
-  /** Follows redirects, but none to an address that `stopAt` holds for. */
-  async go(
-    url: string,
-    init: RequestInit = {},
-    stopAt: (url: string) => boolean = () => false,
-  ): Promise<Page> {
-    let page = await this.ask(url, init)
-    for (let i = 0; i < 20; i++) {
-      const location = page.headers.get('location')
-      if (page.status < 300 || page.status >= 400 || !location) return page
-      const next = new URL(location, page.url).href
-      if (stopAt(next)) return { ...page, url: next }
-      page = await this.ask(next)
-    }
-    throw new Error(`${url} redirects without end`)
+  private keep(line: string): void {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+    if (/Max-Age=0\b/.test(line)) this.cookies.delete(name)
+    else this.cookies.set(name, value)
   }
 
-  /** Sends the form of a page, with its hidden fields and these. */
-  submit(page: Page, fields: Record<string, string>, stopAt?: (url: string) => boolean): Promise<Page> {
-    const action = /<form[^>]*action="([^"]+)"/.exec(page.text)?.[1]
-    if (!action) throw new Error(`no form at ${page.url}: ${page.status} ${page.text.slice(0, 300)}`)
-    const body = new URLSearchParams()
-    for (const [input] of page.text.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
-      const name = /name="([^"]*)"/.exec(input)?.[1] ?? ''
-      body.set(name, /value="([^"]*)"/.exec(input)?.[1] ?? '')
-    }
-    for (const [name, value] of Object.entries(fields)) body.set(name, value)
-    return this.go(new URL(action, page.url).href, { method: 'POST', body }, stopAt)
+  signIn(user: string, password: string, code?: string): Promise<Seen> {
+    return this.call('POST', '/api/sign-in', { user, password, ...(code && { code }) })
   }
+}
+
+/** A user with a password. */
+export async function person(
+  hub: TestHub,
+  name: string,
+  options: { email?: string; isAdmin?: boolean } = {},
+): Promise<string> {
+  const password = `correct horse of ${name}`
+  await hub.app.services.accounts.create('user', name, options)
+  await hub.app.services.passwords.set(name, password)
+  return password
 }

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose'
 import Provider from 'oidc-provider'
-import type { Browser, Page } from './browser.js'
+import type { Browser, Page } from './web-browser.js'
 
 export const CLIENT = { id: 'hub', secret: 'a secret of forty letters, which is enough' }
 

@@ -14,6 +14,8 @@ const LOGIN_MS = 15 * 60_000
 const INTERVAL_S = 5
 const TOKEN_MS = 30 * DAY_MS
 const REFRESH_MS = 90 * DAY_MS
+/** That wait at once. */
+const MOST_FROM_ADDRESS = 100
 /** Consonants without look-alikes: no words, and nothing to mix up. */
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ'
 const CODE_LETTERS = 8
@@ -39,6 +41,8 @@ export function createDeviceLogins({ metadata, clock, attempts, sessions }: Part
 
   /** A login that waits. Only the hashes of its codes are kept. */
   async function begin(client: string, address: string) {
+    if ((await metadata.deviceLogins.countFrom(address, clock.now())) >= MOST_FROM_ADDRESS)
+      throw new HubError('TooManyAttempts', { seconds: 60 })
     const deviceCode = newSecret()
     const login = { client, address, intervalSeconds: INTERVAL_S, endsAt: after(LOGIN_MS) }
     for (;;) {

@@ -92,5 +92,5 @@ export function createSignIn(parts: Parts) {
     return { user, session: await sessions.open(user.id, { ...how, replaces: fields.replaces }) }
   }
 
-  return { signIn, signUp, remember: devices.remember }
+  return { signIn, signUp, isSignUpOpen: parts.signIn.isSignUpOpen, remember: devices.remember }
 }

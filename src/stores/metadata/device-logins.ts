@@ -30,6 +30,12 @@ const LOGIN = sql`id, client, address, user_id as "userId", denied, interval_s a
 export class DeviceLoginReader {
   constructor(protected readonly db: Database) {}
 
+  async countFrom(address: string, now: Date): Promise<number> {
+    const { rows } = await sql<{ count: number }>`select count(*)::int as count from device_logins
+      where address = ${address} and ends_at > ${now}`.execute(this.db)
+    return rows[0]?.count ?? 0
+  }
+
   /** One that still waits. */
   async waiting(userCodeHash: string, now: Date): Promise<DeviceLogin | undefined> {
     const { rows } = await sql<DeviceLogin>`select ${LOGIN} from device_logins

@@ -1,0 +1,13 @@
+import type { SignedIn } from '../../services/access.js'
+import type { From } from '../../services/sign-in/sessions.js'
+import { addressOf, userAgentOf } from '../address.js'
+import type { Call } from '../route.js'
+
+/** Where a request came from, for the list of sessions and to slow those who guess. */
+export const fromOf = ({ request, http }: Call): From => ({
+  address: addressOf(request, http),
+  userAgent: userAgentOf(request),
+})
+
+/** Who is signed in; the policy has refused everybody else. */
+export const personOf = ({ services, principal }: Call): SignedIn => services.access.requireUser(principal)
