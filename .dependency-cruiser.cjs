@@ -101,6 +101,30 @@ module.exports = {
       { path: '^(test|bench|web)/' },
       'the product must run without its tests; unit tests may use test/support',
     ),
+    rule(
+      'requests-go-through-egress',
+      { path: '^src/', pathNot: '^src/(stores/egress/|http/server\\.ts)|\\.test\\.ts$' },
+      {
+        path: '^(node:)?(http|https|http2|tls|dgram|dns)(/|$)|node_modules/undici/',
+        dependencyTypesNot: ['type-only'],
+      },
+      'addresses that users chose are called by one client, which checks where they lead',
+    ),
+    rule(
+      'sockets-are-for-few',
+      {
+        path: '^src/',
+        pathNot: '^src/(stores/egress/|stores/postgres/folder-lock\\.ts|sandbox/main\\.ts)|\\.test\\.ts$',
+      },
+      { path: '^(node:)?net$', dependencyTypesNot: ['type-only'] },
+      'a raw socket goes around the client that checks where addresses lead',
+    ),
+    rule(
+      'egress-knows-the-core-only',
+      inside('stores/egress/'),
+      { path: '^src/(?!stores/egress/|core/)' },
+      'who is called must not depend on what the hub keeps',
+    ),
     rule('no-cycles', {}, { circular: true }, 'a cycle is two files that are really one'),
     rule(
       'no-dev-packages',

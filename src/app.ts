@@ -11,6 +11,7 @@ import { createContentSource } from './services/xet/content-source.js'
 import type { BlobStore, StoredContent } from './stores/blobs/blob-store.js'
 import { openDiskStore } from './stores/blobs/disk.js'
 import { verifiedReads } from './stores/blobs/verified.js'
+import { createEgress } from './stores/egress/egress.js'
 import { openDatabase } from './stores/metadata/database.js'
 import { createMetadataStore, type MetadataStore } from './stores/metadata/metadata-store.js'
 import { migrate } from './stores/metadata/migrate.js'
@@ -79,6 +80,9 @@ const sandboxOptions = (config: HubConfig, isHub: boolean) => ({
   most: config.sandbox.most,
 })
 
+/** Of one answer of a provider of OpenID Connect. */
+const PROVIDER_LIMITS = { deadlineMs: 5000, maxBytes: 1024 * 1024 }
+
 type Parts = { metadata: MetadataStore; blobs: BlobStore; sandbox: Sandbox }
 function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services {
   // the reader tells the vault of damage, and the vault is made of services that read
@@ -104,6 +108,8 @@ function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services 
     gitCacheFolder: join(config.dataFolder, 'cache', 'git'),
     sqlLimits: config.sql,
     signIn: config.signIn,
+    providers: config.providers,
+    providerFetch: (origin) => createEgress({ ...PROVIDER_LIMITS, allow: [origin] }).fetch,
     subsetCacheFolder: join(config.dataFolder, 'cache', 'subsets'),
   })
   vault.setAside = services.vault.setAside

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { App } from '../app.js'
+import { attributeCommand } from './attribute.js'
 import { print } from './output.js'
 import { withApp } from './with-app.js'
 
@@ -33,6 +34,7 @@ export function userCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  databelt user list')
     .action(({ json }: { json?: boolean }) => withApp((app) => printNamespaces(app, 'user', json)))
+  command.addCommand(attributeCommand())
   return command
 }
 

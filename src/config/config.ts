@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import type { ProviderSettings } from '../core/provider.js'
 import { ConfigError, type RawSettings } from './env.js'
+import { readProviders } from './providers.js'
 import { SETTINGS, type SettingName } from './settings.js'
 
 /** Settings as the hub uses them. */
@@ -22,6 +24,8 @@ export interface HubConfig {
   buildTables: boolean
   tableCacheBytes: number
   signIn: { adminSecondFactor: boolean; isSignUpOpen: boolean; badTokensAMinute: number }
+  /** Of OpenID Connect. */
+  providers: ProviderSettings[]
   sandbox: { memoryBytes: number; spare: number; most: number }
   limits: {
     regularFileBytes: number
@@ -92,6 +96,7 @@ export function parseConfig(raw: RawSettings): HubConfig {
       isSignUpOpen: isOn('signUp'),
       badTokensAMinute: count('badTokens'),
     },
+    providers: text('oidcFile') === undefined ? [] : readProviders(resolve(text('oidcFile') ?? '')),
     sandbox: {
       memoryBytes: bytes('sandboxMemory'),
       spare: count('spareSandboxes'),

@@ -233,6 +233,12 @@ export const SETTINGS = {
     fallback: '2',
     about: 'Most queries at once of one user, or of one address for those without a token.',
   },
+  oidcFile: {
+    env: 'DATABELT_OIDC_FILE',
+    flag: 'oidc-file',
+    kind: 'text',
+    about: 'A file that names the providers of OpenID Connect to sign in with; see docs/passkeys-and-providers.md.',
+  },
   maintenance: {
     env: 'DATABELT_MAINTENANCE',
     flag: 'maintenance',

@@ -53,6 +53,32 @@ const TABLE = {
   // Who is asking.
   InvalidToken: { status: 401, code: '', message: 'Invalid credentials in Authorization header' },
   NotSignedIn: { status: 401, message: 'This needs a token. Send it as "Authorization: Bearer <token>".' },
+  FlowEnded: {
+    status: 400,
+    message: 'This sign-in has ended, was used, or was begun in another browser. Begin it again.',
+  },
+  PasskeyRefused: { status: 403, message: 'The passkey was not accepted: {why}.' },
+  PasskeyNotFound: { status: 404, message: 'You have no passkey {id}.' },
+  ProviderNotFound: { status: 404, message: 'Nobody signs in to this hub at a provider called "{name}".' },
+  ProviderUnavailable: {
+    status: 503,
+    message: '{label} does not answer. Try again in a moment, or sign in in another way.',
+  },
+  ProviderRefused: { status: 403, message: 'Signing in at {label} did not succeed: {why}.' },
+  NoAccount: {
+    status: 403,
+    message:
+      'You have no account here that is linked with {label}. Sign in in another way and link it in your settings, or ask the operator of this hub.',
+  },
+  IdentityTaken: {
+    status: 409,
+    message: 'This account of {label} is linked with another user here. Unlink it there first.',
+  },
+  IdentityNotFound: { status: 404, message: 'You have no linked account {id}.' },
+  LastWayIn: {
+    status: 409,
+    message: 'This is your last way to sign in. Add another one first: a password, a passkey or a provider.',
+  },
   WrongSignIn: { status: 401, message: 'The name or the password is wrong.' },
   SecondFactorNeeded: {
     status: 401,

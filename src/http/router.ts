@@ -31,6 +31,8 @@ import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
 import { device } from './sign-in/device.js'
 import { signInPages } from './sign-in/pages/pages.js'
+import { passkeyRoutes } from './sign-in/passkeys.js'
+import { providerRoutes } from './sign-in/providers.js'
 import { accountSettings } from './sign-in/settings.js'
 import { signIn } from './sign-in/sign-in.js'
 import { sqlRoutes } from './sql/routes.js'
@@ -58,6 +60,9 @@ export const allRoutes = (): Route[] => [
   ...authCheck(),
   ...accounts(),
 
+  // signing in with a passkey or at a provider
+  ...passkeyRoutes(),
+  ...providerRoutes(),
   // signing in
   ...signIn(),
   ...accountSettings(),

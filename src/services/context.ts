@@ -1,8 +1,10 @@
 import type { Clock } from '../core/clock.js'
+import type { ProviderSettings } from '../core/provider.js'
 import type { BlobStore, StoredContent } from '../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../stores/blobs/verified.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { Sandbox } from '../stores/sandbox/sandbox.js'
+import type { ProviderFetch } from './providers/directory.js'
 import type { SqlLimits } from './sql/request.js'
 import type { TreeCache } from './trees/tree-reader.js'
 import type { ChunkSource } from './xet/chunk-source.js'
@@ -31,6 +33,10 @@ export interface Stores {
   gitCacheFolder: string
   sqlLimits: SqlLimits
   signIn: { adminSecondFactor: boolean; isSignUpOpen: boolean; badTokensAMinute: number }
+  /** Of OpenID Connect. */
+  providers: ProviderSettings[]
+  /** For requests to a provider; its own origin may be on a private network. */
+  providerFetch(origin: string): ProviderFetch
   /** Folder of answers that can be made again; it may be emptied at any time. */
   subsetCacheFolder: string
 }

@@ -19,9 +19,16 @@ import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
 import { createObjectCache } from './object-cache.js'
+import { createPasskeySignIn } from './passkeys/passkey-sign-in.js'
+import { createPasskeys } from './passkeys/passkeys.js'
+import { createPeople } from './people.js'
+import { createDirectory } from './providers/directory.js'
+import { createIdentities } from './providers/identities.js'
+import { createProviderSignIn } from './providers/provider-sign-in.js'
 import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
+import { createFlows } from './sign-in/flows.js'
 import { createSignInServices } from './sign-in/parts.js'
 import { createSessions } from './sign-in/sessions.js'
 import { createSql } from './sql/sql.js'
@@ -50,6 +57,9 @@ const SUBSET_BYTES = 10 * 1024 ** 3
 export function createServices(stores: Stores) {
   const access = createAccess(stores)
   const sessions = createSessions(stores)
+  const flows = createFlows(stores)
+  const directory = createDirectory(stores)
+  const identities = createIdentities({ ...stores, sessions })
   const accounts = createAccounts(stores)
   const vault = createBlobVault(stores)
   const objects = createObjectCache(stores)
@@ -88,6 +98,12 @@ export function createServices(stores: Stores) {
     accessReview: createReview(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
+    flows,
+    identities,
+    passkeySignIn: createPasskeySignIn({ ...stores, flows, sessions }),
+    passkeys: createPasskeys({ ...stores, flows, sessions }),
+    people: createPeople(stores),
+    providerSignIn: createProviderSignIn({ ...stores, directory, flows, identities, sessions }),
     packing: createPacking({ ...stores, vault }),
     pullRequests: createPullRequests({ ...stores, writer }),
     reconstructions: createReconstructions(stores),

@@ -28,6 +28,11 @@ export const JOBS: Job[] = [
     run: async ({ catalogue }) => catalogue.fill(),
   },
   {
+    kind: 'sweep-sign-in-flows',
+    schedule: '* * * * *',
+    run: async ({ flows }) => flows.sweep(),
+  },
+  {
     kind: 'sweep-sign-in',
     schedule: '7 * * * *',
     run: async ({ sweepSignIn }) => {

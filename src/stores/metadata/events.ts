@@ -20,6 +20,13 @@ export type EventType =
   | 'access.decided'
   | 'access.withdrawn'
   | 'blob.quarantined'
+  | 'passkey.added'
+  | 'passkey.renamed'
+  | 'passkey.removed'
+  | 'passkey.refused'
+  | 'identity.linked'
+  | 'identity.removed'
+  | 'attribute.changed'
 
 export interface NewEvent {
   type: EventType

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { AccountReader, AccountWriter } from './accounts.js'
 import { BlobIndexReader, BlobIndexWriter } from './blob-index.js'
 import { CatalogueReader, CatalogueWriter } from './catalogue.js'
+import { ChallengeReader, ChallengeWriter } from './challenges.js'
 import { CommitReader, CommitWriter } from './commits.js'
 import type { Database } from './database.js'
 import { DeviceLoginReader, DeviceLoginWriter } from './device-logins.js'
@@ -10,7 +11,10 @@ import { EventReader, EventWriter } from './events.js'
 import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
+import { IdentityReader, IdentityWriter } from './identities.js'
+import { PasskeyReader, PasskeyWriter } from './passkeys.js'
 import { PasswordReader, PasswordWriter } from './passwords.js'
+import { PeopleReader, PeopleWriter } from './people.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
 import { SessionReader, SessionWriter } from './sessions.js'
@@ -37,6 +41,10 @@ export interface Readers {
   tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
+  challenges: ChallengeReader
+  passkeys: PasskeyReader
+  identities: IdentityReader
+  people: PeopleReader
 }
 export interface Writers extends Readers {
   accounts: AccountWriter
@@ -56,6 +64,10 @@ export interface Writers extends Readers {
   tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
+  challenges: ChallengeWriter
+  passkeys: PasskeyWriter
+  identities: IdentityWriter
+  people: PeopleWriter
 }
 
 /** The facts. Reads are `metadata.repos.find(...)`; writes exist only inside `transact`. */
@@ -86,6 +98,10 @@ const readers = (db: Database): Readers => ({
   tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
+  challenges: new ChallengeReader(db),
+  passkeys: new PasskeyReader(db),
+  identities: new IdentityReader(db),
+  people: new PeopleReader(db),
 })
 const writers = (db: Database): Writers => ({
   accounts: new AccountWriter(db),
@@ -105,6 +121,10 @@ const writers = (db: Database): Writers => ({
   tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),
+  challenges: new ChallengeWriter(db),
+  passkeys: new PasskeyWriter(db),
+  identities: new IdentityWriter(db),
+  people: new PeopleWriter(db),
 })
 
 export function createMetadataStore(db: Database): MetadataStore {

@@ -149,6 +149,43 @@ export interface Tables {
     body: string
   }
   catalogue_words: { word: string; spelling: string }
+  sign_in_challenges: {
+    hash: Buffer
+    kind: string
+    address: string
+    payload: JSONColumnType<Record<string, unknown>>
+    expires_at: Date
+  }
+  passkeys: {
+    id: Generated<number>
+    user_id: number
+    credential_id: Buffer
+    public_key: Buffer
+    rp_id: string
+    counter: number
+    transports: string[]
+    name: string
+    backed_up: boolean
+    created_at: Date
+    last_used_at: ColumnType<Date | null, never, Date>
+  }
+  identities: {
+    id: Generated<number>
+    user_id: number
+    issuer: string
+    subject: string
+    email: string | null
+    claims: JSONColumnType<Record<string, string>>
+    created_at: Date
+    last_used_at: Date
+  }
+  person_attributes: {
+    user_id: number
+    name: 'country' | 'affiliation'
+    value: string
+    asserted_by: string
+    at: Date
+  }
   hub_secrets: { name: string; value: Buffer }
 }
 
