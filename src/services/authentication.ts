@@ -14,6 +14,7 @@ export function createAuthentication(metadata: MetadataStore) {
     if (token === undefined) return ANONYMOUS
     const found = (await metadata.accounts.findToken(tokenHash(token))) ?? (await findForeign(token))
     if (!found) throw new HubError('InvalidToken')
+    usable(found.user)
     noteUse(found.token.id, found.token.lastUsedAt)
     return signedIn(found.user, found.token)
   }
@@ -33,10 +34,16 @@ export function createAuthentication(metadata: MetadataStore) {
     if (tokenId === 0) return ANONYMOUS
     const found = await metadata.accounts.findTokenById(tokenId)
     if (!found) throw new HubError('BadSignature')
-    return signedIn(found.user, found.token)
+    return signedIn(usable(found.user), found.token)
   }
 
   return { authenticate, principalOf }
+}
+
+/** Whatever lets somebody act in the name of a user asks this first. Throws AccountSuspended. */
+export function usable(user: Namespace): Namespace {
+  if (user.suspendedAt !== null) throw new HubError('AccountSuspended', { name: user.name })
+  return user
 }
 
 const signedIn = (user: Namespace, token: StoredToken): SignedIn => ({

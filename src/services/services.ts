@@ -19,6 +19,12 @@ import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
 import { createObjectCache } from './object-cache.js'
+import { createCollaborators } from './organisations/collaborators.js'
+import { createInvitations } from './organisations/invitations.js'
+import { createOrganisations } from './organisations/organisations.js'
+import { createTeams } from './organisations/teams.js'
+import { createTransfers } from './organisations/transfers.js'
+import { createUsers } from './organisations/users.js'
 import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
@@ -61,6 +67,7 @@ export function createServices(stores: Stores) {
     cacheFolder: stores.tableCache.folder,
     cacheBytes: stores.tableCache.bytes,
   })
+  const repos = createRepos({ ...stores, access, writer, indexing })
   const rows = createRows({ ...stores, localFiles })
   const { sandbox } = stores
   const tables = createTables({ ...stores, access, localFiles })
@@ -87,7 +94,13 @@ export function createServices(stores: Stores) {
     packing: createPacking({ ...stores, vault }),
     pullRequests: createPullRequests({ ...stores, writer }),
     reconstructions: createReconstructions(stores),
-    repos: createRepos({ ...stores, access, writer, indexing }),
+    repos,
+    organisations: createOrganisations(stores),
+    invitations: createInvitations(stores),
+    teams: createTeams(stores),
+    collaborators: createCollaborators(stores),
+    transfers: createTransfers({ ...stores, access, repos }),
+    users: createUsers(stores),
     revisions,
     sql,
     storage: createStorage(stores),

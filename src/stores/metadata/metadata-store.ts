@@ -9,9 +9,13 @@ import { EventReader, EventWriter } from './events.js'
 import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
+import { InvitationReader, InvitationWriter } from './invitations.js'
+import { OrganisationReader, OrganisationWriter } from './organisations.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
 import { TableReader, TableWriter } from './tables.js'
+import { TeamReader, TeamWriter } from './teams.js'
+import { TransferReader, TransferWriter } from './transfers.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
 
@@ -26,6 +30,10 @@ export interface Readers {
   events: EventReader
   garbage: GarbageReader
   gate: GateReader
+  invitations: InvitationReader
+  organisations: OrganisationReader
+  teams: TeamReader
+  transfers: TransferReader
   tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
@@ -41,6 +49,10 @@ export interface Writers extends Readers {
   events: EventWriter
   garbage: GarbageWriter
   gate: GateWriter
+  invitations: InvitationWriter
+  organisations: OrganisationWriter
+  teams: TeamWriter
+  transfers: TransferWriter
   tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
@@ -67,6 +79,10 @@ const readers = (db: Database): Readers => ({
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   gate: new GateReader(db),
+  invitations: new InvitationReader(db),
+  organisations: new OrganisationReader(db),
+  teams: new TeamReader(db),
+  transfers: new TransferReader(db),
   tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
@@ -82,6 +98,10 @@ const writers = (db: Database): Writers => ({
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
+  invitations: new InvitationWriter(db),
+  organisations: new OrganisationWriter(db),
+  teams: new TeamWriter(db),
+  transfers: new TransferWriter(db),
   tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),
