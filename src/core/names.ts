@@ -45,25 +45,33 @@ export const foldName = (name: string): string =>
     .toLowerCase()
     .replace(/[-_.]+/g, '-')
 
-/** Letters that are taken for each other, and no signs between them. */
-const skeleton = (name: string): string =>
-  foldName(name)
-    .replace(/-/g, '')
+/** So short a word is read letter by letter. */
+const SHORT = 4
+
+/** What a hurried reader may see: letters that are taken for each other, or words without the signs between them. */
+const looksOf = (name: string): string[] => {
+  const folded = foldName(name)
+  const letters = folded
     .replace(/rn/g, 'm')
     .replace(/vv/g, 'w')
-    .replace(/[1il|]/g, 'l')
+    .replace(/[1i|]/g, 'l')
     .replace(/0/g, 'o')
     .replace(/5/g, 's')
     .replace(/3/g, 'e')
     .replace(/4/g, 'a')
+  const joined = `joined ${folded.replace(/-/g, '')}`
+  return folded.length < SHORT ? [joined] : [`letters ${letters}`, joined]
+}
 
-const TRUSTED = new Set(WORDS_OF_TRUST.map(skeleton))
-const HUB_LOOKS = new Set([...HUB_WORDS].map(skeleton))
+const TRUSTED = new Set(WORDS_OF_TRUST.flatMap(looksOf))
+const HUB_LOOKS = new Set([...HUB_WORDS].flatMap(looksOf))
 
 /** Why nobody may have this name; undefined: it is free of such reasons. Administrators may call themselves `admin`. */
 export function reasonAgainst(name: string, { isAdmin = false } = {}): string | undefined {
   if (isReserved(name)) return 'the hub uses it itself'
-  if (HUB_LOOKS.has(skeleton(name))) return 'it looks like a word that the hub uses itself'
-  if (!isAdmin && TRUSTED.has(skeleton(name))) return 'it could be taken for somebody in charge'
+  if (looksOf(name).some((look) => HUB_LOOKS.has(look)))
+    return 'it looks like a word that the hub uses itself'
+  if (!isAdmin && looksOf(name).some((look) => TRUSTED.has(look)))
+    return 'it could be taken for somebody in charge'
   return undefined
 }
