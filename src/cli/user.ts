@@ -5,9 +5,10 @@ import { print } from './output.js'
 import { withApp } from './with-app.js'
 
 const PAGE = 1000
+const OPERATOR = { kind: 'job', name: 'command line' } as const
 
 export function userCommand(): Command {
-  const command = new Command('user').description('Add and list users.')
+  const command = new Command('user').description('Add, list, suspend and remove users.')
   command
     .command('create <name>')
     .description('Add a user. Give a token next: databelt token create NAME')
@@ -35,7 +36,38 @@ export function userCommand(): Command {
     .addHelpText('after', '\nExample:\n  databelt user list')
     .action(({ json }: { json?: boolean }) => withApp((app) => printNamespaces(app, 'user', json)))
   command.addCommand(attributeCommand())
+  changeCommands(command)
   return command
+}
+
+function changeCommands(command: Command): void {
+  const changes = [
+    ['suspend', true, 'Stop all that is done in the name of a user, at once.', 'is suspended'],
+    ['unsuspend', false, 'Let a suspended user back in.', 'may sign in again'],
+  ] as const
+  for (const [name, isSuspended, about, done] of changes)
+    command
+      .command(`${name} <user>`)
+      .description(about)
+      .option('--json', 'print JSON')
+      .addHelpText('after', `\nExample:\n  databelt user ${name} minji`)
+      .action((user: string, { json }: { json?: boolean }) =>
+        withApp(async ({ services }) => {
+          const { suspendedAt } = await services.users.suspend(OPERATOR, user, isSuspended)
+          print(json, { user, suspended: isSuspended, suspendedAt }, `${user} ${done}.`)
+        }),
+      )
+  command
+    .command('remove <user>')
+    .description('Remove a user who owns no repositories. Nobody gets the name again.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  databelt user remove minji')
+    .action((user: string, { json }: { json?: boolean }) =>
+      withApp(async ({ services }) => {
+        await services.users.remove(OPERATOR, user)
+        print(json, { user, removed: true }, `Removed the user ${user}.`)
+      }),
+    )
 }
 
 export async function printNamespaces(

@@ -116,11 +116,37 @@ const TABLE = {
       'A page of another site asked for this with your cookies; nothing was done. Use the pages of this hub, or send a token.',
   },
   Forbidden: { status: 403, message: 'You may not {action} {repo}: {why}.' },
+  AccountSuspended: {
+    status: 403,
+    message: 'The account {name} is suspended. Only an administrator of this hub can open it again.',
+  },
   BadSignature: { status: 403, message: 'This address is not valid or has expired. Ask for a new one.' },
 
   // What was asked.
   BadRequest: { status: 400, message: '{why}' },
   InvalidName: { status: 400, message: '"{name}" cannot be a name: {why}.' },
+  NameTaken: { status: 409, message: 'The name {name} cannot be given: {why}. Choose another one.' },
+  NamespaceNotFound: { status: 404, message: 'There is no {kind} called "{name}" on this hub.' },
+  MemberNotFound: { status: 404, message: '{what}.' },
+  LastAdmin: {
+    status: 409,
+    message: '{user} is the last administrator of {org}. Give somebody else the role admin first.',
+  },
+  TeamNotFound: { status: 404, message: 'There is no team called "{name}" in {org}.' },
+  InvitationNotFound: {
+    status: 404,
+    message:
+      'There is no such invitation for you, or it has ended. Ask an administrator of the organisation for a new one.',
+  },
+  TransferNotFound: {
+    status: 404,
+    message:
+      'There is no such offer for you, or it has ended. Ask the owner of the repository for a new one.',
+  },
+  OwnsRepos: {
+    status: 409,
+    message: '{name} still owns {count} repositories, such as {some}. Move or delete them first.',
+  },
   InvalidPath: { status: 400, message: 'The path "{path}" cannot be stored: {why}.' },
   PathClash: {
     status: 409,

@@ -1,10 +1,9 @@
 import type { ErrorKey } from './errors.js'
 import type { AccessState } from './gate.js'
 import { fullName, type RepoId } from './repo-id.js'
+import { LEVEL, type OrgRole, type Role } from './roles.js'
 
-export type Role = 'read' | 'write' | 'admin'
-/** Roles by how much they allow. */
-export const LEVEL = { none: 0, read: 1, write: 2, admin: 3 } as const
+export { LEVEL, type OrgRole, type Role } from './roles.js'
 
 /** What a token may do of what its user may do. */
 export type TokenScope =
@@ -32,15 +31,21 @@ export type Principal =
 /**
  * Every action a route or a job can ask for.
  * `repo:read` is the page, tree and history; `repo:download` the content (also gated); `repo:apply` asks for the content
- * in one's own name;
+ * in one's own name; `org:read` is what members of an organisation know of it, `org:leave` ends one's own membership;
+ * `account:write` changes what is the caller's own, `hub:admin` what is everybody's;
  * `account:manage` changes one's own credentials, which a token may not: one that leaks must not make others;
  * `signed` marks addresses the hub signed itself: the service checks the signature, then asks again with the real action.
  */
 export const ACTIONS = [
   'hub:read',
+  'hub:admin',
   'account:read',
   'account:manage',
+  'account:write',
   'namespace:create-repo',
+  'org:read',
+  'org:leave',
+  'org:admin',
   'repo:read',
   'repo:download',
   'repo:apply',
@@ -50,6 +55,8 @@ export const ACTIONS = [
 ] as const
 export type Action = (typeof ACTIONS)[number]
 export type RepoAction = Extract<Action, `repo:${string}`>
+export type OrgAction = Extract<Action, `org:${string}`>
+export type HubAction = Exclude<Action, RepoAction | OrgAction>
 
 export interface RepoResource {
   kind: 'repo'
@@ -59,10 +66,16 @@ export interface RepoResource {
   /** What came of the asking user's own request for access, if it is gated. */
   access: AccessState
   disabled: boolean
-  /** Role of the asking user in the repo's namespace, before token scopes. */
+  /** Role of the asking user in the repo, before token scopes; see roleInRepo(). */
   role: Role | null
 }
-export type Resource = { kind: 'hub' } | { kind: 'namespace'; name: string; role: Role | null } | RepoResource
+export interface NamespaceResource {
+  kind: 'namespace'
+  name: string
+  /** Of the asking user, before token scopes; in one's own namespace it is admin. */
+  role: OrgRole | null
+}
+export type Resource = { kind: 'hub' } | NamespaceResource | RepoResource
 
 export type Decision = { allow: true } | { allow: false; error: ErrorKey; why: string }
 const ALLOW: Decision = { allow: true }
@@ -75,7 +88,7 @@ export function decide(principal: Principal, action: Action, resource: Resource)
     case 'hub':
       return decideHub(principal, action)
     case 'namespace':
-      return decideNamespace(principal, resource)
+      return decideNamespace(principal, action, resource)
     case 'repo':
       return decideRepo(principal, action, resource)
   }
@@ -84,16 +97,37 @@ export function decide(principal: Principal, action: Action, resource: Resource)
 function decideHub(principal: Principal, action: Action): Decision {
   if (action === 'hub:read' || action === 'signed') return ALLOW
   if (principal.kind !== 'user') return deny('NotSignedIn')
-  const isByToken = principal.credential.kind === 'token'
-  return action === 'account:manage' && isByToken ? deny('SessionNeeded') : ALLOW
+  const isWriting = principal.scope.role === 'write'
+  if (action === 'account:manage' && principal.credential.kind === 'token') return deny('SessionNeeded')
+  if (action === 'account:write' && !isWriting)
+    return deny('Forbidden', 'it needs a token with the role write')
+  if (action === 'hub:admin' && !(principal.isAdmin && isWriting))
+    return deny('Forbidden', 'it needs an administrator of the hub and a token with the role write')
+  return ALLOW
 }
 
-function decideNamespace(principal: Principal, resource: { name: string; role: Role | null }): Decision {
+function decideNamespace(principal: Principal, action: Action, resource: NamespaceResource): Decision {
   if (principal.kind !== 'user') return deny('NotSignedIn')
-  const level = levelOf(principal, resource.role, [resource.name])
-  return level >= LEVEL.write
-    ? ALLOW
-    : deny('Forbidden', 'it needs the role write in the namespace and a write token')
+  const role = principal.isAdmin ? 'admin' : resource.role
+  const scope = scopeLevel(principal.scope, [resource.name])
+  switch (action) {
+    case 'namespace:create-repo':
+      return role !== null && role !== 'read' && scope >= LEVEL.write
+        ? ALLOW
+        : deny('Forbidden', 'it needs the role contributor or write in the namespace and a write token')
+    case 'org:read':
+      return role !== null && scope >= LEVEL.read ? ALLOW : deny('Forbidden', 'it is for its members')
+    case 'org:leave':
+      return resource.role !== null && scope >= LEVEL.write
+        ? ALLOW
+        : deny('Forbidden', 'it needs a member and a write token')
+    case 'org:admin':
+      return role === 'admin' && scope >= LEVEL.admin
+        ? ALLOW
+        : deny('Forbidden', 'it needs the role admin in the organisation and a write token')
+    default:
+      return deny('Forbidden', `${action} is not an action on a namespace`)
+  }
 }
 
 function decideRepo(principal: Principal, action: Action, repo: RepoResource): Decision {

@@ -1,4 +1,7 @@
 import { HubError } from './errors.js'
+import { reasonAgainst } from './names.js'
+
+export { isReserved } from './names.js'
 
 export type RepoType = 'model' | 'dataset'
 export interface RepoId {
@@ -7,25 +10,6 @@ export interface RepoId {
   name: string
 }
 
-/** First segments of hub addresses; a namespace of that name would hide a route. */
-const RESERVED = new Set([
-  ...['api', 'datasets', 'spaces', 'models', 'kernels', 'buckets', 'collections', 'settings', 'oauth'],
-  ...[
-    'resolve',
-    'papers',
-    '.well-known',
-    'healthz',
-    'readyz',
-    'metrics',
-    'login',
-    'device',
-    'new',
-    'search',
-    'admin-area',
-  ],
-])
-/** Whether the hub uses a first segment itself, so that it names no namespace. */
-export const isReserved = (name: string): boolean => RESERVED.has(name.toLowerCase())
 const NAME = /^[A-Za-z0-9_.-]{1,96}$/
 
 /** Throws InvalidName unless `name` can be a namespace or a repo name (the rule of the Python client). */
@@ -43,10 +27,12 @@ export function checkName(name: string): string {
   return name
 }
 
-/** Throws InvalidName unless `name` can be a user or an organisation. */
-export function checkNamespace(name: string): string {
-  if (isReserved(name)) throw new HubError('InvalidName', { name, why: 'the hub uses it itself' })
-  return checkName(name)
+/** Throws InvalidName unless `name` can be a user or an organisation. `isAdmin`: of an administrator of the hub. */
+export function checkNamespace(name: string, { isAdmin = false } = {}): string {
+  checkName(name)
+  const why = reasonAgainst(name, { isAdmin })
+  if (why !== undefined) throw new HubError('InvalidName', { name, why })
+  return name
 }
 
 /** `datasets/ns/name` or `ns/name`: the part of an address that names a repo. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { credentialRef } from '../core/credential.js'
 import { HubError } from '../core/errors.js'
-import type { Action, Principal, RepoAction } from '../core/policy.js'
+import type { Action, HubAction, Principal, RepoAction } from '../core/policy.js'
 import { isReserved, parseFullName, type RepoId, type RepoType } from '../core/repo-id.js'
 import { type Grant, RepoMoved } from '../services/access.js'
 import type { Services } from '../services/services.js'
@@ -55,15 +55,7 @@ export interface Route {
 }
 
 /** A route about the hub or the caller. */
-export function hubRoute(
-  method: HTTPMethods,
-  path: string,
-  action: Extract<
-    Action,
-    'hub:read' | 'account:read' | 'account:manage' | 'namespace:create-repo' | 'signed'
-  >,
-  handle: Handler<Call>,
-): Route {
+export function hubRoute(method: HTTPMethods, path: string, action: HubAction, handle: Handler<Call>): Route {
   const run = async (call: Call) => {
     call.services.access.authorizeHub(call.principal, action)
     return handle(call)
@@ -108,16 +100,14 @@ export const gitRoute = <A extends RepoAction>(
   handle: Handler<RepoCall<A>>,
 ): Route => repoRoute(method, [`/datasets/:ns/:name${rest}`, `/:ns/:name${rest}`], action, handle, true)
 
-/** The grant as it is now: a body may take minutes to come, and rights can end meanwhile. */
-export async function grantNow<A extends RepoAction>({
-  services,
-  principal,
-  grant,
-}: RepoCall<A>): Promise<Grant<A>> {
-  const { access, authentication } = services
-  const asker =
-    principal.kind === 'user' ? await authentication.principalOf(credentialRef(principal)) : principal
-  return access.authorizeById(asker, grant.action as A, grant.repo.id)
+/** The caller as they are now: a body may take minutes to come, and rights can end meanwhile. */
+export const callerNow = async ({ services, principal }: Call): Promise<Principal> =>
+  principal.kind === 'user' ? services.authentication.principalOf(credentialRef(principal)) : principal
+
+/** The grant as it is now. */
+export async function grantNow<A extends RepoAction>(call: RepoCall<A>): Promise<Grant<A>> {
+  const { services, grant } = call
+  return services.access.authorizeById(await callerNow(call), grant.action as A, grant.repo.id)
 }
 
 /** A route about a repo at addresses of its own; each must hold :ns and :name. */

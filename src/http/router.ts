@@ -5,14 +5,18 @@ import { home } from './home.js'
 import { access } from './hub-api/access.js'
 import { accessRequests } from './hub-api/access-requests.js'
 import { accounts } from './hub-api/accounts.js'
+import { adminUsers } from './hub-api/admin-users.js'
 import { authCheck } from './hub-api/auth-check.js'
+import { collaborators } from './hub-api/collaborators.js'
 import { commit } from './hub-api/commit.js'
 import { createRepo } from './hub-api/create-repo.js'
 import { commits, compare, refs } from './hub-api/history.js'
+import { invitations } from './hub-api/invitations.js'
 import { jobs } from './hub-api/jobs.js'
 import { listRepos } from './hub-api/list-repos.js'
 import { deleteRepo, moveRepo, settings } from './hub-api/manage-repo.js'
 import { notHere } from './hub-api/not-here.js'
+import { organizations } from './hub-api/organizations.js'
 import { pages } from './hub-api/pages.js'
 import { preupload } from './hub-api/preupload.js'
 import { pullRequests } from './hub-api/pull-requests.js'
@@ -20,6 +24,8 @@ import { refsWrite } from './hub-api/refs-write.js'
 import { repoInfo } from './hub-api/repo-info.js'
 import { resolve } from './hub-api/resolve.js'
 import { storage } from './hub-api/storage.js'
+import { teams } from './hub-api/teams.js'
+import { transfers } from './hub-api/transfers.js'
 import { pathsInfo, tree } from './hub-api/tree.js'
 import { validateYaml } from './hub-api/validate-yaml.js'
 import { whoami } from './hub-api/whoami.js'
@@ -59,6 +65,12 @@ export const allRoutes = (): Route[] => [
   whoami(),
   ...authCheck(),
   ...accounts(),
+  ...adminUsers(),
+
+  // organisations
+  ...organizations(),
+  ...invitations(),
+  ...teams(),
 
   // signing in with a passkey or at a provider
   ...passkeyRoutes(),
@@ -76,6 +88,8 @@ export const allRoutes = (): Route[] => [
   settings(),
   ...listRepos(),
   ...repoInfo(),
+  ...collaborators(),
+  ...transfers(),
 
   // asking for what is gated
   ...access(),

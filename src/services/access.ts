@@ -2,37 +2,23 @@ import type { Clock } from '../core/clock.js'
 import { HubError, isHubError } from '../core/errors.js'
 import { type AccessState, accessState, nextStep } from '../core/gate.js'
 import {
-  type Action,
   type Decision,
   decide,
+  type HubAction,
   LEVEL,
   type Principal,
   type RepoAction,
   type RepoResource,
-  type Role,
 } from '../core/policy.js'
 import { fullName, type RepoId, repoPath } from '../core/repo-id.js'
-import type { Namespace } from '../stores/metadata/accounts.js'
+import { roleInRepo } from '../core/roles.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
-import type { Repo, Viewer } from '../stores/metadata/repos.js'
+import type { Repo } from '../stores/metadata/repos.js'
+import type { Viewer } from '../stores/metadata/visible.js'
+import type { Grant, SignedIn } from './grants.js'
+import { createNamespaceAccess } from './namespace-access.js'
 
-declare const granted: unique symbol
-/**
- * Proof that the policy allowed `action` on `repo`. Services that touch a repo take one, and only `authorize`
- * makes one, so none can forget to ask.
- */
-export interface Grant<A extends RepoAction = RepoAction> {
-  readonly [granted]: true
-  readonly action: A
-  readonly principal: Principal
-  readonly repo: Repo
-}
-export type NamespaceGrant = {
-  readonly [granted]: true
-  readonly principal: Principal
-  readonly namespace: Namespace
-}
-export type SignedIn = Extract<Principal, { kind: 'user' }>
+export type { Grant, NamespaceGrant, OrgGrant, SignedIn } from './grants.js'
 
 /** The repo was renamed; the edge answers with a redirect. */
 export class RepoMoved extends Error {
@@ -46,10 +32,6 @@ export class RepoMoved extends Error {
 }
 
 export function createAccess({ metadata, clock }: { metadata: MetadataStore; clock: Clock }) {
-  async function roleOf(principal: Principal, namespaceId: number): Promise<Role | null> {
-    return principal.kind === 'user' ? metadata.accounts.roleIn(principal.userId, namespaceId) : null
-  }
-
   /** Asks the policy. Throws the error that the policy chose, or RepoMoved for an old name. */
   async function authorize<A extends RepoAction>(
     principal: Principal,
@@ -89,9 +71,10 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
   }
 
   async function resourceOf(principal: Principal, repo: Repo): Promise<RepoResource> {
-    const role = await roleOf(principal, repo.namespaceId)
+    const isUser = principal.kind === 'user'
+    const role = isUser ? roleInRepo(await metadata.organisations.standing(principal.userId, repo.id)) : null
     const { visibility, gated, disabled } = repo
-    const asked = gated && principal.kind === 'user'
+    const asked = gated && isUser
     const request = asked ? await metadata.gate.request(repo.id, principal.userId) : undefined
     const access = accessState(request, clock.now())
     return { kind: 'repo', id: repo, visibility, gated, access, disabled, role }
@@ -110,38 +93,12 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
     return { action, principal, repo } as Grant<A>
   }
 
-  /** Asks to create repos in a namespace; by default the caller's own. Throws NotSignedIn or Forbidden. */
-  async function authorizeNamespace(
-    principal: Principal,
-    asked: string | undefined,
-  ): Promise<NamespaceGrant> {
-    const name = asked ?? (principal.kind === 'user' ? principal.name : '')
-    const namespace = await metadata.accounts.findNamespace(name)
-    const role = namespace ? await roleOf(principal, namespace.id) : null
-    const decision = decide(principal, 'namespace:create-repo', {
-      kind: 'namespace',
-      name: namespace?.name ?? name,
-      role,
-    })
-    if (!namespace || !decision.allow) {
-      const why = decision.allow ? 'there is no user or organisation of that name' : decision.why
-      throw new HubError(decision.allow ? 'Forbidden' : decision.error, {
-        action: 'create repositories in',
-        repo: name,
-        why,
-      })
-    }
-    return { principal, namespace } as NamespaceGrant
-  }
-
-  /** Who may create a repo administers it. */
-  const grantCreated = ({ principal }: NamespaceGrant, repo: Repo): Grant<'repo:admin'> =>
-    ({ action: 'repo:admin', principal, repo }) as Grant<'repo:admin'>
-
   /** Asks for an action on the hub itself. */
-  function authorizeHub(principal: Principal, action: Action): void {
+  function authorizeHub(principal: Principal, action: HubAction): void {
     const decision = decide(principal, action, { kind: 'hub' })
-    if (!decision.allow) throw new HubError(decision.error)
+    if (decision.allow) return
+    const verb = action === 'hub:admin' ? 'administer' : 'change what is yours on'
+    throw new HubError(decision.error, { action: verb, repo: 'this hub', why: decision.why })
   }
 
   /** Throws NotSignedIn for anybody but a user. */
@@ -154,8 +111,7 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
     authorize,
     authorizeById,
     downloadable,
-    authorizeNamespace,
-    grantCreated,
+    ...createNamespaceAccess({ metadata }),
     authorizeHub,
     requireUser,
   }

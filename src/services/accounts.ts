@@ -1,42 +1,30 @@
 import { newToken, tokenHash } from '../codecs/access-token.js'
 import { HubError } from '../core/errors.js'
-import type { Role, TokenScope } from '../core/policy.js'
-import { checkNamespace } from '../core/repo-id.js'
+import type { OrgRole, TokenScope } from '../core/policy.js'
 import type { Namespace } from '../stores/metadata/accounts.js'
 import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { Stores } from './context.js'
+import { createMembers } from './organisations/members.js'
+import { createNamespaces } from './organisations/namespaces.js'
 
-/** Users, organisations and their tokens. Reached from the command line only, until sign-in exists. */
+/** Users, organisations and their tokens, as the operator of the hub sees them. */
 export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'clock'>) {
-  async function create(
+  const namespaces = createNamespaces({ clock })
+  const roles = createMembers({ metadata, clock })
+
+  /** Throws InvalidName, AlreadyExists or NameTaken. */
+  const create = (
     kind: 'user' | 'org',
     name: string,
     options: { fullName?: string | undefined; email?: string | undefined; isAdmin?: boolean },
     /** What must be done together with it. */
     also: (tx: Writers, made: Namespace) => Promise<void> = async () => {},
-  ) {
-    checkNamespace(name)
-    return metadata.transact(async (tx) => {
-      const fields = {
-        kind,
-        name,
-        fullName: options.fullName ?? name,
-        email: options.email ?? null,
-        isAdmin: options.isAdmin ?? false,
-      }
-      const made = await tx.accounts.addNamespace(fields)
-      if (!made) throw new HubError('AlreadyExists', { what: `A user or organisation called ${name}` })
-      await tx.events.add({
-        type: `${kind}.created`,
-        at: clock.now(),
-        repoId: null,
-        actorId: null,
-        payload: { name },
-      })
+  ): Promise<Namespace> =>
+    metadata.transact(async (tx) => {
+      const made = await namespaces.add(tx, kind, name, options)
       await also(tx, made)
       return made
     })
-  }
 
   /** Throws BadRequest unless there is a user (or organisation) of that name. */
   async function find(kind: 'user' | 'org', name: string): Promise<Namespace> {
@@ -97,11 +85,10 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
   const listTokens = async (userName: string) =>
     metadata.accounts.listTokens((await find('user', userName)).id)
 
-  /** Gives a user a role in an organisation; null takes it away. */
-  async function setRole(orgName: string, userName: string, role: Role | null): Promise<void> {
+  /** Gives a user a role in an organisation; null takes it away. Throws LastAdmin. */
+  async function setRole(orgName: string, userName: string, role: OrgRole | null): Promise<void> {
     const org = await find('org', orgName)
-    const user = await find('user', userName)
-    await metadata.transact((tx) => tx.accounts.setRole(org.id, user.id, role))
+    await roles.set({ org, actorId: null }, await find('user', userName), role)
   }
 
   const list = (kind: 'user' | 'org', after: string, limit: number) =>

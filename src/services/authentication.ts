@@ -21,6 +21,7 @@ export function createAuthentication({
     if (token === undefined) return ANONYMOUS
     const found = (await metadata.accounts.findToken(tokenHash(token))) ?? (await findForeign(token))
     if (!found) throw new HubError('InvalidToken')
+    usable(found.user)
     noteUse(found.token.id, found.token.lastUsedAt)
     return byToken(found.user, found.token)
   }
@@ -50,7 +51,7 @@ export function createAuthentication({
     if (kind === 'none') return ANONYMOUS
     if (kind === 'token') {
       const found = await metadata.accounts.findTokenById(id as number)
-      if (found) return byToken(found.user, found.token)
+      if (found) return byToken(usable(found.user), found.token)
     }
     if (kind === 'session') {
       const found = await sessions.byId(id as number)
@@ -66,13 +67,19 @@ export function createAuthentication({
       kind: 'user',
       userId: user.id,
       name: user.name,
-      isAdmin: user.isAdmin && (isStrong || !signIn.adminSecondFactor),
+      isAdmin: usable(user).isAdmin && (isStrong || !signIn.adminSecondFactor),
       scope: { role: 'write' },
       credential: { kind: 'session', id, isStrong, signedInAt },
     }
   }
 
   return { authenticate, authenticateSession, principalOf }
+}
+
+/** Whatever lets somebody act in the name of a user asks this first. Throws AccountSuspended. */
+export function usable(user: Namespace): Namespace {
+  if (user.suspendedAt !== null) throw new HubError('AccountSuspended', { name: user.name })
+  return user
 }
 
 const byToken = (user: Namespace, { id, name, createdAt, scope }: StoredToken): SignedIn => ({

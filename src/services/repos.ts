@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { EMPTY_TREE_OID, objectId } from '../codecs/git-object.js'
 import { DEFAULT_GITATTRIBUTES } from '../codecs/gitattributes.js'
+import type { Clock } from '../core/clock.js'
 import { HubError } from '../core/errors.js'
 import type { Principal } from '../core/policy.js'
 import { checkName, fullName, type RepoId, type RepoType, repoPath } from '../core/repo-id.js'
@@ -43,12 +44,13 @@ export function createRepos({
         ...fields,
         publicId: randomBytes(12).toString('hex'),
         namespaceId: owner.namespace.id,
+        creatorId: userIdOf(owner.principal),
       })
       if (!made) throw taken(id)
       await tx.repos.dropRedirect(fields.type, id)
       const grant = access.grantCreated(owner, made)
       await tx.events.add(
-        eventOf(grant, 'repo.created', {
+        eventOf(clock, grant, 'repo.created', {
           type: made.type,
           name: fullName(made),
           visibility: made.visibility,
@@ -85,7 +87,7 @@ export function createRepos({
   async function remove(grant: Grant<'repo:admin'>): Promise<void> {
     await metadata.transact(async (tx) => {
       await tx.events.add(
-        eventOf(grant, 'repo.deleted', { type: grant.repo.type, name: fullName(grant.repo) }),
+        eventOf(clock, grant, 'repo.deleted', { type: grant.repo.type, name: fullName(grant.repo) }),
       )
       await tx.repos.remove(grant.repo.id)
     })
@@ -93,17 +95,26 @@ export function createRepos({
 
   /** Renames the repo, maybe into another namespace; the old name redirects. */
   async function move(grant: Grant<'repo:admin'>, owner: NamespaceGrant, name: string): Promise<void> {
+    await metadata.transact((tx) => moveIn(tx, grant, owner, name))
+  }
+
+  /** As `move`, in a transaction that does more. */
+  async function moveIn(
+    tx: Writers,
+    grant: Grant<'repo:admin'>,
+    owner: NamespaceGrant,
+    name: string,
+  ): Promise<void> {
     checkName(name)
     const to: RepoId = { type: grant.repo.type, namespace: owner.namespace.name, name }
-    await metadata.transact(async (tx) => {
-      const holder = await tx.repos.find(to)
-      if (holder && holder.id !== grant.repo.id) throw taken(to)
-      await tx.repos.move(grant.repo, owner.namespace.id, to)
-      await indexing.rebuild(tx, grant.repo.id)
-      await tx.events.add(
-        eventOf(grant, 'repo.moved', { type: to.type, from: fullName(grant.repo), to: fullName(to) }),
-      )
-    })
+    const holder = await tx.repos.find(to)
+    if (holder && holder.id !== grant.repo.id) throw taken(to)
+    const creatorId = userIdOf(owner.principal)
+    await tx.repos.move(grant.repo, { id: owner.namespace.id, creatorId }, to)
+    await indexing.rebuild(tx, grant.repo.id)
+    await tx.events.add(
+      eventOf(clock, grant, 'repo.moved', { type: to.type, from: fullName(grant.repo), to: fullName(to) }),
+    )
   }
 
   async function changeSettings(
@@ -113,7 +124,7 @@ export function createRepos({
     await metadata.transact(async (tx) => {
       if (settings.visibility) await tx.repos.setVisibility(grant.repo.id, settings.visibility)
       if (settings.gated !== undefined) await tx.repos.setGated(grant.repo.id, settings.gated)
-      await tx.events.add(eventOf(grant, 'repo.settings', { ...settings }))
+      await tx.events.add(eventOf(clock, grant, 'repo.settings', { ...settings }))
     })
   }
 
@@ -121,20 +132,19 @@ export function createRepos({
   const list = (principal: Principal, query: RepoQuery): Promise<Repo[]> =>
     metadata.repos.list(query, viewerOf(principal))
 
-  const eventOf = (
-    grant: Grant,
-    type: 'repo.created' | 'repo.deleted' | 'repo.moved' | 'repo.settings',
-    payload: Record<string, unknown>,
-  ) => ({
-    type,
-    at: clock.now(),
-    repoId: grant.repo.id,
-    actorId: actorOf(grant),
-    payload,
-  })
-
-  return { create, remove, move, changeSettings, list }
+  return { create, remove, move, moveIn, changeSettings, list }
 }
+export type Repos = ReturnType<typeof createRepos>
+
+const userIdOf = (principal: Principal): number | null =>
+  principal.kind === 'user' ? principal.userId : null
 
 const taken = (id: RepoId): HubError =>
   new HubError('AlreadyExists', { what: `The repository ${repoPath(id)}` }, { repo: repoPath(id) })
+
+const eventOf = (
+  clock: Clock,
+  grant: Grant,
+  type: 'repo.created' | 'repo.deleted' | 'repo.moved' | 'repo.settings',
+  payload: Record<string, unknown>,
+) => ({ type, at: clock.now(), repoId: grant.repo.id, actorId: actorOf(grant), payload })

@@ -25,6 +25,12 @@ import { createPeople } from './people.js'
 import { createDirectory } from './providers/directory.js'
 import { createIdentities } from './providers/identities.js'
 import { createProviderSignIn } from './providers/provider-sign-in.js'
+import { createCollaborators } from './organisations/collaborators.js'
+import { createInvitations } from './organisations/invitations.js'
+import { createOrganisations } from './organisations/organisations.js'
+import { createTeams } from './organisations/teams.js'
+import { createTransfers } from './organisations/transfers.js'
+import { createUsers } from './organisations/users.js'
 import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
@@ -75,6 +81,7 @@ export function createServices(stores: Stores) {
     cacheFolder: stores.tableCache.folder,
     cacheBytes: stores.tableCache.bytes,
   })
+  const repos = createRepos({ ...stores, access, writer, indexing })
   const rows = createRows({ ...stores, localFiles })
   const { sandbox } = stores
   const tables = createTables({ ...stores, access, localFiles })
@@ -107,7 +114,13 @@ export function createServices(stores: Stores) {
     packing: createPacking({ ...stores, vault }),
     pullRequests: createPullRequests({ ...stores, writer }),
     reconstructions: createReconstructions(stores),
-    repos: createRepos({ ...stores, access, writer, indexing }),
+    repos,
+    organisations: createOrganisations(stores),
+    invitations: createInvitations(stores),
+    teams: createTeams(stores),
+    collaborators: createCollaborators(stores),
+    transfers: createTransfers({ ...stores, access, repos }),
+    users: createUsers(stores),
     revisions,
     ...createSignInServices(stores, { access, accounts, sessions }),
     sql,

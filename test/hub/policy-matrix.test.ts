@@ -83,12 +83,13 @@ async function all<T>(items: T[], work: (item: T) => Promise<string | undefined>
 
 /** The dataset viewer has two answers for all who may not read a dataset. */
 function viewerError(error: ErrorKey | undefined, caller: Caller): ErrorKey | undefined {
-  if (error === undefined) return undefined
+  if (error === undefined || error === 'AccountSuspended') return error
   const isUnknown = caller.principal.kind === 'anonymous' && error !== 'RepoDisabled'
   return isUnknown ? 'ViewerNotFoundAnonymous' : 'ViewerNotFound'
 }
 
 function expectedOf(caller: Caller, action: RepoAction, subject: Subject): ErrorKey | undefined {
+  if (caller.isSuspended) return 'AccountSuspended'
   if (!subject.state) return caller.principal.kind === 'anonymous' ? 'RepoNotFoundAnonymous' : 'RepoNotFound'
   const decision = decide(caller.principal, action, resourceOf(subject, caller))
   return decision.allow ? undefined : decision.error
@@ -141,13 +142,9 @@ test('every route that changes something needs more than reading', () => {
     if (route.method === 'GET' || [...harmless, ...notHere].some((part) => path.includes(part))) continue
     expect(
       [
-        'repo:apply',
-        'repo:write',
-        'repo:admin',
-        'account:read',
-        'account:manage',
-        'namespace:create-repo',
-        'signed',
+        ...['repo:apply', 'repo:write', 'repo:admin'],
+        ...['account:read', 'account:manage', 'account:write', 'namespace:create-repo'],
+        ...['org:leave', 'org:admin', 'hub:admin', 'signed'],
       ],
       path,
     ).toContain(route.action)
@@ -248,11 +245,36 @@ test('routes of the hub itself answer as the policy says', async () => {
     if (answer.status >= 500 && answer.status !== 501) return cell
     // nothing here is signed, and no token is one of xet, so all of these must be refused
     if (route.action === 'signed') return isUnsigned(answer) ? undefined : cell
+    if (caller.isSuspended && !route.anonymous) return answer.code === 'AccountSuspended' ? undefined : cell
     const decision = decide(caller.principal, route.action, { kind: 'hub' })
     if (decision.allow) return answer.status === 401 ? cell : undefined
     const { status, code } = new HubError(decision.error)
     return answer.status === status && answer.code === code ? undefined : cell
   })
+  expect(wrong).toEqual([])
+})
+
+test('routes of an organisation answer as the policy says', async () => {
+  const ofOrgs = routes.filter(
+    (route) => route.action.startsWith('org:') && !route.paths[0]?.endsWith('/leave'),
+  )
+  const cells = addresses(ofOrgs).flatMap(({ route, path }) =>
+    callers.flatMap((caller) => [NAMESPACE, 'absent'].map((org) => ({ route, path, caller, org }))),
+  )
+  const wrong = await all(cells, async ({ route, path, caller, org }) => {
+    const method = String(route.method)
+    const answer = await ask(caller, method, fill(method, path.replace(':name', org), ''))
+    const cell = `${method} ${path} of ${org} by ${caller.name}: ${answer.status} ${answer.code}`
+    if (answer.status >= 500) return cell
+    if (caller.isSuspended) return answer.code === 'AccountSuspended' ? undefined : cell
+    const role = org === NAMESPACE ? caller.orgRole : null
+    const decision = decide(caller.principal, route.action, { kind: 'namespace', name: org, role })
+    if (org !== NAMESPACE && caller.token) return answer.code === 'NamespaceNotFound' ? undefined : cell
+    if (decision.allow) return isRefusal(answer) ? cell : undefined
+    return answer.code === decision.error ? undefined : cell
+  })
+  console.log(`organisations: ${cells.length} cells`)
+  expect(cells.length).toBeGreaterThan(500)
   expect(wrong).toEqual([])
 })
 

@@ -7,7 +7,7 @@ import { inject } from 'vitest'
 import { type App, openApp } from '../../src/app.js'
 import { parseConfig } from '../../src/config/config.js'
 import { readSettings } from '../../src/config/env.js'
-import type { Role, TokenScope } from '../../src/core/policy.js'
+import type { OrgRole, TokenScope } from '../../src/core/policy.js'
 import { type RunningHub, serve } from '../../src/serve.js'
 
 export interface TestHub {
@@ -19,7 +19,7 @@ export interface TestHub {
   /** A new user with a token. */
   user(name: string, scope?: TokenScope): Promise<string>
   /** A new organisation with these members. */
-  org(name: string, members: Record<string, Role>): Promise<void>
+  org(name: string, members: Record<string, OrgRole>): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 

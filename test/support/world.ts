@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { AccessState } from '../../src/core/gate.js'
-import type { Principal, RepoResource, Role, TokenScope } from '../../src/core/policy.js'
+import type { OrgRole, Principal, RepoResource, Role, TokenScope } from '../../src/core/policy.js'
 import type { TestHub } from './hub.js'
 
 /** Somebody who calls the hub, and how the policy sees them. */
@@ -8,8 +8,13 @@ export interface Caller {
   name: string
   token: string | undefined
   principal: Principal
-  /** Role in the namespace `lab`. */
+  /** Role in repos of the namespace `lab`. */
   role: Role | null
+  /** Other roles, by the name of the repo. */
+  roles?: Record<string, Role>
+  /** Role in the organisation itself. */
+  orgRole: OrgRole | null
+  isSuspended?: true
   /** Of gated repos. */
   access?: AccessState
 }
@@ -43,6 +48,12 @@ const PEOPLE: {
   scope?: TokenScope
   isAdmin?: boolean
   access?: AccessState
+  /** Role in the organisation, where it says another thing than `role`. */
+  orgRole?: OrgRole
+  created?: string[]
+  team?: Record<string, Role>
+  shared?: Record<string, Role>
+  isSuspended?: true
 }[] = [
   { name: 'stranger', role: null },
   { name: 'reader', role: 'read' },
@@ -73,6 +84,21 @@ const PEOPLE: {
   { name: 'expired', role: null, access: 'expired' },
   { name: 'waiting', role: 'read', access: 'pending' },
   { name: 'rejected', role: null, access: 'rejected' },
+  // of the repos of others a contributor is a reader
+  { name: 'contributor', role: 'read', orgRole: 'contributor', created: ['repo-vg0', 'repo-vo1'] },
+  { name: 'team-member', role: 'read', team: { 'repo-vo0': 'write', 'repo-ug1': 'admin' } },
+  {
+    name: 'collaborator',
+    role: null,
+    shared: { 'repo-vo0': 'read', 'repo-vg0': 'write', 'repo-uo1': 'admin' },
+  },
+  {
+    name: 'collaborator-narrow',
+    role: null,
+    scope: fine({ entity: `${NAMESPACE}/repo-vo0`, role: 'read' }),
+    shared: { 'repo-vo0': 'admin', 'repo-vg0': 'admin' },
+  },
+  { name: 'suspended', role: 'admin', isSuspended: true },
   { name: 'stranger-grants', role: null, scope: fine({ entity: NAMESPACE, role: 'admin' }) },
 ]
 
@@ -80,18 +106,23 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
   const { accounts } = hub.app.services
   await accounts.create('org', NAMESPACE, {})
   const callers: Caller[] = [
-    { name: 'anonymous', token: undefined, principal: { kind: 'anonymous' }, role: null },
+    { name: 'anonymous', token: undefined, principal: { kind: 'anonymous' }, role: null, orgRole: null },
   ]
-  for (const { name, role, scope = WRITE_TOKEN, isAdmin = false, access } of PEOPLE) {
+  for (const person of PEOPLE) {
+    const { name, role, scope = WRITE_TOKEN, isAdmin = false, access, orgRole = role, isSuspended } = person
     const user = await accounts.create('user', name, { isAdmin })
     const token = await accounts.createToken(name, { name: 'test', scope, expiresAt: null })
-    if (role) await accounts.setRole(NAMESPACE, name, role)
+    if (orgRole) await accounts.setRole(NAMESPACE, name, orgRole)
+    const written = (person.created ?? []).map((repo) => [repo, 'write'] as const)
     const known = { kind: 'user' as const, userId: user.id, name, isAdmin, scope }
     callers.push({
       name,
       token,
       role,
+      roles: { ...Object.fromEntries(written), ...person.team, ...person.shared },
+      orgRole,
       ...(access && { access }),
+      ...(isSuspended && { isSuspended }),
       principal: {
         ...known,
         credential: { kind: 'token', id: 1, name: 'test', createdAt: user.createdAt },
@@ -115,6 +146,7 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
       state?.disabled,
     ])
   }
+  await shareRepos(hub)
   for (const { access, principal } of callers) {
     if (access === undefined || principal.kind !== 'user') continue
     const status = access === 'expired' ? 'accepted' : access
@@ -127,6 +159,33 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
     )
   }
   return callers
+}
+
+/** Roles in single repos, by each of the ways there are. Then whoever is to be suspended is. */
+async function shareRepos(hub: TestHub): Promise<void> {
+  const { access, collaborators, teams, users } = hub.app.services
+  const job: Principal = { kind: 'job', name: 'world' }
+  const org = await access.authorizeOrg(job, 'org:admin', NAMESPACE)
+  for (const { name, created = [], team = {}, shared = {}, isSuspended } of PEOPLE) {
+    await onDatabase(
+      hub,
+      'update repos set creator_id = n.id from namespaces n where n.name = $1 and repos.name = any($2)',
+      [name, created],
+    )
+    if (Object.keys(team).length > 0) {
+      await teams.create(org, `team-of-${name}`)
+      await teams.addMember(org, `team-of-${name}`, name)
+    }
+    for (const type of ['dataset', 'model'] as const) {
+      for (const [repo, role] of Object.entries(team))
+        await teams.share(org, `team-of-${name}`, { type, namespace: NAMESPACE, name: repo }, role)
+      for (const [repo, role] of Object.entries(shared)) {
+        const id = { type, namespace: NAMESPACE, name: repo }
+        await collaborators.set(await access.authorize(job, 'repo:admin', id), name, role)
+      }
+    }
+    if (isSuspended) await users.suspend(job, name, true)
+  }
 }
 
 /** For what no route can do, such as disabling a repo. */
@@ -144,5 +203,5 @@ export const resourceOf = (subject: Subject, caller: Caller): RepoResource => ({
   disabled: false,
   ...subject.state,
   access: caller.access ?? 'none',
-  role: caller.role,
+  role: caller.roles?.[subject.name] ?? caller.role,
 })

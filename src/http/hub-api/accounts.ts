@@ -1,54 +1,61 @@
-import { HubError } from '../../core/errors.js'
-import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
-import { type Call, hubRoute, type Route } from '../route.js'
-
-const namespaceOf = async ({ services, request }: Call, kind: 'user' | 'org') => {
-  const { name } = request.params as { name: string }
-  const found = await services.accounts.findAny(name)
-  if (found?.kind === kind) return found
-  throw new HubError('RouteNotFound', { method: 'a user or organisation named', path: name.slice(0, 100) })
-}
+import type { Overview } from '../../services/organisations/organisations.js'
+import type { Call, Route } from '../route.js'
+import { hubRoute } from '../route.js'
+import { orgName, pageOf } from './org-route.js'
 
 /** GET /api/users/:name/overview and the pages of organisations. */
 export const accounts = (): Route[] => [
   hubRoute('GET', '/api/users/:name/overview', 'hub:read', async (call) => {
-    const user = await namespaceOf(call, 'user')
-    const orgs = await call.services.accounts.memberships(user.id)
+    const { services, principal } = call
+    const { namespace, repos, orgs } = await services.organisations.overview(principal, 'user', orgName(call))
     return {
       type: 'user',
-      user: user.name,
-      fullname: user.fullName,
-      avatarUrl: `${call.urls.base}/avatars/default`,
+      user: namespace.name,
+      fullname: namespace.fullName,
+      avatarUrl: avatarUrl(call),
       isPro: false,
-      orgs: orgs.map(({ org }) => ({
-        name: org.name,
-        fullname: org.fullName,
-        avatarUrl: `${call.urls.base}/avatars/default`,
-      })),
+      ...counts(repos),
+      orgs: orgs.map(({ name, fullName }) => ({ name, fullname: fullName, avatarUrl: avatarUrl(call) })),
     }
   }),
   hubRoute('GET', '/api/organizations/:name/overview', 'hub:read', async (call) => {
-    const org = await namespaceOf(call, 'org')
+    const { services, principal } = call
+    const { namespace, repos, members } = await services.organisations.overview(
+      principal,
+      'org',
+      orgName(call),
+    )
     return {
       type: 'org',
-      name: org.name,
-      fullname: org.fullName,
-      avatarUrl: `${call.urls.base}/avatars/default`,
+      name: namespace.name,
+      fullname: namespace.fullName,
+      avatarUrl: avatarUrl(call),
+      isVerified: false,
+      ...counts(repos),
+      ...(members !== undefined && { numUsers: members }),
     }
   }),
   hubRoute('GET', '/api/organizations/:name/members', 'hub:read', async (call) => {
-    const org = await namespaceOf(call, 'org')
-    const [after = ''] = (decodeCursor(call.query.get('cursor')) ?? []) as string[]
-    const limit = call.query.int('limit', 100, 1, 500)
-    const members = await call.services.accounts.members(org.id, after, limit + 1)
-    const last = members[limit - 1]
-    if (members.length > limit && last)
-      linkNext(call.reply, call.urls.page(call.query.with({ cursor: encodeCursor([last.name]) })))
-    return members.slice(0, limit).map((member) => ({
-      user: member.name,
-      fullname: member.fullName,
-      avatarUrl: `${call.urls.base}/avatars/default`,
-      role: member.role,
+    const { organisations } = call.services
+    const org = await organisations.find('org', orgName(call))
+    const rows = await pageOf(call, '', {
+      read: (page) => organisations.listMembers(call.principal, org, page),
+      key: (member) => member.name,
+    })
+    return rows.map(({ name, fullName, role }) => ({
+      user: name,
+      fullname: fullName,
+      avatarUrl: avatarUrl(call),
+      ...(role !== undefined && { role }),
     }))
   }),
 ]
+
+const avatarUrl = ({ urls }: Call): string => `${urls.base}/avatars/default`
+
+/** Of those that the caller may see. */
+const counts = (repos: Overview['repos']) => ({
+  numModels: repos.model,
+  numDatasets: repos.dataset,
+  numSpaces: 0,
+})

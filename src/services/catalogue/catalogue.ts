@@ -7,7 +7,7 @@ import type {
   CatalogueSort,
   ValueCount,
 } from '../../stores/metadata/catalogue.js'
-import type { Viewer } from '../../stores/metadata/repos.js'
+import type { Viewer } from '../../stores/metadata/visible.js'
 import { viewerOf } from '../access.js'
 import type { Stores } from '../context.js'
 import { filling } from './filling.js'

@@ -1,6 +1,6 @@
 import { type QueryWord, spelling, stemOf } from '../../codecs/search-text.js'
 import type { CatalogueFilter, CatalogueReader } from '../../stores/metadata/catalogue.js'
-import type { Viewer } from '../../stores/metadata/repos.js'
+import type { Viewer } from '../../stores/metadata/visible.js'
 import { wordQuery } from './match.js'
 
 /** Words of one query that are looked up. */

@@ -66,8 +66,9 @@ export function createOwnTokens({ metadata, access, accounts, sessions }: Parts)
   async function reachesNamespace(person: SignedIn, { entity, role }: { entity: string; role: Role }) {
     const namespace = await accounts.findAny(entity)
     if (!namespace) return false
-    const own = person.isAdmin ? 'admin' : await metadata.accounts.roleIn(person.userId, namespace.id)
-    return role === 'read' || LEVEL[own ?? 'none'] >= LEVEL[role]
+    const own = person.isAdmin ? 'admin' : await metadata.organisations.roleIn(person.userId, namespace.id)
+    // a contributor writes to some of its repos; a token only narrows that
+    return role === 'read' || LEVEL[own === 'contributor' ? 'write' : (own ?? 'none')] >= LEVEL[role]
   }
 
   return { list, create, revoke }

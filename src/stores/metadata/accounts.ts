@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Role, TokenScope } from '../../core/policy.js'
+import type { OrgRole, TokenScope } from '../../core/policy.js'
 import type { Database } from './database.js'
 import { toBytes } from './schema.js'
 
@@ -11,10 +11,14 @@ export interface Namespace {
   email: string | null
   isAdmin: boolean
   createdAt: Date
+  /** null: the account is in use. */
+  suspendedAt: Date | null
+  /** Of an organisation: everybody may see who is in it. */
+  membersPublic: boolean
 }
 export interface Membership {
   org: Namespace
-  role: Role
+  role: OrgRole
 }
 export interface StoredToken {
   id: number
@@ -38,6 +42,8 @@ const NAMESPACE = [
   'email',
   'is_admin as isAdmin',
   'created_at as createdAt',
+  'suspended_at as suspendedAt',
+  'members_public as membersPublic',
 ] as const
 const TOKEN = [
   't.id',
@@ -95,16 +101,14 @@ export class AccountReader {
         'n.email',
         'n.is_admin as isAdmin',
       ])
-      .select('n.created_at as userCreatedAt')
+      .select(['n.created_at as userCreatedAt', 'n.suspended_at as suspendedAt'])
       .where(sql<SqlBool>`${condition}`)
       .where((eb) => eb.or([eb('t.expires_at', 'is', null), eb('t.expires_at', '>', sql<Date>`now()`)]))
       .executeTakeFirst()
     if (!row) return undefined
-    const { userId, kind, userName, fullName, email, isAdmin, userCreatedAt, ...token } = row
-    return {
-      token,
-      user: { id: userId, kind, name: userName, fullName, email, isAdmin, createdAt: userCreatedAt },
-    }
+    const { userId, userName, userCreatedAt, kind, fullName, email, isAdmin, suspendedAt, ...token } = row
+    const user = { id: userId, kind, name: userName, fullName, email, isAdmin, createdAt: userCreatedAt }
+    return { token, user: { ...user, suspendedAt, membersPublic: true } }
   }
 
   listTokens(userId: number): Promise<StoredToken[]> {
@@ -114,17 +118,6 @@ export class AccountReader {
       .where('t.user_id', '=', userId)
       .orderBy('t.id')
       .execute()
-  }
-
-  async roleIn(userId: number, namespaceId: number): Promise<Role | null> {
-    if (userId === namespaceId) return 'admin'
-    const row = await this.db
-      .selectFrom('memberships')
-      .select('role')
-      .where('org_id', '=', namespaceId)
-      .where('user_id', '=', userId)
-      .executeTakeFirst()
-    return row?.role ?? null
   }
 
   async memberships(userId: number): Promise<Membership[]> {
@@ -139,6 +132,8 @@ export class AccountReader {
         'email',
         'is_admin as isAdmin',
         'created_at as createdAt',
+        'suspended_at as suspendedAt',
+        'members_public as membersPublic',
         'm.role',
       ])
       .where('m.user_id', '=', userId)
@@ -151,7 +146,7 @@ export class AccountReader {
     orgId: number,
     after: string,
     limit: number,
-  ): Promise<{ name: string; fullName: string; role: Role }[]> {
+  ): Promise<{ name: string; fullName: string; role: OrgRole }[]> {
     return this.db
       .selectFrom('memberships as m')
       .innerJoin('namespaces as n', 'n.id', 'm.user_id')
@@ -166,7 +161,9 @@ export class AccountReader {
 
 export class AccountWriter extends AccountReader {
   /** Undefined when the name is taken, whatever its case. */
-  addNamespace(fields: Omit<Namespace, 'id' | 'createdAt'>): Promise<Namespace | undefined> {
+  addNamespace(
+    fields: Pick<Namespace, 'kind' | 'name' | 'fullName' | 'email' | 'isAdmin'>,
+  ): Promise<Namespace | undefined> {
     return this.db
       .insertInto('namespaces')
       .values({
@@ -181,7 +178,7 @@ export class AccountWriter extends AccountReader {
       .executeTakeFirst()
   }
 
-  async setRole(orgId: number, userId: number, role: Role | null): Promise<void> {
+  async setRole(orgId: number, userId: number, role: OrgRole | null): Promise<void> {
     if (role === null) {
       await this.db
         .deleteFrom('memberships')

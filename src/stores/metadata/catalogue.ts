@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { RepoType } from '../../core/repo-id.js'
 import type { Database } from './database.js'
-import { type Viewer, visible } from './repos.js'
+import { type Viewer, visible } from './visible.js'
 
 /** What search keeps of a repo beside copies of the repo's own row. */
 export interface CatalogueEntry {
@@ -335,7 +335,7 @@ function meetsAll({ facets, updatedSince }: CatalogueFilter): RawBuilder<SqlBool
 
 /** What a row must be to be found by this reader. Everything that reads the catalogue asks this. */
 function where(filter: CatalogueFilter, viewer: Viewer): RawBuilder<SqlBool> {
-  const conditions: RawBuilder<SqlBool>[] = [visible(viewer)]
+  const conditions: RawBuilder<SqlBool>[] = [visible(viewer, sql`r.repo_id`)]
   if (filter.type) conditions.push(sql`r.type = ${filter.type}`)
   if (filter.match !== undefined) conditions.push(sql`words_of(r.document) @@ ${filter.match}::tsquery`)
   return sql.join([...conditions, meetsAll(filter)], sql` and `)

@@ -15,11 +15,15 @@ import { IdentityReader, IdentityWriter } from './identities.js'
 import { PasskeyReader, PasskeyWriter } from './passkeys.js'
 import { PasswordReader, PasswordWriter } from './passwords.js'
 import { PeopleReader, PeopleWriter } from './people.js'
+import { InvitationReader, InvitationWriter } from './invitations.js'
+import { OrganisationReader, OrganisationWriter } from './organisations.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
 import { SessionReader, SessionWriter } from './sessions.js'
 import { SignInFailureReader, SignInFailureWriter } from './sign-in-failures.js'
 import { TableReader, TableWriter } from './tables.js'
+import { TeamReader, TeamWriter } from './teams.js'
+import { TransferReader, TransferWriter } from './transfers.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
 
@@ -38,6 +42,10 @@ export interface Readers {
   passwords: PasswordReader
   sessions: SessionReader
   signInFailures: SignInFailureReader
+  invitations: InvitationReader
+  organisations: OrganisationReader
+  teams: TeamReader
+  transfers: TransferReader
   tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
@@ -61,6 +69,10 @@ export interface Writers extends Readers {
   passwords: PasswordWriter
   sessions: SessionWriter
   signInFailures: SignInFailureWriter
+  invitations: InvitationWriter
+  organisations: OrganisationWriter
+  teams: TeamWriter
+  transfers: TransferWriter
   tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
@@ -95,6 +107,10 @@ const readers = (db: Database): Readers => ({
   passwords: new PasswordReader(db),
   sessions: new SessionReader(db),
   signInFailures: new SignInFailureReader(db),
+  invitations: new InvitationReader(db),
+  organisations: new OrganisationReader(db),
+  teams: new TeamReader(db),
+  transfers: new TransferReader(db),
   tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
@@ -118,6 +134,10 @@ const writers = (db: Database): Writers => ({
   passwords: new PasswordWriter(db),
   sessions: new SessionWriter(db),
   signInFailures: new SignInFailureWriter(db),
+  invitations: new InvitationWriter(db),
+  organisations: new OrganisationWriter(db),
+  teams: new TeamWriter(db),
+  transfers: new TransferWriter(db),
   tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),

@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import type { RepoId, RepoType } from '../../core/repo-id.js'
 import type { Database } from './database.js'
 import { toBytes, toHex } from './schema.js'
+import { type Viewer, visible } from './visible.js'
 
 export interface Repo {
   id: number
@@ -20,14 +21,6 @@ export interface Repo {
   downloads: number
   createdAt: Date
   modifiedAt: Date
-}
-
-/** Who is asking, for rights that SQL must know: a list shows only what its reader may see. */
-export interface Viewer {
-  userId: number | null
-  isAdmin: boolean
-  /** What the token allows: a level everywhere (1 read, 2 write, 3 admin), or levels by lower-case entity. */
-  scope: { level: number } | { entities: string[]; levels: number[] }
 }
 
 export type RepoSort = 'modified' | 'created' | 'downloads' | 'id'
@@ -101,7 +94,7 @@ export class RepoReader {
     const value = SORT[query.sort]
     let rows = this.select()
       .where('r.type', '=', query.type)
-      .where(visible(viewer))
+      .where(visible(viewer, sql`r.id`))
       .orderBy(value, ascending ? 'asc' : 'desc')
       .orderBy('r.id', ascending ? 'asc' : 'desc')
       .limit(query.limit)
@@ -118,6 +111,25 @@ export class RepoReader {
       rows = rows.where(sql<SqlBool>`(${value}, r.id) ${sql.raw(ascending ? '>' : '<')} ${bound}`)
     }
     return (await rows.execute()).map(toRepo)
+  }
+
+  /** How many repos of a namespace the viewer may see. */
+  async countIn(namespaceId: number, viewer: Viewer): Promise<Record<RepoType, number>> {
+    const { rows } = await sql<{ type: RepoType; count: number }>`
+      select r.type, count(*) as count from repos r join namespaces n on n.id = r.namespace_id
+       where r.namespace_id = ${namespaceId} and ${visible(viewer, sql`r.id`)} group by r.type`.execute(
+      this.db,
+    )
+    return { model: 0, dataset: 0, ...Object.fromEntries(rows.map((row) => [row.type, row.count])) }
+  }
+
+  /** How many repos a namespace has, and the names of some. */
+  async namesIn(namespaceId: number, limit: number): Promise<{ count: number; names: string[] }> {
+    const { rows } = await sql<{ count: number; names: string[] }>`
+      select (select count(*) from repos where namespace_id = ${namespaceId}) as count,
+             array(select n.name || '/' || r.name from repos r join namespaces n on n.id = r.namespace_id
+                    where n.id = ${namespaceId} order by r.id limit ${limit}) as names`.execute(this.db)
+    return rows[0] ?? { count: 0, names: [] }
   }
 
   private select() {
@@ -153,6 +165,7 @@ export class RepoWriter extends RepoReader {
     namespaceId: number
     name: string
     visibility: 'public' | 'private'
+    creatorId?: number | null
   }) {
     const row = await this.db
       .insertInto('repos')
@@ -162,6 +175,7 @@ export class RepoWriter extends RepoReader {
         namespace_id: fields.namespaceId,
         name: fields.name,
         visibility: fields.visibility,
+        creator_id: fields.creatorId ?? null,
         gated: null,
         head: null,
         card: null,
@@ -208,8 +222,17 @@ export class RepoWriter extends RepoReader {
     await this.db.updateTable('repos').set({ gated }).where('id', '=', id).execute()
   }
 
-  /** Frees the name, then leaves a redirect at the old one. Throws PostgreSQL's unique violation if the new one is taken. */
-  async move(repo: Repo, namespaceId: number, to: { namespace: string; name: string }): Promise<void> {
+  /**
+   * Frees the name, then leaves a redirect at the old one. Roles in the repo stay behind when it changes its owner.
+   * Throws PostgreSQL's unique violation if the new name is taken.
+   */
+  async move(
+    repo: Repo,
+    owner: { id: number; creatorId: number | null },
+    to: { namespace: string; name: string },
+  ): Promise<void> {
+    const namespaceId = owner.id
+    if (namespaceId !== repo.namespaceId) await this.dropRoles(repo.id, owner.creatorId)
     await this.db
       .updateTable('repos')
       .set({ namespace_id: namespaceId, name: to.name })
@@ -228,6 +251,15 @@ export class RepoWriter extends RepoReader {
         conflict.columns(['type', 'namespace', 'name']).doUpdateSet({ repo_id: repo.id }),
       )
       .execute()
+  }
+
+  /** `creatorId`: who brings it to its new owner. */
+  private async dropRoles(repoId: number, creatorId: number | null): Promise<void> {
+    // so that nobody gets a role in between
+    await sql`select id from repos where id = ${repoId} for update`.execute(this.db)
+    for (const table of ['team_repos', 'repo_collaborators', 'repo_transfers'])
+      await sql`delete from ${sql.table(table)} where repo_id = ${repoId}`.execute(this.db)
+    await this.db.updateTable('repos').set({ creator_id: creatorId }).where('id', '=', repoId).execute()
   }
 
   /** A new repo of a name ends the redirect from it. */
@@ -280,30 +312,6 @@ export class RepoWriter extends RepoReader {
       })
       .execute()
   }
-}
-
-/**
- * The rows `r` a reader may see: decide() for repo:read, as SQL. A conformance test holds the two together. `n` is the
- * row of the namespace; only scopes by entity ask for it.
- */
-export function visible(viewer: Viewer) {
-  const level = sql<number>`least(${ownLevel(viewer)}, ${scopeLevel(viewer)})`
-  return sql<SqlBool>`((r.visibility = 'public' or ${level} >= 1) and (not r.disabled or ${level} >= 3))`
-}
-
-function ownLevel({ userId, isAdmin }: Viewer) {
-  if (isAdmin) return sql<number>`3`
-  if (userId === null) return sql<number>`0`
-  return sql<number>`case when r.namespace_id = ${userId} then 3 else coalesce((
-    select case m.role when 'admin' then 3 when 'write' then 2 else 1 end from memberships m
-     where m.org_id = r.namespace_id and m.user_id = ${userId}), 0) end`
-}
-
-function scopeLevel({ scope }: Viewer) {
-  if ('level' in scope) return sql<number>`${scope.level}::int`
-  return sql<number>`coalesce((
-    select max(g.level) from unnest(${scope.entities}::text[], ${scope.levels}::int[]) as g(entity, level)
-     where g.entity in (lower(n.name), lower(n.name || '/' || r.name))), 0)`
 }
 
 const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&')

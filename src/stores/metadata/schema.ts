@@ -1,5 +1,5 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-import type { Role, TokenScope } from '../../core/policy.js'
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+import type { OrgRole, Role, TokenScope } from '../../core/policy.js'
 import type { RepoType } from '../../core/repo-id.js'
 
 /** The tables of migrations/, as Kysely sees them. bytea is Buffer, bigint is number (below 2^53). */
@@ -14,8 +14,37 @@ export interface Tables {
     email: string | null
     is_admin: Generated<boolean>
     created_at: Time
+    members_public: Generated<boolean>
+    suspended_at: Date | null
+    folded: GeneratedAlways<string>
   }
-  memberships: { org_id: number; user_id: number; role: Role }
+  retired_names: { folded: string; name: string; kind: string; retired_at: Date }
+  memberships: { org_id: number; user_id: number; role: OrgRole }
+  teams: { id: Generated<number>; org_id: number; name: string; created_at: Date }
+  team_members: { team_id: number; org_id: number; user_id: number }
+  team_repos: { team_id: number; org_id: number; repo_id: number; role: Role }
+  repo_collaborators: { repo_id: number; user_id: number; role: Role }
+  invitations: {
+    id: Generated<string>
+    org_id: number
+    user_id: number | null
+    email: string | null
+    role: OrgRole
+    secret_hash: Buffer | null
+    invited_by: number | null
+    created_at: Date
+    expires_at: Date
+  }
+  repo_transfers: {
+    id: Generated<string>
+    repo_id: number
+    from_id: number
+    to_id: number
+    name: string
+    offered_by: number | null
+    created_at: Date
+    expires_at: Date
+  }
   access_tokens: {
     id: Generated<number>
     user_id: number
@@ -40,6 +69,7 @@ export interface Tables {
     tags: Generated<string[]>
     downloads: Generated<number>
     next_number: Generated<number>
+    creator_id: number | null
     created_at: Time
     modified_at: Time
   }
