@@ -51,6 +51,12 @@ export const SETTINGS = {
     secret: true,
     about: "The first administrator's token. Default: generated, and shown once.",
   },
+  country: {
+    env: 'DATABELT_COUNTRY',
+    flag: 'country',
+    kind: 'text',
+    about: 'Country where the bytes are kept (ISO 3166-1, such as KR). Terms of use may ask for it.',
+  },
   healthPort: {
     env: 'DATABELT_HEALTH_PORT',
     flag: 'health-port',

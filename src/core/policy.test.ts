@@ -3,6 +3,7 @@ import {
   ACTIONS,
   type Action,
   decide,
+  NO_CONDITIONS,
   type Principal,
   type RepoAction,
   type RepoResource,
@@ -30,6 +31,7 @@ const repo = (fields: Partial<RepoResource> = {}): RepoResource => ({
   access: 'none',
   disabled: false,
   role: null,
+  ...NO_CONDITIONS,
   ...fields,
 })
 const answer = (principal: Principal, action: Action, resource: Resource): string => {

@@ -1,6 +1,8 @@
-import type { ErrorKey } from './errors.js'
 import type { AccessState } from './gate.js'
+import { OPENED, type Opening, openingRefusal, seesDraft, withdrawnRefusal } from './opening.js'
+import { type Asker, refuse as deny, type Refusal } from './refusal.js'
 import { fullName, type RepoId } from './repo-id.js'
+import { isSampleOpen, seesPage, type TermsCase, termsRefusal } from './terms-rules.js'
 
 export type Role = 'read' | 'write' | 'admin'
 /** Roles by how much they allow. */
@@ -28,8 +30,8 @@ export type Principal =
 
 /**
  * Every action a route or a job can ask for.
- * `repo:read` is the page, tree and history; `repo:download` the content (also gated); `repo:apply` asks for the content
- * in one's own name;
+ * `repo:read` is the page, tree and history; `repo:download` the content (also gated); `repo:sample` the columns and first
+ * rows of tables, which are content unless the terms open them; `repo:apply` asks for the content in one's own name;
  * `signed` marks addresses the hub signed itself: the service checks the signature, then asks again with the real action.
  */
 export const ACTIONS = [
@@ -37,6 +39,7 @@ export const ACTIONS = [
   'account:read',
   'namespace:create-repo',
   'repo:read',
+  'repo:sample',
   'repo:download',
   'repo:apply',
   'repo:write',
@@ -46,7 +49,7 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number]
 export type RepoAction = Extract<Action, `repo:${string}`>
 
-export interface RepoResource {
+export interface RepoResource extends TermsCase {
   kind: 'repo'
   id: RepoId
   visibility: 'public' | 'private'
@@ -56,16 +59,24 @@ export interface RepoResource {
   disabled: boolean
   /** Role of the asking user in the repo's namespace, before token scopes. */
   role: Role | null
+  opening: Opening
 }
+/** Of a repo without terms that is opened to all. */
+export const NO_CONDITIONS = {
+  opening: OPENED,
+  terms: null,
+  country: null,
+  approval: null,
+  now: new Date(0),
+} satisfies Omit<TermsCase, 'now'> & { opening: Opening; now: Date }
 export type Resource = { kind: 'hub' } | { kind: 'namespace'; name: string; role: Role | null } | RepoResource
 
-export type Decision = { allow: true } | { allow: false; error: ErrorKey; why: string }
+export type Decision = { allow: true } | Refusal
 const ALLOW: Decision = { allow: true }
-const deny = (error: ErrorKey, why = ''): Decision => ({ allow: false, error, why })
 
 /** The one decision. Everything that reads or changes the hub asks it; nothing else decides. */
 export function decide(principal: Principal, action: Action, resource: Resource): Decision {
-  if (principal.kind === 'job') return ALLOW
+  if (principal.kind === 'job') return decideJob(action, resource)
   switch (resource.kind) {
     case 'hub':
       return action === 'hub:read' || action === 'signed' || principal.kind === 'user'
@@ -76,6 +87,12 @@ export function decide(principal: Principal, action: Action, resource: Resource)
     case 'repo':
       return decideRepo(principal, action, resource)
   }
+}
+
+/** The hub may do everything, but touch the bytes of what was withdrawn. */
+function decideJob(action: Action, resource: Resource): Decision {
+  if (resource.kind !== 'repo' || action === 'repo:read' || action === 'repo:admin') return ALLOW
+  return withdrawnRefusal(resource.opening) ?? ALLOW
 }
 
 function decideNamespace(principal: Principal, resource: { name: string; role: Role | null }): Decision {
@@ -89,24 +106,30 @@ function decideNamespace(principal: Principal, resource: { name: string; role: R
 function decideRepo(principal: Principal, action: Action, repo: RepoResource): Decision {
   const level = levelOf(principal, repo.role, [repo.id.namespace, fullName(repo.id)])
   const anonymous = principal.kind === 'anonymous'
-  if (repo.visibility === 'private' && level < LEVEL.read) {
+  const asker = askerOf(principal, repo)
+  const isPrivate = repo.visibility === 'private' && level < LEVEL.read
+  if (isPrivate || !seesDraft(repo.opening, asker) || !seesPage(repo.terms, asker)) {
     return deny(anonymous ? 'RepoNotFoundAnonymous' : 'RepoNotFound')
   }
   if (repo.disabled && level < LEVEL.admin) return deny('RepoDisabled')
   switch (action) {
     case 'repo:read':
       return ALLOW
+    case 'repo:sample':
+      if (isSampleOpen(repo.terms)) return openingRefusal(repo.opening, repo.now, asker) ?? ALLOW
+      return decideContents(repo, level, asker)
     case 'repo:download':
-      if (repo.gated === null || level >= LEVEL.write || isApproved(principal, repo)) return ALLOW
-      return deny(anonymous ? 'GatedRepoAnonymous' : 'GatedRepo')
+      return decideContents(repo, level, asker)
     case 'repo:apply':
       if (principal.kind !== 'user') return deny('NotSignedIn')
       return principal.scope.role === 'write'
-        ? ALLOW
+        ? (withdrawnRefusal(repo.opening) ?? ALLOW)
         : deny('Forbidden', 'it needs a token with the role write')
     case 'repo:write':
       if (anonymous) return deny('NotSignedIn')
-      return level >= LEVEL.write ? ALLOW : deny('Forbidden', 'it needs the role write and a write token')
+      return level >= LEVEL.write
+        ? (withdrawnRefusal(repo.opening) ?? ALLOW)
+        : deny('Forbidden', 'it needs the role write and a write token')
     case 'repo:admin':
       if (anonymous) return deny('NotSignedIn')
       return level >= LEVEL.admin ? ALLOW : deny('Forbidden', 'it needs the role admin and a write token')
@@ -114,6 +137,31 @@ function decideRepo(principal: Principal, action: Action, repo: RepoResource): D
       return deny('Forbidden', `${action} is not an action on a repository`)
   }
 }
+
+function decideContents(repo: RepoResource, level: number, asker: Asker): Decision {
+  const refused = openingRefusal(repo.opening, repo.now, asker) ?? termsRefusal(repo, asker)
+  if (refused) return refused
+  if (repo.gated === null || level >= LEVEL.write || asker.isApproved) return ALLOW
+  return deny(asker.isAnonymous ? 'GatedRepoAnonymous' : 'GatedRepo')
+}
+
+/** The asker by their own role; a token narrows what they change, and must be one that reads here. */
+function askerOf(principal: Principal, repo: RepoResource): Asker {
+  const reads =
+    principal.kind === 'user' &&
+    scopeLevel(principal.scope, [repo.id.namespace, fullName(repo.id)]) >= LEVEL.read
+  const own = principal.kind === 'user' && reads ? ownLevel(principal, repo.role) : LEVEL.none
+  return {
+    isAnonymous: principal.kind === 'anonymous',
+    isMember: own >= LEVEL.read,
+    isWriter: own >= LEVEL.write,
+    isAdmin: own >= LEVEL.admin,
+    isApproved: isApproved(principal, repo),
+  }
+}
+
+const ownLevel = ({ isAdmin }: { isAdmin: boolean }, role: Role | null): number =>
+  isAdmin ? LEVEL.admin : LEVEL[role ?? 'none']
 
 /** Approvals are given to a person; a fine-grained token has a part in them only if it speaks of the repo. */
 function isApproved(principal: Principal, { access, id }: RepoResource): boolean {
@@ -124,8 +172,7 @@ function isApproved(principal: Principal, { access, id }: RepoResource): boolean
 /** The user's role narrowed by the token; entities are the names a fine-grained grant may speak of. */
 function levelOf(principal: Principal, role: Role | null, entities: string[]): number {
   if (principal.kind !== 'user') return LEVEL.none
-  const own = principal.isAdmin ? LEVEL.admin : LEVEL[role ?? 'none']
-  return Math.min(own, scopeLevel(principal.scope, entities))
+  return Math.min(ownLevel(principal, role), scopeLevel(principal.scope, entities))
 }
 
 function scopeLevel(scope: TokenScope, entities: string[]): number {

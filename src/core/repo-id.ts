@@ -21,6 +21,7 @@ const RESERVED = new Set([
     'new',
     'search',
     'admin-area',
+    'ns',
   ],
 ])
 /** Whether the hub uses a first segment itself, so that it names no namespace. */

@@ -13,6 +13,7 @@ import { jobs } from './hub-api/jobs.js'
 import { listRepos } from './hub-api/list-repos.js'
 import { deleteRepo, moveRepo, settings } from './hub-api/manage-repo.js'
 import { notHere } from './hub-api/not-here.js'
+import { opening } from './hub-api/opening.js'
 import { pages } from './hub-api/pages.js'
 import { preupload } from './hub-api/preupload.js'
 import { pullRequests } from './hub-api/pull-requests.js'
@@ -20,6 +21,7 @@ import { refsWrite } from './hub-api/refs-write.js'
 import { repoInfo } from './hub-api/repo-info.js'
 import { resolve } from './hub-api/resolve.js'
 import { storage } from './hub-api/storage.js'
+import { terms } from './hub-api/terms.js'
 import { pathsInfo, tree } from './hub-api/tree.js'
 import { validateYaml } from './hub-api/validate-yaml.js'
 import { whoami } from './hub-api/whoami.js'
@@ -28,6 +30,7 @@ import { batch } from './lfs/batch.js'
 import { objects } from './lfs/objects.js'
 import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
+import { policyPage } from './policy-page.js'
 import type { Route } from './route.js'
 import { sqlRoutes } from './sql/routes.js'
 import { subset } from './sql/subset.js'
@@ -65,6 +68,11 @@ export const allRoutes = (): Route[] => [
   // asking for what is gated
   ...access(),
   ...accessRequests(),
+
+  // what may be done with a repo, and how far it is opened
+  ...terms(),
+  ...opening(),
+  policyPage(),
 
   // finding
   catalogue(),

@@ -15,6 +15,7 @@ import { fullName, type RepoId, repoPath } from '../core/repo-id.js'
 import type { Namespace } from '../stores/metadata/accounts.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { Repo, Viewer } from '../stores/metadata/repos.js'
+import { conditionsOf } from './terms/conditions.js'
 
 declare const granted: unique symbol
 /**
@@ -91,10 +92,12 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
   async function resourceOf(principal: Principal, repo: Repo): Promise<RepoResource> {
     const role = await roleOf(principal, repo.namespaceId)
     const { visibility, gated, disabled } = repo
-    const asked = gated && principal.kind === 'user'
+    const now = clock.now()
+    const asked = (gated || repo.terms) && principal.kind === 'user'
     const request = asked ? await metadata.gate.request(repo.id, principal.userId) : undefined
-    const access = accessState(request, clock.now())
-    return { kind: 'repo', id: repo, visibility, gated, access, disabled, role }
+    const access = accessState(request, now)
+    const conditions = await conditionsOf(metadata, principal, repo, request, now)
+    return { kind: 'repo', id: repo, visibility, gated, access, disabled, role, ...conditions }
   }
 
   /** `id` is the name that was asked for: an error must not tell a new name. */
@@ -106,7 +109,7 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
   ): Promise<Grant<A>> {
     const resource = await resourceOf(principal, repo)
     const decision = decide(principal, action, resource)
-    if (!decision.allow) throw refused(decision, action, resource.access, id)
+    if (!decision.allow) throw errorOf(decision, action, id, resource.access)
     return { action, principal, repo } as Grant<A>
   }
 
@@ -164,6 +167,7 @@ export type Access = ReturnType<typeof createAccess>
 
 const VERB: Record<RepoAction, string> = {
   'repo:read': 'read',
+  'repo:sample': 'see rows of',
   'repo:download': 'download',
   'repo:apply': 'ask for access to',
   'repo:write': 'write to',
@@ -171,15 +175,18 @@ const VERB: Record<RepoAction, string> = {
 }
 
 /** Whoever is refused at a gate hears what to do next. */
-function refused(
+export function errorOf(
   { error, why }: Extract<Decision, { allow: false }>,
   action: RepoAction,
-  access: AccessState,
   id: RepoId,
+  access: AccessState = 'none',
 ): HubError {
   const url = `/${repoPath(id)}`
   const hint = error === 'GatedRepo' ? nextStep(access, url) : why
-  return new HubError(error, { repo: fullName(id), action: VERB[action], why: hint, url })
+  const params = { repo: fullName(id), action: VERB[action], why: hint, url }
+  // clients know one code for all of these; our own tell them apart
+  const body = /^(Terms|ReportDue|UnderEmbargo|RepoWithdrawn)/.test(error) ? { reason: error } : {}
+  return new HubError(error, { ...params, api: `/api/${id.type}s/${fullName(id)}` }, body)
 }
 
 const absent = (principal: Principal, id: RepoId): HubError =>
@@ -187,8 +194,12 @@ const absent = (principal: Principal, id: RepoId): HubError =>
     repo: fullName(id),
   })
 
-/** What a principal may see in a list, for SQL. */
-export function viewerOf(principal: Principal): Viewer {
+/** What a principal may see in a list, for SQL. `now`: when approvals must hold. */
+export function viewerOf(principal: Principal, now?: Date): Viewer {
+  return { ...viewerAt(principal), ...(now && { now }) }
+}
+
+function viewerAt(principal: Principal): Viewer {
   if (principal.kind === 'job') return { userId: null, isAdmin: true, scope: { level: LEVEL.admin } }
   if (principal.kind === 'anonymous') return { userId: null, isAdmin: false, scope: { level: LEVEL.none } }
   const { userId, isAdmin, scope } = principal

@@ -19,6 +19,7 @@ import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
 import { createObjectCache } from './object-cache.js'
+import { createOpening } from './opening.js'
 import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
@@ -33,6 +34,9 @@ import { createLocalFiles } from './tables/local-files.js'
 import { createRows } from './tables/rows.js'
 import { createTables } from './tables/tables.js'
 import { createTags } from './tags.js'
+import { createAttribution } from './terms/attribution.js'
+import { createTerms } from './terms/terms.js'
+import { createUseReports } from './terms/use-reports.js'
 import { createUploads } from './uploads.js'
 import { createDeduplication } from './xet/deduplication.js'
 import { createPacking } from './xet/packing.js'
@@ -84,6 +88,7 @@ export function createServices(stores: Stores) {
     accessReview: createReview(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
+    opening: createOpening(stores),
     packing: createPacking({ ...stores, vault }),
     pullRequests: createPullRequests({ ...stores, writer }),
     reconstructions: createReconstructions(stores),
@@ -98,6 +103,9 @@ export function createServices(stores: Stores) {
     findRows: createFindRows({ rows }),
     rows,
     tables,
+    attribution: createAttribution(stores),
+    terms: createTerms(stores),
+    useReports: createUseReports(stores),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,

@@ -1,6 +1,12 @@
 import pg from 'pg'
 import type { AccessState } from '../../src/core/gate.js'
-import type { Principal, RepoResource, Role, TokenScope } from '../../src/core/policy.js'
+import {
+  NO_CONDITIONS,
+  type Principal,
+  type RepoResource,
+  type Role,
+  type TokenScope,
+} from '../../src/core/policy.js'
 import type { TestHub } from './hub.js'
 
 /** Somebody who calls the hub, and how the policy sees them. */
@@ -139,6 +145,7 @@ export const resourceOf = (subject: Subject, caller: Caller): RepoResource => ({
   visibility: 'private',
   gated: null,
   disabled: false,
+  ...NO_CONDITIONS,
   ...subject.state,
   access: caller.access ?? 'none',
   role: caller.role,

@@ -8,10 +8,13 @@ export type EventType =
   | 'repo.moved'
   | 'repo.deleted'
   | 'repo.settings'
+  | 'repo.opening'
+  | 'repo.terms'
   | 'ref.moved'
   | 'access.requested'
   | 'access.decided'
   | 'access.withdrawn'
+  | 'access.reported'
   | 'blob.quarantined'
 
 export interface NewEvent {

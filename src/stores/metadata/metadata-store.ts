@@ -9,9 +9,11 @@ import { EventReader, EventWriter } from './events.js'
 import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
+import { OpeningReader, OpeningWriter } from './openings.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
 import { TableReader, TableWriter } from './tables.js'
+import { TermsReader, TermsWriter } from './terms.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
 
@@ -26,6 +28,8 @@ export interface Readers {
   events: EventReader
   garbage: GarbageReader
   gate: GateReader
+  openings: OpeningReader
+  terms: TermsReader
   tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
@@ -41,6 +45,8 @@ export interface Writers extends Readers {
   events: EventWriter
   garbage: GarbageWriter
   gate: GateWriter
+  openings: OpeningWriter
+  terms: TermsWriter
   tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
@@ -67,6 +73,8 @@ const readers = (db: Database): Readers => ({
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   gate: new GateReader(db),
+  openings: new OpeningReader(db),
+  terms: new TermsReader(db),
   tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
@@ -82,6 +90,8 @@ const writers = (db: Database): Writers => ({
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
+  openings: new OpeningWriter(db),
+  terms: new TermsWriter(db),
   tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),

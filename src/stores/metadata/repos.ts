@@ -1,4 +1,5 @@
-import { type SqlBool, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Opening, OpeningState } from '../../core/opening.js'
 import type { RepoId, RepoType } from '../../core/repo-id.js'
 import type { Database } from './database.js'
 import { toBytes, toHex } from './schema.js'
@@ -13,6 +14,9 @@ export interface Repo {
   visibility: 'public' | 'private'
   gated: 'auto' | 'manual' | null
   disabled: boolean
+  opening: Opening
+  /** The newest terms of use, as they were set; null: there are none. */
+  terms: { version: number; document: unknown; setAt: string } | null
   /** Commit of the default branch; null only inside the transaction that creates the repo. */
   head: string | null
   card: Record<string, unknown> | null
@@ -28,6 +32,8 @@ export interface Viewer {
   isAdmin: boolean
   /** What the token allows: a level everywhere (1 read, 2 write, 3 admin), or levels by lower-case entity. */
   scope: { level: number } | { entities: string[]; levels: number[] }
+  /** When approvals must hold; without it the database's time. */
+  now?: Date
 }
 
 export type RepoSort = 'modified' | 'created' | 'downloads' | 'id'
@@ -56,6 +62,10 @@ const SORT_TYPE = {
   downloads: 'bigint',
   id: 'text',
 } as const
+
+/** The terms in force of the repo `r`. */
+const TERMS = sql`(select json_build_object('version', t.version, 'document', t.document, 'setAt', t.set_at)
+  from repo_terms t where t.repo_id = r.id order by t.version desc limit 1)`
 
 export interface PullRequest {
   title: string
@@ -134,6 +144,8 @@ export class RepoReader {
       ])
       .select(['r.visibility', 'r.gated', 'r.disabled', 'r.head', 'r.card', 'r.tags', 'r.downloads'])
       .select(['r.created_at as createdAt', 'r.modified_at as modifiedAt'])
+      .select(['r.opening as openingState', 'r.embargo_until as embargoUntil', 'r.opening_reason as reason'])
+      .select(sql<Repo['terms']>`${TERMS}`.as('terms'))
   }
 
   async findPullRequest(repoId: number, num: number): Promise<PullRequest | undefined> {
@@ -284,11 +296,26 @@ export class RepoWriter extends RepoReader {
 
 /**
  * The rows `r` a reader may see: decide() for repo:read, as SQL. A conformance test holds the two together. `n` is the
- * row of the namespace; only scopes by entity ask for it.
+ * row of the namespace; only scopes by entity ask for it. `id` is the column of the repo's id.
  */
-export function visible(viewer: Viewer) {
+export function visible(viewer: Viewer, id = sql`r.id`) {
   const level = sql<number>`least(${ownLevel(viewer)}, ${scopeLevel(viewer)})`
-  return sql<SqlBool>`((r.visibility = 'public' or ${level} >= 1) and (not r.disabled or ${level} >= 3))`
+  return sql<SqlBool>`((r.visibility = 'public' or ${level} >= 1) and (not r.disabled or ${level} >= 3)
+    and (r.opening <> 'draft' or ${reads(viewer, 2)}) and ${seesPage(viewer, id)})`
+}
+
+/** By the person's own role, whatever a token that reads here may change. */
+const reads = (viewer: Viewer, level: number) =>
+  sql<SqlBool>`(${ownLevel(viewer)} >= ${sql.lit(level)} and ${scopeLevel(viewer)} >= 1)`
+
+function seesPage(viewer: Viewer, id: RawBuilder<unknown>) {
+  const approved =
+    viewer.userId === null
+      ? sql<SqlBool>`false`
+      : sql<SqlBool>`(${scopeLevel(viewer)} >= 1 and exists (select from access_requests a where a.repo_id = ${id}
+          and a.user_id = ${viewer.userId} and a.status <> 'rejected' and a.granted_until > ${viewer.now ?? sql`now()`}))`
+  return sql<SqlBool>`case r.terms_page when 'all' then true when 'members' then ${reads(viewer, 1)}
+    when 'approved' then ${reads(viewer, 1)} or ${approved} else ${reads(viewer, 3)} end`
 }
 
 function ownLevel({ userId, isAdmin }: Viewer) {
@@ -308,7 +335,19 @@ function scopeLevel({ scope }: Viewer) {
 
 const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
-const toRepo = <T extends { head: Buffer | null }>(row: T): Omit<T, 'head'> & { head: string | null } => ({
+interface OpeningColumns {
+  openingState: OpeningState
+  embargoUntil: Date | null
+  reason: string | null
+}
+const toRepo = <T extends OpeningColumns & { head: Buffer | null }>({
+  openingState: state,
+  embargoUntil,
+  reason,
+  head,
+  ...row
+}: T): Omit<T, 'head' | keyof OpeningColumns> & { head: string | null; opening: Opening } => ({
   ...row,
-  head: row.head && toHex(row.head),
+  opening: { state, embargoUntil, reason },
+  head: head && toHex(head),
 })
