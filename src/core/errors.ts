@@ -91,7 +91,7 @@ const TABLE = {
     status: 403,
     code: 'GatedRepo',
     message:
-      'A report on your use of {repo} was due on {why}. File it to go on: POST {"text": "..."} to {api}/use-report.',
+      'A report on your use of {repo} was due on {why}. File it to go on: POST it as "text" to {api}/use-report.',
   },
   UnderEmbargo: {
     status: 403,
