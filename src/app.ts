@@ -100,6 +100,7 @@ function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services 
     checkRowSpace: config.databaseUrl ? async () => {} : blobs.checkSpace,
     trees: createTreeCache(),
     clock: systemClock,
+    hubCountry: config.country ?? null,
     limits: config.limits,
     gcGraceMs: config.gcGraceHours * 3_600_000,
     xorbGraceMs: config.xorbGraceDays * 24 * 3_600_000,

@@ -61,8 +61,18 @@ async function pull(repo: string, options: PullOptions): Promise<void> {
   const { namespace, name } = parseFullName(repo, 'dataset')
   const address = `/api/datasets/${namespace}/${name}/subset?${queryOf(options)}`
   const output = options.output ?? `${name}-${options.split}`
-  if (options.media) return pullMedia(address, output, options)
-  await pullRows(address, options.output ?? `${output}.${options.format ?? 'parquet'}`, options)
+  if (options.media) await pullMedia(address, output, options)
+  else await pullRows(address, options.output ?? `${output}.${options.format ?? 'parquet'}`, options)
+  await showAttribution(`/api/datasets/${namespace}/${name}/attribution`, options)
+}
+
+/** How the data is to be named, where its terms ask for that. A hub that knows no terms has none. */
+async function showAttribution(address: string, { hub }: PullOptions): Promise<void> {
+  const answer = await hubClient(hub)
+    .fetch(address)
+    .catch(() => undefined)
+  const made = answer && ((await answer.json()) as { text: string | null })
+  if (made?.text) console.log(`Name it as: ${made.text}`)
 }
 
 async function pullRows(address: string, output: string, { hub }: PullOptions): Promise<void> {

@@ -13,6 +13,8 @@ export interface CroissantDataset {
   licences: string[]
   /** BibTeX. */
   citation: string | undefined
+  /** ODRL, as JSON-LD with the prefixes `odrl`, `dct` and `xsd`. */
+  policy?: Record<string, unknown> | undefined
   keywords: string[]
   languages: string[]
   /** Commit that it speaks of. */
@@ -52,6 +54,9 @@ function names(...terms: string[]): Record<string, string> {
   return Object.fromEntries(terms.map((term) => [term, `cr:${term}`]))
 }
 
+/** Only where it is used: a context that is not the one of the specification draws questions. */
+const POLICY_CONTEXT = { odrl: 'http://www.w3.org/ns/odrl/2/', xsd: 'http://www.w3.org/2001/XMLSchema#' }
+
 /** Of all record sets of a table. */
 const MOST_FIELDS = 20_000
 
@@ -59,7 +64,7 @@ const MOST_FIELDS = 20_000
 export function croissant(dataset: CroissantDataset): Record<string, unknown> {
   const { name, description, url, licences, citation, keywords, languages, creator } = dataset
   return {
-    '@context': CONTEXT,
+    '@context': dataset.policy ? { ...CONTEXT, ...POLICY_CONTEXT } : CONTEXT,
     '@type': 'sc:Dataset',
     conformsTo: 'http://mlcommons.org/croissant/1.1',
     name,
@@ -69,6 +74,7 @@ export function croissant(dataset: CroissantDataset): Record<string, unknown> {
     version: `1.0.0+${dataset.commit.slice(0, 12)}`,
     ...(licences.length > 0 && { license: licences }),
     ...(citation && { citeAs: citation }),
+    ...(dataset.policy && { 'odrl:hasPolicy': dataset.policy }),
     ...(keywords.length > 0 && { keywords }),
     ...(languages.length > 0 && { inLanguage: languages }),
     creator: { '@type': creator.kind, name: creator.name, url: creator.url },

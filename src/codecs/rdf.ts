@@ -13,10 +13,12 @@ export interface RdfNode {
 export type RdfValue = { iri: string } | { text: string } | { time: Date } | RdfNode
 
 export const PREFIXES: Record<string, string> = {
+  adms: 'http://www.w3.org/ns/adms#',
   dcat: 'http://www.w3.org/ns/dcat#',
   dct: 'http://purl.org/dc/terms/',
   foaf: 'http://xmlns.com/foaf/0.1/',
   hydra: 'http://www.w3.org/ns/hydra/core#',
+  odrl: 'http://www.w3.org/ns/odrl/2/',
   rdfs: 'http://www.w3.org/2000/01/rdf-schema#',
   xsd: 'http://www.w3.org/2001/XMLSchema#',
 }
@@ -24,7 +26,8 @@ export const PREFIXES: Record<string, string> = {
 export const toJsonLd = (nodes: RdfNode[]): string =>
   JSON.stringify({ '@context': PREFIXES, '@graph': nodes.map(jsonNode) }, null, 1)
 
-function jsonNode({ iri, type, properties }: RdfNode): Record<string, unknown> {
+/** One node as JSON-LD, for documents with a context of their own. */
+export function jsonNode({ iri, type, properties }: RdfNode): Record<string, unknown> {
   const said = properties.filter(([, values]) => values.length > 0)
   return {
     ...(iri !== undefined && { '@id': iri }),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isCountry } from '../core/countries.js'
 import type { ProviderSettings } from '../core/provider.js'
 import { ConfigError, type RawSettings } from './env.js'
 import { readProviders } from './providers.js'
@@ -13,6 +14,7 @@ export interface HubConfig {
   databaseUrl: string | undefined
   databaseConnections: number
   adminToken: string | undefined
+  country: string | undefined
   healthPort: number | undefined
   trustProxy: boolean
   logLevel: string
@@ -69,6 +71,8 @@ export function parseConfig(raw: RawSettings): HubConfig {
   }
   if (!['error', 'warn', 'info', 'debug', 'silent'].includes(text('logLevel') ?? ''))
     throw wrong('logLevel', 'error, warn, info or debug')
+  if (text('country') !== undefined && !isCountry(text('country')))
+    throw wrong('country', 'a country by its two letters, such as KR')
   if (count('port') > 65535) throw wrong('port', 'a port, at most 65535')
   if (bytes('lfsPartBytes') < 1024 * 1024) throw wrong('lfsPartBytes', 'at least 1MiB')
   return {
@@ -81,6 +85,7 @@ export function parseConfig(raw: RawSettings): HubConfig {
     databaseUrl: text('databaseUrl'),
     databaseConnections: count('databaseConnections'),
     adminToken: text('adminToken'),
+    country: text('country'),
     healthPort: text('healthPort') === undefined ? undefined : count('healthPort'),
     trustProxy: isOn('trustProxy'),
     logLevel: text('logLevel') ?? '',

@@ -72,6 +72,12 @@ export const SETTINGS = {
     fallback: '100',
     about: 'Most wrong tokens a minute from one network; more are answered 429.',
   },
+  country: {
+    env: 'DATABELT_COUNTRY',
+    flag: 'country',
+    kind: 'text',
+    about: 'Country where the bytes are kept (ISO 3166-1, such as KR). Terms of use may ask for it.',
+  },
   healthPort: {
     env: 'DATABELT_HEALTH_PORT',
     flag: 'health-port',
@@ -237,7 +243,8 @@ export const SETTINGS = {
     env: 'DATABELT_OIDC_FILE',
     flag: 'oidc-file',
     kind: 'text',
-    about: 'A file that names the providers of OpenID Connect to sign in with; see docs/passkeys-and-providers.md.',
+    about:
+      'A file that names the providers of OpenID Connect to sign in with; see docs/passkeys-and-providers.md.',
   },
   maintenance: {
     env: 'DATABELT_MAINTENANCE',

@@ -48,6 +48,70 @@ const TABLE = {
     message:
       'The terms of {repo} must be accepted: read them at {url} and send their SHA-256 as "terms". It is {sha256} now.',
   },
+  // What the terms of a repo and its opening ask; clients know all of them as GatedRepo. See docs/terms.md.
+  TermsCountryUnknown: {
+    status: 403,
+    code: 'GatedRepo',
+    message:
+      'The terms of {repo} open it to people in {why}, and your country is not confirmed. Ask an operator of this hub, or sign in with a provider that states it; see {api}/terms.',
+  },
+  TermsCountry: {
+    status: 403,
+    code: 'GatedRepo',
+    message:
+      'The terms of {repo} open it to people in {why}, and your confirmed country is another. Only its owner can agree on other terms with you: {url}.',
+  },
+  TermsMembers: {
+    status: 403,
+    code: 'GatedRepo',
+    message: 'The terms of {repo} open it to members of its organisation. Ask to be invited: {url}.',
+  },
+  TermsPurpose: {
+    status: 403,
+    code: 'GatedRepo',
+    message:
+      'Your access to {repo} is for a purpose that its terms do not name. They name: {why}. Visit {url} to ask for access again with one of these as "purpose".',
+  },
+  TermsEnded: {
+    status: 403,
+    code: 'GatedRepo',
+    message:
+      'By its terms access to {repo} ended {why}, and copies are to be deleted by then; see {api}/terms.',
+  },
+  TermsUnreadable: {
+    status: 403,
+    code: 'GatedRepo',
+    message: 'The terms of {repo} cannot be read by this hub. Its administrators must set them anew.',
+  },
+  TermsRefused: {
+    status: 400,
+    message: 'These terms cannot be set: "{key}": {why}. Nothing was changed.',
+  },
+  ReportDue: {
+    status: 403,
+    code: 'GatedRepo',
+    message:
+      'A report on your use of {repo} was due on {why}. File it to go on: POST it as "text" to {api}/use-report.',
+  },
+  UnderEmbargo: {
+    status: 403,
+    code: 'GatedRepo',
+    message: 'The contents of {repo} are under embargo until {why}. Come back then.',
+  },
+  UnderEmbargoAnonymous: {
+    status: 401,
+    code: 'GatedRepo',
+    message:
+      'The contents of {repo} are under embargo until {why}. Those who prepare it send a token; all others come back then.',
+  },
+  RepoWithdrawn: {
+    status: 403,
+    message: '{repo} was withdrawn: {why}. Its page stays; its files are no longer served to anybody.',
+  },
+  OpeningStep: {
+    status: 409,
+    message: '{repo} is {from}, and cannot become {to} from there. It can become: {next}.',
+  },
   RepoDisabled: { status: 403, code: '', message: 'Access to this resource is disabled.' },
 
   // Who is asking.
@@ -90,7 +154,10 @@ const TABLE = {
     status: 429,
     message: 'Too many attempts failed. Try again in {seconds} s.',
   },
-  TooManyBadTokens: { status: 429, message: 'Too many wrong tokens came from here. Try again in {seconds} s.' },
+  TooManyBadTokens: {
+    status: 429,
+    message: 'Too many wrong tokens came from here. Try again in {seconds} s.',
+  },
   LinkEnded: {
     status: 404,
     message: 'This link was used already or has ended. Ask the operator of the hub for another.',

@@ -25,8 +25,8 @@ const LONGEST_TERMS = 100_000
 const LONGEST_ANSWER = 4000
 const LONGEST_ANSWERS = 64 * 1024
 const LONGEST_OPTION = 1000
-/** `terms` stands beside the answers of a page, and parsers of JSON refuse the other. */
-const NO_NAMES = ['terms', '__proto__']
+/** The first two stand beside the answers of a page, and parsers of JSON refuse the other. */
+const NO_NAMES = ['terms', 'purpose', '__proto__']
 const MOST_DAYS = 36_500
 
 /** The form in a card. What cannot be understood is left out: a card must never open a gate by a mistake in it. */

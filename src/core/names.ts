@@ -10,7 +10,7 @@ const HUB_WORDS = new Set(
   kernels lfs login logout manifest.json metrics models new notifications oauth orgs organization organizations papers
   parquet privacy readyz register resolve robots.txt rows saml search security.txt sessions settings share signin signup
   sitemap.xml size spaces splits sql static statistics telemetry terms tokens transfers twins user users verify viewer
-  webauthn webhooks xet admin-area api-docs device join password reset resolve-cache sign-in sign-up`
+  ns webauthn webhooks xet admin-area api-docs device join password reset resolve-cache sign-in sign-up`
     .split(/\s+/)
     .filter((word) => word !== ''),
 )

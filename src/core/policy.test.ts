@@ -3,6 +3,7 @@ import {
   ACTIONS,
   type Action,
   decide,
+  NO_CONDITIONS,
   type Principal,
   type RepoAction,
   type RepoResource,
@@ -10,6 +11,7 @@ import {
   type Role,
   type TokenScope,
 } from './policy.js'
+import { readTerms } from './terms.js'
 
 const WRITE_TOKEN: TokenScope = { role: 'write' }
 const user = (scope: TokenScope = WRITE_TOKEN, isAdmin = false): Principal => ({
@@ -28,6 +30,7 @@ const repo = (fields: Partial<RepoResource> = {}): RepoResource => ({
   access: 'none',
   disabled: false,
   role: null,
+  ...NO_CONDITIONS,
   ...fields,
 })
 const answer = (principal: Principal, action: Action, resource: Resource): string => {
@@ -205,4 +208,47 @@ test('jobs of the hub itself may do everything', () => {
     expect(answer({ kind: 'job', name: 'x' }, action, repo({ visibility: 'private', disabled: true }))).toBe(
       'ok',
     )
+})
+
+const APPROVED_ONLY = readTerms({ version: 1, who: 'approved', sample: 'public' }) ?? ('unreadable' as const)
+const state = (name: 'draft' | 'beta' | 'withdrawn') => ({
+  opening: { state: name, embargoUntil: null, reason: 'why' },
+})
+const ALL_ACTIONS: RepoAction[] = [
+  'repo:read',
+  'repo:sample',
+  'repo:download',
+  'repo:apply',
+  'repo:write',
+  'repo:admin',
+]
+const all = (principal: Principal, fields: Partial<RepoResource>) =>
+  ALL_ACTIONS.map((action) => answer(principal, action, repo(fields)))
+
+test('a sample is content, unless the terms open it', () => {
+  expect(all(user(), { gated: 'manual' }).slice(0, 3)).toEqual(['ok', 'GatedRepo', 'GatedRepo'])
+  expect(all(user(), { terms: APPROVED_ONLY }).slice(0, 3)).toEqual(['ok', 'ok', 'GatedRepo'])
+  const embargo = { state: 'final' as const, embargoUntil: new Date(1), reason: null }
+  const closed = { terms: APPROVED_ONLY, opening: embargo }
+  expect(all(user(), closed).slice(0, 3)).toEqual(['ok', 'UnderEmbargo', 'UnderEmbargo'])
+})
+
+test('what is withdrawn is read and changed by nobody, and administered by its administrators', () => {
+  const gone = 'RepoWithdrawn'
+  expect(all(user(), state('withdrawn'))).toEqual(['ok', gone, gone, gone, 'Forbidden', 'Forbidden'])
+  expect(all(user(), { ...state('withdrawn'), role: 'admin' })).toEqual(['ok', gone, gone, gone, gone, 'ok'])
+  expect(all({ kind: 'job', name: 'x' }, state('withdrawn'))).toEqual(['ok', gone, gone, gone, gone, 'ok'])
+  expect(all({ kind: 'job', name: 'x' }, state('draft'))).toEqual(ALL_ACTIONS.map(() => 'ok'))
+})
+
+test('a draft, and what hides its page, is absent to others in every action', () => {
+  for (const fields of [state('draft'), { terms: 'unreadable' as const }]) {
+    expect(all(user(), fields)).toEqual(ALL_ACTIONS.map(() => 'RepoNotFound'))
+    expect(all({ kind: 'anonymous' }, fields)).toEqual(ALL_ACTIONS.map(() => 'RepoNotFoundAnonymous'))
+    // a token that reads elsewhere only makes nobody a writer here
+    const elsewhere = user({ role: 'fineGrained', grants: [{ entity: 'other', role: 'admin' }] })
+    expect(all(elsewhere, { ...fields, role: 'admin' })[0]).toBe('RepoNotFound')
+    const reads = user({ role: 'fineGrained', grants: [{ entity: 'lab', role: 'read' }] })
+    expect(all(reads, { ...fields, role: 'admin' }).slice(0, 3)).toEqual(['ok', 'ok', 'ok'])
+  }
 })

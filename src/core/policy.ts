@@ -1,7 +1,9 @@
-import type { ErrorKey } from './errors.js'
 import type { AccessState } from './gate.js'
+import { OPENED, type Opening, openingRefusal, seesDraft, withdrawnRefusal } from './opening.js'
+import { type Asker, refuse as deny, type Refusal } from './refusal.js'
 import { fullName, type RepoId } from './repo-id.js'
 import { LEVEL, type OrgRole, type Role } from './roles.js'
+import { isSampleOpen, seesPage, type TermsCase, termsRefusal } from './terms-rules.js'
 
 export { LEVEL, type OrgRole, type Role } from './roles.js'
 
@@ -30,8 +32,9 @@ export type Principal =
 
 /**
  * Every action a route or a job can ask for.
- * `repo:read` is the page, tree and history; `repo:download` the content (also gated); `repo:apply` asks for the content
- * in one's own name; `org:read` is what members of an organisation know of it, `org:leave` ends one's own membership;
+ * `repo:read` is the page, tree and history; `repo:download` the content (also gated); `repo:sample` the columns and first
+ * rows of tables, which are content unless the terms open them; `repo:apply` asks for the content in one's own name;
+ * `org:read` is what members of an organisation know of it, `org:leave` ends one's own membership;
  * `account:write` changes what is the caller's own, `hub:admin` what is everybody's;
  * `account:manage` changes one's own credentials, which a token may not: one that leaks must not make others;
  * `signed` marks addresses the hub signed itself: the service checks the signature, then asks again with the real action.
@@ -47,6 +50,7 @@ export const ACTIONS = [
   'org:leave',
   'org:admin',
   'repo:read',
+  'repo:sample',
   'repo:download',
   'repo:apply',
   'repo:write',
@@ -58,7 +62,7 @@ export type RepoAction = Extract<Action, `repo:${string}`>
 export type OrgAction = Extract<Action, `org:${string}`>
 export type HubAction = Exclude<Action, RepoAction | OrgAction>
 
-export interface RepoResource {
+export interface RepoResource extends TermsCase {
   kind: 'repo'
   id: RepoId
   visibility: 'public' | 'private'
@@ -68,6 +72,7 @@ export interface RepoResource {
   disabled: boolean
   /** Role of the asking user in the repo, before token scopes; see roleInRepo(). */
   role: Role | null
+  opening: Opening
 }
 export interface NamespaceResource {
   kind: 'namespace'
@@ -75,15 +80,22 @@ export interface NamespaceResource {
   /** Of the asking user, before token scopes; in one's own namespace it is admin. */
   role: OrgRole | null
 }
+/** Of a repo without terms that is opened to all. */
+export const NO_CONDITIONS = {
+  opening: OPENED,
+  terms: null,
+  country: null,
+  approval: null,
+  now: new Date(0),
+} satisfies Omit<TermsCase, 'now'> & { opening: Opening; now: Date }
 export type Resource = { kind: 'hub' } | NamespaceResource | RepoResource
 
-export type Decision = { allow: true } | { allow: false; error: ErrorKey; why: string }
+export type Decision = { allow: true } | Refusal
 const ALLOW: Decision = { allow: true }
-const deny = (error: ErrorKey, why = ''): Decision => ({ allow: false, error, why })
 
 /** The one decision. Everything that reads or changes the hub asks it; nothing else decides. */
 export function decide(principal: Principal, action: Action, resource: Resource): Decision {
-  if (principal.kind === 'job') return ALLOW
+  if (principal.kind === 'job') return decideJob(action, resource)
   switch (resource.kind) {
     case 'hub':
       return decideHub(principal, action)
@@ -92,6 +104,12 @@ export function decide(principal: Principal, action: Action, resource: Resource)
     case 'repo':
       return decideRepo(principal, action, resource)
   }
+}
+
+/** The hub may do everything, but touch the bytes of what was withdrawn. */
+function decideJob(action: Action, resource: Resource): Decision {
+  if (resource.kind !== 'repo' || action === 'repo:read' || action === 'repo:admin') return ALLOW
+  return withdrawnRefusal(resource.opening) ?? ALLOW
 }
 
 function decideHub(principal: Principal, action: Action): Decision {
@@ -133,24 +151,30 @@ function decideNamespace(principal: Principal, action: Action, resource: Namespa
 function decideRepo(principal: Principal, action: Action, repo: RepoResource): Decision {
   const level = levelOf(principal, repo.role, [repo.id.namespace, fullName(repo.id)])
   const anonymous = principal.kind === 'anonymous'
-  if (repo.visibility === 'private' && level < LEVEL.read) {
+  const asker = askerOf(principal, repo)
+  const isPrivate = repo.visibility === 'private' && level < LEVEL.read
+  if (isPrivate || !seesDraft(repo.opening, asker) || !seesPage(repo.terms, asker)) {
     return deny(anonymous ? 'RepoNotFoundAnonymous' : 'RepoNotFound')
   }
   if (repo.disabled && level < LEVEL.admin) return deny('RepoDisabled')
   switch (action) {
     case 'repo:read':
       return ALLOW
+    case 'repo:sample':
+      if (isSampleOpen(repo.terms)) return openingRefusal(repo.opening, repo.now, asker) ?? ALLOW
+      return decideContents(repo, level, asker)
     case 'repo:download':
-      if (repo.gated === null || level >= LEVEL.write || isApproved(principal, repo)) return ALLOW
-      return deny(anonymous ? 'GatedRepoAnonymous' : 'GatedRepo')
+      return decideContents(repo, level, asker)
     case 'repo:apply':
       if (principal.kind !== 'user') return deny('NotSignedIn')
       return principal.scope.role === 'write'
-        ? ALLOW
+        ? (withdrawnRefusal(repo.opening) ?? ALLOW)
         : deny('Forbidden', 'it needs a token with the role write')
     case 'repo:write':
       if (anonymous) return deny('NotSignedIn')
-      return level >= LEVEL.write ? ALLOW : deny('Forbidden', 'it needs the role write and a write token')
+      return level >= LEVEL.write
+        ? (withdrawnRefusal(repo.opening) ?? ALLOW)
+        : deny('Forbidden', 'it needs the role write and a write token')
     case 'repo:admin':
       if (anonymous) return deny('NotSignedIn')
       return level >= LEVEL.admin ? ALLOW : deny('Forbidden', 'it needs the role admin and a write token')
@@ -158,6 +182,31 @@ function decideRepo(principal: Principal, action: Action, repo: RepoResource): D
       return deny('Forbidden', `${action} is not an action on a repository`)
   }
 }
+
+function decideContents(repo: RepoResource, level: number, asker: Asker): Decision {
+  const refused = openingRefusal(repo.opening, repo.now, asker) ?? termsRefusal(repo, asker)
+  if (refused) return refused
+  if (repo.gated === null || level >= LEVEL.write || asker.isApproved) return ALLOW
+  return deny(asker.isAnonymous ? 'GatedRepoAnonymous' : 'GatedRepo')
+}
+
+/** The asker by their own role; a token narrows what they change, and must be one that reads here. */
+function askerOf(principal: Principal, repo: RepoResource): Asker {
+  const reads =
+    principal.kind === 'user' &&
+    scopeLevel(principal.scope, [repo.id.namespace, fullName(repo.id)]) >= LEVEL.read
+  const own = principal.kind === 'user' && reads ? ownLevel(principal, repo.role) : LEVEL.none
+  return {
+    isAnonymous: principal.kind === 'anonymous',
+    isMember: own >= LEVEL.read,
+    isWriter: own >= LEVEL.write,
+    isAdmin: own >= LEVEL.admin,
+    isApproved: isApproved(principal, repo),
+  }
+}
+
+const ownLevel = ({ isAdmin }: { isAdmin: boolean }, role: Role | null): number =>
+  isAdmin ? LEVEL.admin : LEVEL[role ?? 'none']
 
 /** Approvals are given to a person; a fine-grained token has a part in them only if it speaks of the repo. */
 function isApproved(principal: Principal, { access, id }: RepoResource): boolean {
@@ -168,8 +217,7 @@ function isApproved(principal: Principal, { access, id }: RepoResource): boolean
 /** The user's role narrowed by the token; entities are the names a fine-grained grant may speak of. */
 function levelOf(principal: Principal, role: Role | null, entities: string[]): number {
   if (principal.kind !== 'user') return LEVEL.none
-  const own = principal.isAdmin ? LEVEL.admin : LEVEL[role ?? 'none']
-  return Math.min(own, scopeLevel(principal.scope, entities))
+  return Math.min(ownLevel(principal, role), scopeLevel(principal.scope, entities))
 }
 
 function scopeLevel(scope: TokenScope, entities: string[]): number {

@@ -16,6 +16,7 @@ import { jobs } from './hub-api/jobs.js'
 import { listRepos } from './hub-api/list-repos.js'
 import { deleteRepo, moveRepo, settings } from './hub-api/manage-repo.js'
 import { notHere } from './hub-api/not-here.js'
+import { opening } from './hub-api/opening.js'
 import { organizations } from './hub-api/organizations.js'
 import { pages } from './hub-api/pages.js'
 import { preupload } from './hub-api/preupload.js'
@@ -25,6 +26,7 @@ import { repoInfo } from './hub-api/repo-info.js'
 import { resolve } from './hub-api/resolve.js'
 import { storage } from './hub-api/storage.js'
 import { teams } from './hub-api/teams.js'
+import { terms } from './hub-api/terms.js'
 import { transfers } from './hub-api/transfers.js'
 import { pathsInfo, tree } from './hub-api/tree.js'
 import { validateYaml } from './hub-api/validate-yaml.js'
@@ -34,6 +36,7 @@ import { batch } from './lfs/batch.js'
 import { objects } from './lfs/objects.js'
 import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
+import { policyPage } from './policy-page.js'
 import type { Route } from './route.js'
 import { device } from './sign-in/device.js'
 import { signInPages } from './sign-in/pages/pages.js'
@@ -94,6 +97,11 @@ export const allRoutes = (): Route[] => [
   // asking for what is gated
   ...access(),
   ...accessRequests(),
+
+  // what may be done with a repo, and how far it is opened
+  ...terms(),
+  ...opening(),
+  policyPage(),
 
   // finding
   catalogue(),

@@ -17,6 +17,7 @@ import type { Repo } from '../stores/metadata/repos.js'
 import type { Viewer } from '../stores/metadata/visible.js'
 import type { Grant, SignedIn } from './grants.js'
 import { createNamespaceAccess } from './namespace-access.js'
+import { conditionsOf } from './terms/conditions.js'
 
 export type { Grant, NamespaceGrant, OrgGrant, SignedIn } from './grants.js'
 
@@ -74,10 +75,12 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
     const isUser = principal.kind === 'user'
     const role = isUser ? roleInRepo(await metadata.organisations.standing(principal.userId, repo.id)) : null
     const { visibility, gated, disabled } = repo
-    const asked = gated && isUser
+    const now = clock.now()
+    const asked = (gated || repo.terms) && isUser
     const request = asked ? await metadata.gate.request(repo.id, principal.userId) : undefined
-    const access = accessState(request, clock.now())
-    return { kind: 'repo', id: repo, visibility, gated, access, disabled, role }
+    const access = accessState(request, now)
+    const conditions = await conditionsOf(metadata, principal, repo, request, now)
+    return { kind: 'repo', id: repo, visibility, gated, access, disabled, role, ...conditions }
   }
 
   /** `id` is the name that was asked for: an error must not tell a new name. */
@@ -89,7 +92,7 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
   ): Promise<Grant<A>> {
     const resource = await resourceOf(principal, repo)
     const decision = decide(principal, action, resource)
-    if (!decision.allow) throw refused(decision, action, resource.access, id)
+    if (!decision.allow) throw errorOf(decision, action, id, resource.access)
     return { action, principal, repo } as Grant<A>
   }
 
@@ -120,6 +123,7 @@ export type Access = ReturnType<typeof createAccess>
 
 const VERB: Record<RepoAction, string> = {
   'repo:read': 'read',
+  'repo:sample': 'see rows of',
   'repo:download': 'download',
   'repo:apply': 'ask for access to',
   'repo:write': 'write to',
@@ -127,15 +131,18 @@ const VERB: Record<RepoAction, string> = {
 }
 
 /** Whoever is refused at a gate hears what to do next. */
-function refused(
+export function errorOf(
   { error, why }: Extract<Decision, { allow: false }>,
   action: RepoAction,
-  access: AccessState,
   id: RepoId,
+  access: AccessState = 'none',
 ): HubError {
   const url = `/${repoPath(id)}`
   const hint = error === 'GatedRepo' ? nextStep(access, url) : why
-  return new HubError(error, { repo: fullName(id), action: VERB[action], why: hint, url })
+  const params = { repo: fullName(id), action: VERB[action], why: hint, url }
+  // clients know one code for all of these; our own tell them apart
+  const body = /^(Terms|ReportDue|UnderEmbargo|RepoWithdrawn)/.test(error) ? { reason: error } : {}
+  return new HubError(error, { ...params, api: `/api/${id.type}s/${fullName(id)}` }, body)
 }
 
 const absent = (principal: Principal, id: RepoId): HubError =>
@@ -143,8 +150,12 @@ const absent = (principal: Principal, id: RepoId): HubError =>
     repo: fullName(id),
   })
 
-/** What a principal may see in a list, for SQL. */
-export function viewerOf(principal: Principal): Viewer {
+/** What a principal may see in a list, for SQL. `now`: when approvals must hold. */
+export function viewerOf(principal: Principal, now?: Date): Viewer {
+  return { ...viewerAt(principal), ...(now && { now }) }
+}
+
+function viewerAt(principal: Principal): Viewer {
   if (principal.kind === 'job') return { userId: null, isAdmin: true, scope: { level: LEVEL.admin } }
   if (principal.kind === 'anonymous') return { userId: null, isAdmin: false, scope: { level: LEVEL.none } }
   const { userId, isAdmin, scope } = principal

@@ -20,6 +20,8 @@ export interface Stores {
   /** Throws InsufficientStorage unless the database may grow by so many bytes. */
   checkRowSpace(sizeBytes: number): Promise<void>
   clock: Clock
+  /** Where this hub keeps its bytes (ISO 3166-1 alpha-2); null: nobody said. */
+  hubCountry: string | null
   limits: Limits
   /** Garbage collection spares what is younger. */
   gcGraceMs: number

@@ -11,6 +11,7 @@ import { type Access, type Grant, type NamespaceGrant, viewerOf } from './access
 import type { Indexing } from './catalogue/indexing.js'
 import { actorOf, type CommitWriter, MAIN_REF } from './commits/commit-writer.js'
 import type { Stores } from './context.js'
+import { requireGateFor } from './terms/terms.js'
 import { TreeEditor } from './trees/tree-editor.js'
 import { gatherEdits } from './trees/tree-edits.js'
 import { TreeReader } from './trees/tree-reader.js'
@@ -121,6 +122,7 @@ export function createRepos({
     grant: Grant<'repo:admin'>,
     settings: { visibility?: 'public' | 'private' | undefined; gated?: 'auto' | 'manual' | null | undefined },
   ): Promise<void> {
+    requireGateFor(grant, settings.gated)
     await metadata.transact(async (tx) => {
       if (settings.visibility) await tx.repos.setVisibility(grant.repo.id, settings.visibility)
       if (settings.gated !== undefined) await tx.repos.setGated(grant.repo.id, settings.gated)
@@ -130,7 +132,7 @@ export function createRepos({
 
   /** Repos that the principal may see. */
   const list = (principal: Principal, query: RepoQuery): Promise<Repo[]> =>
-    metadata.repos.list(query, viewerOf(principal))
+    metadata.repos.list(query, viewerOf(principal, clock.now()))
 
   return { create, remove, move, moveIn, changeSettings, list }
 }

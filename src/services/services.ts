@@ -19,18 +19,19 @@ import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
 import { createObjectCache } from './object-cache.js'
-import { createPasskeySignIn } from './passkeys/passkey-sign-in.js'
-import { createPasskeys } from './passkeys/passkeys.js'
-import { createPeople } from './people.js'
-import { createDirectory } from './providers/directory.js'
-import { createIdentities } from './providers/identities.js'
-import { createProviderSignIn } from './providers/provider-sign-in.js'
+import { createOpening } from './opening.js'
 import { createCollaborators } from './organisations/collaborators.js'
 import { createInvitations } from './organisations/invitations.js'
 import { createOrganisations } from './organisations/organisations.js'
 import { createTeams } from './organisations/teams.js'
 import { createTransfers } from './organisations/transfers.js'
 import { createUsers } from './organisations/users.js'
+import { createPasskeySignIn } from './passkeys/passkey-sign-in.js'
+import { createPasskeys } from './passkeys/passkeys.js'
+import { createPeople } from './people.js'
+import { createDirectory } from './providers/directory.js'
+import { createIdentities } from './providers/identities.js'
+import { createProviderSignIn } from './providers/provider-sign-in.js'
 import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
@@ -48,6 +49,9 @@ import { createLocalFiles } from './tables/local-files.js'
 import { createRows } from './tables/rows.js'
 import { createTables } from './tables/tables.js'
 import { createTags } from './tags.js'
+import { createAttribution } from './terms/attribution.js'
+import { createTerms } from './terms/terms.js'
+import { createUseReports } from './terms/use-reports.js'
 import { createUploads } from './uploads.js'
 import { createDeduplication } from './xet/deduplication.js'
 import { createPacking } from './xet/packing.js'
@@ -111,6 +115,7 @@ export function createServices(stores: Stores) {
     passkeys: createPasskeys({ ...stores, flows, sessions }),
     people: createPeople(stores),
     providerSignIn: createProviderSignIn({ ...stores, directory, flows, identities, sessions }),
+    opening: createOpening(stores),
     packing: createPacking({ ...stores, vault }),
     pullRequests: createPullRequests({ ...stores, writer }),
     reconstructions: createReconstructions(stores),
@@ -132,6 +137,9 @@ export function createServices(stores: Stores) {
     findRows: createFindRows({ rows }),
     rows,
     tables,
+    attribution: createAttribution(stores),
+    terms: createTerms(stores),
+    useReports: createUseReports(stores),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,

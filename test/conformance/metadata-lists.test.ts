@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { decide, type Principal, type Role, type TokenScope } from '../../src/core/policy.js'
+import { decide, NO_CONDITIONS, type Principal, type Role, type TokenScope } from '../../src/core/policy.js'
 import { viewerOf } from '../../src/services/access.js'
 import type { Repo, RepoQuery } from '../../src/stores/metadata/repos.js'
 import { addRepo, addUser, type OpenMetadata, openMetadata } from '../support/metadata.js'
@@ -92,6 +92,7 @@ const allowed = (principal: Principal, disabled: string[] = []) =>
         access: 'none' as const,
         id: repo,
         ...state,
+        ...NO_CONDITIONS,
         role: asked,
       }).allow
     })

@@ -46,6 +46,10 @@ const fill = (method: string, path: string, name: string): string =>
     .replace(/:\w+/g, '1')
     .replace(/\*$/, tailOf({ method, path }))
 
+/** A route's first address stands for the others. */
+const isLeftOut = (route: Route, path: string, { isThin }: Subject): boolean =>
+  isThin === true && !path.startsWith(route.paths[0] as string)
+
 interface Answer {
   status: number
   code: string | null
@@ -84,7 +88,8 @@ async function all<T>(items: T[], work: (item: T) => Promise<string | undefined>
 /** The dataset viewer has two answers for all who may not read a dataset. */
 function viewerError(error: ErrorKey | undefined, caller: Caller): ErrorKey | undefined {
   if (error === undefined || error === 'AccountSuspended') return error
-  const isUnknown = caller.principal.kind === 'anonymous' && error !== 'RepoDisabled'
+  const isUnknown =
+    caller.principal.kind === 'anonymous' && !['RepoDisabled', 'RepoWithdrawn'].includes(error)
   return isUnknown ? 'ViewerNotFoundAnonymous' : 'ViewerNotFound'
 }
 
@@ -159,13 +164,15 @@ test('every route answers every caller as the policy says, in every state of a r
     return methods.flatMap((method, i) =>
       callers.flatMap((caller) =>
         // HEAD is the same handler; a part of its cells is enough
-        SUBJECTS.filter((_, j) => i === 0 || j % 4 === 0).map((subject) => ({
-          method,
-          route,
-          path,
-          caller,
-          subject,
-        })),
+        SUBJECTS.filter((each, j) => (i === 0 || j % 4 === 0) && !isLeftOut(route, path, each)).map(
+          (subject) => ({
+            method,
+            route,
+            path,
+            caller,
+            subject,
+          }),
+        ),
       ),
     )
   })
@@ -207,11 +214,12 @@ test('CVE-2019-19030: a private repo cannot be told from one that does not exist
   timeout: 600_000,
 }, async () => {
   const absent = SUBJECTS.find((subject) => !subject.state) as Subject
-  const hidden = SUBJECTS.filter((subject) => subject.state?.visibility === 'private')
+  const hidden = SUBJECTS.filter((subject) => subject.state)
   const cells = repoAddresses.flatMap(({ route, path }) =>
     callers.flatMap((caller) => {
-      const secret = hidden.filter((each) =>
-        expectedOf(caller, 'repo:read', each)?.startsWith('RepoNotFound'),
+      const secret = hidden.filter(
+        (each) =>
+          !isLeftOut(route, path, each) && expectedOf(caller, 'repo:read', each)?.startsWith('RepoNotFound'),
       )
       return secret.length === 0 ? [] : [{ method: String(route.method), path, caller, secret }]
     }),

@@ -1,6 +1,15 @@
 import pg from 'pg'
 import type { AccessState } from '../../src/core/gate.js'
-import type { OrgRole, Principal, RepoResource, Role, TokenScope } from '../../src/core/policy.js'
+import {
+  NO_CONDITIONS,
+  type OrgRole,
+  type Principal,
+  type RepoResource,
+  type Role,
+  type TokenScope,
+} from '../../src/core/policy.js'
+import { readTerms, type TermsInForce } from '../../src/core/terms.js'
+import { pageOf } from '../../src/core/terms-rules.js'
 import type { TestHub } from './hub.js'
 
 /** Somebody who calls the hub, and how the policy sees them. */
@@ -17,16 +26,45 @@ export interface Caller {
   isSuspended?: true
   /** Of gated repos. */
   access?: AccessState
+  /** Of an approval. */
+  purpose?: string
+  /** As somebody asserted it. */
+  country?: string
 }
 
 /** A repo that exists in one state, or does not exist. Names are of one length, so that answers can be compared. */
 export interface Subject {
   name: string
+  /** One of its two kinds of addresses is enough: others show what they have in common. */
+  isThin?: true
   /** undefined: there is no such repo. */
-  state: Pick<RepoResource, 'visibility' | 'gated' | 'disabled'> | undefined
+  state:
+    | (Pick<RepoResource, 'visibility' | 'gated' | 'disabled'> &
+        Partial<Pick<RepoResource, 'opening' | 'terms'>>)
+    | undefined
 }
 
 export const NAMESPACE = 'lab'
+/** Long enough ago for a report to be due. */
+const GRANTED_AT = new Date('2026-01-01T00:00:00Z')
+
+const OPEN = { visibility: 'public' as const, gated: null, disabled: false }
+const LATER = new Date('2999-01-01T00:00:00Z')
+const termsOf = (fields: object): TermsInForce =>
+  readTerms({ version: 1, who: 'everyone', ...fields }) ?? 'unreadable'
+/** A repo in each state of opening, and under each kind of terms. */
+const CONDITIONS: Record<string, Partial<Pick<RepoResource, 'opening' | 'terms'>>> = {
+  dra: { opening: { state: 'draft', embargoUntil: null, reason: null } },
+  emb: { opening: { state: 'beta', embargoUntil: LATER, reason: null } },
+  wit: { opening: { state: 'withdrawn', embargoUntil: null, reason: 'a fault' } },
+  hid: { terms: termsOf({ metadata: 'hidden', who: 'approved' }) },
+  mem: { terms: termsOf({ metadata: 'hidden', who: 'members' }) },
+  res: { terms: termsOf({ residents: ['KR'], sample: 'public' }) },
+  pur: { terms: termsOf({ who: 'approved', purposes: ['research'], sample: 'public' }) },
+  rep: { terms: termsOf({ who: 'approved', report: 1 }) },
+  end: { terms: termsOf({ deleteBy: '2020-01-01' }) },
+  unr: { terms: 'unreadable' },
+}
 
 export const SUBJECTS: Subject[] = [
   ...(['public', 'private'] as const).flatMap((visibility) =>
@@ -37,6 +75,11 @@ export const SUBJECTS: Subject[] = [
       })),
     ),
   ),
+  ...Object.entries(CONDITIONS).map(([name, conditions]) => ({
+    name: `repo-${name}`,
+    isThin: true as const,
+    state: { ...OPEN, ...conditions },
+  })),
   { name: 'repo-abs', state: undefined },
 ]
 
@@ -54,6 +97,8 @@ const PEOPLE: {
   team?: Record<string, Role>
   shared?: Record<string, Role>
   isSuspended?: true
+  purpose?: string
+  country?: string
 }[] = [
   { name: 'stranger', role: null },
   { name: 'reader', role: 'read' },
@@ -72,7 +117,10 @@ const PEOPLE: {
       { entity: `${NAMESPACE}/repo-uo0`, role: 'write' },
     ),
   },
-  { name: 'approved', role: null, access: 'accepted' },
+  { name: 'resident', role: null, country: 'KR' },
+  { name: 'foreigner', role: 'read', country: 'FR' },
+  { name: 'approved', role: null, access: 'accepted', purpose: 'research' },
+  { name: 'approved-other', role: null, access: 'accepted', purpose: 'education', country: 'KR' },
   { name: 'approved-reads', role: 'read', scope: { role: 'read' }, access: 'accepted' },
   {
     name: 'approved-elsewhere',
@@ -110,6 +158,7 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
   ]
   for (const person of PEOPLE) {
     const { name, role, scope = WRITE_TOKEN, isAdmin = false, access, orgRole = role, isSuspended } = person
+    const { purpose, country } = person
     const user = await accounts.create('user', name, { isAdmin })
     const token = await accounts.createToken(name, { name: 'test', scope, expiresAt: null })
     if (orgRole) await accounts.setRole(NAMESPACE, name, orgRole)
@@ -123,6 +172,8 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
       orgRole,
       ...(access && { access }),
       ...(isSuspended && { isSuspended }),
+      ...(purpose && { purpose }),
+      ...(country && { country }),
       principal: {
         ...known,
         credential: { kind: 'token', id: 1, name: 'test', createdAt: user.createdAt },
@@ -140,22 +191,31 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
       })
       if (answer.status !== 200) throw new Error(await answer.text())
     }
-    await onDatabase(hub, 'update repos set gated = $2, disabled = $3 where name = $1', [
-      name,
-      state?.gated,
-      state?.disabled,
-    ])
+    const { state: opening = 'final', embargoUntil = null, reason = null } = state?.opening ?? {}
+    await onDatabase(
+      hub,
+      `update repos set gated = $2, disabled = $3, opening = $4, embargo_until = $5, opening_reason = $6 where name = $1`,
+      [name, state?.gated, state?.disabled, opening, embargoUntil, reason],
+    )
+    if (state?.terms) await setTerms(hub, name, state.terms)
   }
   await shareRepos(hub)
-  for (const { access, principal } of callers) {
+  for (const { access, purpose, country, principal } of callers) {
+    if (country && principal.kind === 'user')
+      await onDatabase(
+        hub,
+        `insert into person_attributes (user_id, name, value, asserted_by, at) values ($1, 'country', $2, 'test', now())`,
+        [principal.userId, country],
+      )
     if (access === undefined || principal.kind !== 'user') continue
     const status = access === 'expired' ? 'accepted' : access
     const until = { accepted: 'infinity', expired: 'yesterday' }[access as 'accepted'] ?? null
     await onDatabase(
       hub,
-      `insert into access_requests (repo_id, user_id, status, requested_at, granted_until)
-       select id, $1, $2, now(), $3 from repos where gated is not null`,
-      [principal.userId, status, until],
+      `insert into access_requests (repo_id, user_id, status, requested_at, granted_until, granted_purpose, granted_at)
+       select id, $1, $2, now(), $3, $4, $5 from repos r
+        where gated is not null or exists (select from repo_terms t where t.repo_id = r.id)`,
+      [principal.userId, status, until, purpose, GRANTED_AT],
     )
   }
   return callers
@@ -187,6 +247,20 @@ async function shareRepos(hub: TestHub): Promise<void> {
     if (isSuspended) await users.suspend(job, name, true)
   }
 }
+/** The page of terms that nobody can read is left to the database, which shows it to nobody but administrators. */
+const setTerms = (hub: TestHub, name: string, terms: Exclude<TermsInForce, null>) =>
+  terms === 'unreadable'
+    ? onDatabase(
+        hub,
+        `insert into repo_terms (repo_id, version, document, set_at)
+         select id, 1, '{"version": 99}', now() from repos where name = $1`,
+        [name],
+      )
+    : onDatabase(
+        hub,
+        `insert into repo_terms (repo_id, version, document, page, set_at) select id, 1, $2, $3, now() from repos where name = $1`,
+        [name, { version: 1, ...terms }, pageOf(terms)],
+      )
 
 /** For what no route can do, such as disabling a repo. */
 export async function onDatabase(hub: TestHub, sql: string, values: unknown[]): Promise<pg.QueryResult> {
@@ -201,7 +275,11 @@ export const resourceOf = (subject: Subject, caller: Caller): RepoResource => ({
   visibility: 'private',
   gated: null,
   disabled: false,
+  ...NO_CONDITIONS,
+  now: new Date(),
   ...subject.state,
+  country: caller.country ?? null,
+  approval: caller.access ? { purpose: caller.purpose ?? null, at: GRANTED_AT, reportedAt: null } : null,
   access: caller.access ?? 'none',
   role: caller.roles?.[subject.name] ?? caller.role,
 })

@@ -1,7 +1,10 @@
+import { odrlNode } from '../../codecs/odrl.js'
 import type { RdfNode, RdfValue } from '../../codecs/rdf.js'
 import { licenceAddress } from '../../core/licences.js'
 import { fullName } from '../../core/repo-id.js'
+import { readTerms } from '../../core/terms.js'
 import type { CatalogueHit } from '../../services/catalogue/catalogue.js'
+import { policyTarget } from '../policy-target.js'
 import type { Urls } from '../urls.js'
 import { grouped } from './facets.js'
 
@@ -62,6 +65,8 @@ const agentNode = (urls: Urls, hit: CatalogueHit): RdfNode => ({
 
 function repoNodes(urls: Urls, hit: CatalogueHit): RdfNode[] {
   const facets = grouped(hit.facets)
+  const terms = hit.terms === null ? null : (readTerms(hit.terms) ?? 'unreadable')
+  const policy = terms && odrlNode(terms, policyTarget(urls, hit))
   const dataset: RdfNode = {
     iri: datasetIri(urls, hit),
     type: 'dcat:Dataset',
@@ -77,11 +82,13 @@ function repoNodes(urls: Urls, hit: CatalogueHit): RdfNode[] {
       ['dct:issued', [{ time: hit.createdAt }]],
       ['dct:modified', [{ time: hit.updatedAt }]],
       ['dct:accessRights', [{ iri: ACCESS + accessOf(hit) }]],
+      ['odrl:hasPolicy', policy ? [{ iri: policy.iri as string }] : []],
+      ['adms:status', hit.opening === 'final' ? [] : [text(hit.opening)]],
       ['dcat:landingPage', [{ iri: urls.repo(hit) }]],
       ['dcat:distribution', [{ iri: `${urls.repo(hit)}#files` }, { iri: `${urls.repo(hit)}#git` }]],
     ],
   }
-  return [dataset, ...distributions(urls, hit, facets)]
+  return [dataset, ...(policy ? [policy] : []), ...distributions(urls, hit, facets)]
 }
 
 function distributions(
@@ -122,5 +129,9 @@ function language(code: string): RdfValue[] {
   return [{ iri: `http://id.loc.gov/vocabulary/iso639-${base.length === 2 ? 1 : 2}/${base}` }]
 }
 
-const accessOf = ({ visibility, gated }: CatalogueHit): string =>
-  visibility === 'private' ? 'NON_PUBLIC' : gated ? 'RESTRICTED' : 'PUBLIC'
+const accessOf = ({ visibility, gated, terms, opening }: CatalogueHit): string =>
+  visibility === 'private' || opening === 'withdrawn'
+    ? 'NON_PUBLIC'
+    : gated || terms
+      ? 'RESTRICTED'
+      : 'PUBLIC'

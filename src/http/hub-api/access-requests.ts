@@ -19,15 +19,15 @@ const Handle = z.object({
   rejectionReason: z.string().max(200).nullish(),
   days: Days,
 })
-const Give = z.object({ user: z.string().min(1), days: Days })
+const Give = z.object({ user: z.string().min(1), days: Days, purpose: z.string().max(100).nullish() })
 
 /** What reviewers of a gated repo do; the first three are the calls of `huggingface_hub`. */
 export const accessRequests = (): Route[] => [
   apiRoute('GET', '/user-access-request/*', 'repo:write', list),
   apiRoute('POST', '/user-access-request/handle', 'repo:write', handle),
   apiRoute('POST', '/user-access-request/grant', 'repo:write', async (call) => {
-    const { user, days } = await readJson(call.request, Give, call.http.limits.jsonBytes)
-    await call.services.accessReview.give(await grantNow(call), user, days)
+    const { user, days, purpose } = await readJson(call.request, Give, call.http.limits.jsonBytes)
+    await call.services.accessReview.give(await grantNow(call), user, { days, purpose })
     return { user, status: 'accepted' }
   }),
   apiRoute('GET', '/user-access-report', 'repo:write', report),
@@ -67,6 +67,7 @@ const renderRequest = (request: ListedRequest) => ({
   status: request.status,
   timestamp: renderDate(request.requestedAt),
   fields: request.fields,
+  ...(request.purpose !== null && { purpose: request.purpose }),
   termsSha256: request.termsSha256,
   reviewedAt: request.decidedAt && renderDate(request.decidedAt),
   reviewedBy: request.reviewer,
@@ -106,7 +107,7 @@ const COLUMNS = [
   'reviewedBy',
   'rejectionReason',
 ]
-const MORE = ['granted', 'grantedUntil', 'termsSha256', 'replacedAt', 'fields']
+const MORE = ['granted', 'grantedUntil', 'termsSha256', 'replacedAt', 'purpose', 'fields']
 
 async function* csvOf(requests: AsyncIterable<ListedRequest>): AsyncGenerator<string> {
   yield csvLine([...COLUMNS, ...MORE])

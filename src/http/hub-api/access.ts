@@ -7,6 +7,7 @@ import { renderDate } from './render.js'
 
 const Application = z.object({
   fields: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),
+  purpose: z.string().max(100).nullable().default(null),
   terms: z.union([z.string(), z.null()], {
     error: 'send the SHA-256 of the terms you accept, or null where there are none',
   }),
@@ -35,28 +36,42 @@ export const access = (): Route[] => [
 async function readForm({ http, request }: RepoCall<'repo:apply'>) {
   const { jsonBytes } = http.limits
   if (!/^application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '')) {
-    const { terms, ...fields } = await readJson(request, z.record(z.string(), z.unknown()), jsonBytes)
-    return checked(Application, { terms, fields })
+    const { terms, purpose, ...fields } = await readJson(
+      request,
+      z.record(z.string(), z.unknown()),
+      jsonBytes,
+    )
+    return checked(Application, { terms, purpose, fields })
   }
   const values = new URLSearchParams(decodeText(await readBody(request, jsonBytes)))
   const terms = values.get('terms') || null
-  values.delete('terms')
+  const purpose = values.get('purpose') || null
+  for (const name of ['terms', 'purpose']) values.delete(name)
   const twice = [...values.keys()].find((name, i, all) => all.indexOf(name) !== i)
   if (twice) throw new HubError('BadRequest', { why: `"${twice}" was sent twice.` })
-  return { terms, fields: Object.fromEntries(values) }
+  return { terms, purpose, fields: Object.fromEntries(values) }
 }
 
-function renderStanding({ gated, form, termsSha256, state, request, acceptedTerms }: Standing) {
+function renderStanding(standing: Standing) {
+  const { gated, form, termsSha256, state, request, acceptedTerms, purposes, report } = standing
   const { terms, ...rest } = form
   return {
     gated: gated ?? false,
     state,
     form: { ...rest, terms: terms === null ? null : { sha256: termsSha256, text: terms } },
+    ...(purposes && { purposes }),
+    ...(report && {
+      report: {
+        dueAt: report.dueAt && renderDate(report.dueAt),
+        filedAt: report.filedAt && renderDate(report.filedAt),
+      },
+    }),
     ...(request && {
       request: {
         status: request.status,
         requestedAt: renderDate(request.requestedAt),
         fields: request.fields,
+        ...(request.purpose !== null && { purpose: request.purpose }),
         terms: request.termsSha256 && { sha256: request.termsSha256, text: acceptedTerms },
         decidedAt: request.decidedAt && renderDate(request.decidedAt),
         reason: request.reason,

@@ -76,11 +76,21 @@ export function renderRepo(repo: Repo): Record<string, unknown> {
     downloadsAllTime: repo.downloads,
     likes: 0,
     trendingScore: 0,
-    tags: repo.tags,
+    tags: [...repo.tags, ...openingTags(repo)],
+    ...renderOpeningOf(repo),
     ...(repo.card && { cardData: repo.card }),
     ...cardFields(repo),
   }
 }
+
+/** What nothing was said of is not told, so that it looks as ever. */
+const openingTags = ({ opening }: Repo): string[] =>
+  opening.state === 'final' ? [] : [`opening:${opening.state}`]
+const renderOpeningOf = ({ opening }: Repo) => ({
+  ...(opening.state !== 'final' && { opening: opening.state }),
+  ...(opening.state === 'withdrawn' && { withdrawnReason: opening.reason }),
+  ...(opening.embargoUntil && { embargoUntil: renderDate(opening.embargoUntil) }),
+})
 
 function cardFields(repo: Repo): Record<string, unknown> {
   const text = (key: string) => (typeof repo.card?.[key] === 'string' ? { [key]: repo.card[key] } : {})

@@ -31,8 +31,11 @@ async function serve(call: Call, kind: 'file' | 'raw') {
       : await downloads.open(grant, revision, revision.path)
   reply.headers(contentHeaders(file.path, kind))
   reply.header('x-repo-commit', revision.commit.oid)
+  await attribute(call, revision.commit.oid)
   // a commit never changes, a branch does; what the policy hides must not stay in shared caches
-  const isPublic = grant.repo.visibility === 'public' && grant.repo.gated === null
+  const { visibility, gated, terms, opening } = grant.repo
+  const isPublic =
+    visibility === 'public' && gated === null && terms === null && opening.embargoUntil === null
   reply.header(
     'cache-control',
     revision.ref === undefined && isPublic ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -48,6 +51,13 @@ async function serve(call: Call, kind: 'file' | 'raw') {
   if (request.method === 'GET' && fromStart && request.headers.range !== 'bytes=0-0')
     services.downloads.count(grant.repo)
   return sendFile(request, reply, file)
+}
+
+/** How the file is to be named, as RFC 8187 writes text in a header: it may hold any letter. */
+export async function attribute(call: Call, commit: string): Promise<void> {
+  const { services, grant, reply, urls } = call
+  const made = grant.repo.terms && (await services.attribution(grant, commit, urls.repo(grant.repo)))
+  if (made) reply.header('x-attribution', `UTF-8''${encodeURIComponent(made.text.toWellFormed())}`)
 }
 
 /** Where to get the file in chunks; older clients read the route from a header of its own. */

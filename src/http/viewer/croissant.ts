@@ -1,17 +1,19 @@
 import { type CroissantTable, croissant } from '../../codecs/croissant.js'
+import { odrlJson } from '../../codecs/odrl.js'
 import { licenceAddress } from '../../core/licences.js'
 import { partName } from '../../core/parts.js'
 import { fullName } from '../../core/repo-id.js'
+import { policyTarget } from '../policy-target.js'
 import { apiRoute, type RepoCall, type Route } from '../route.js'
 import { viewerRoute } from './viewer-route.js'
 
-type Call = RepoCall<'repo:download'>
+type Call = RepoCall<'repo:sample'>
 const TYPE = 'application/ld+json; charset=utf-8'
 
 /** GET /croissant and /api/datasets/NS/NAME/croissant: the dataset as Croissant 1.1 (JSON-LD). */
 export const croissants = (): Route[] => [
-  viewerRoute('/croissant', describe),
-  apiRoute('GET', '/croissant', 'repo:download', describe),
+  viewerRoute('/croissant', (call) => describe(call as Call), 'repo:sample'),
+  apiRoute('GET', '/croissant', 'repo:sample', describe),
 ]
 
 async function describe(call: Call) {
@@ -37,7 +39,8 @@ async function describe(call: Call) {
     url: `${urls.base}/datasets/${fullName(repo)}`,
     creator: { name: repo.namespace, url: `${urls.base}/${repo.namespace}`, kind: 'Organization' },
     licences: licencesOf(card),
-    citation,
+    citation: citation ?? (await services.attribution(grant, view.commit, urls.repo(repo)))?.text,
+    policy: policyOf(call),
     keywords: repo.tags,
     languages: textsOf(card.language),
     commit: view.commit,
@@ -46,6 +49,12 @@ async function describe(call: Call) {
     tables,
   })
   return reply.type(TYPE).send(JSON.stringify(described))
+}
+
+/** The terms of use, where there are any. */
+function policyOf({ services, grant, urls }: Call): Record<string, unknown> | undefined {
+  const found = services.terms.inForce(grant)
+  return found?.terms ? odrlJson(found.terms, policyTarget(urls, grant.repo, found.version)) : undefined
 }
 
 /** By their addresses, as far as they are known; of a licence of its own, where the card says it stands. */

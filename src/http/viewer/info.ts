@@ -5,43 +5,51 @@ import { splitsOf, unfinished, type ViewerCall, viewerRoute } from './viewer-rou
 
 /** GET /info: `dataset_info` of each config, as the `datasets` library keeps it. */
 export const info = (): Route =>
-  viewerRoute('/info', async (call) => {
-    const all = await splitsOf(call)
-    const config = call.query.get('config')
-    const infos = Object.fromEntries(
-      byConfig(all).map(([name, splits]) => [name, infoOf(call, name, splits)]),
-    )
-    return {
-      dataset_info: config === undefined ? infos : infos[config],
-      ...unfinished(call, all),
-      partial: false,
-    }
-  })
+  viewerRoute(
+    '/info',
+    async (call) => {
+      const all = await splitsOf(call)
+      const config = call.query.get('config')
+      const infos = Object.fromEntries(
+        byConfig(all).map(([name, splits]) => [name, infoOf(call, name, splits)]),
+      )
+      return {
+        dataset_info: config === undefined ? infos : infos[config],
+        ...unfinished(call, all),
+        partial: false,
+      }
+    },
+    'repo:sample',
+  )
 
 /** GET /size: rows and bytes. */
 export const size = (): Route =>
-  viewerRoute('/size', async (call) => {
-    const { dataset } = call
-    const all = await splitsOf(call)
-    const configs = byConfig(all).map(([config, splits]) => ({
-      dataset,
-      config,
-      ...total(splits),
-      num_columns: splits[0]?.features?.length ?? 0,
-    }))
-    const splits = all.map((split) => ({
-      dataset,
-      config: split.config,
-      split: split.split,
-      ...withoutOriginal(total([split])),
-      num_columns: split.features?.length ?? 0,
-    }))
-    const size =
-      call.query.get('config') === undefined
-        ? { dataset: { dataset, ...total(all) }, configs, splits }
-        : { config: configs[0], splits }
-    return { size, ...unfinished(call, all), partial: false }
-  })
+  viewerRoute(
+    '/size',
+    async (call) => {
+      const { dataset } = call
+      const all = await splitsOf(call)
+      const configs = byConfig(all).map(([config, splits]) => ({
+        dataset,
+        config,
+        ...total(splits),
+        num_columns: splits[0]?.features?.length ?? 0,
+      }))
+      const splits = all.map((split) => ({
+        dataset,
+        config: split.config,
+        split: split.split,
+        ...withoutOriginal(total([split])),
+        num_columns: split.features?.length ?? 0,
+      }))
+      const size =
+        call.query.get('config') === undefined
+          ? { dataset: { dataset, ...total(all) }, configs, splits }
+          : { config: configs[0], splits }
+      return { size, ...unfinished(call, all), partial: false }
+    },
+    'repo:sample',
+  )
 
 const byConfig = (all: ViewSplit[]): [string, ViewSplit[]][] => {
   const configs = new Map<string, ViewSplit[]>()

@@ -3,11 +3,15 @@ import { HubError } from '../../core/errors.js'
 import { hubRoute, type Route } from '../route.js'
 import { openSigned } from '../signed.js'
 import { MEDIA_PATH } from './render.js'
+import { MOST_ROWS } from './rows.js'
 
 /** GET /viewer/media?...sig: the picture or sound of one cell. */
 export const media = (): Route =>
   hubRoute('GET', MEDIA_PATH, 'signed', async (call) => {
-    const { grant, values } = await openSigned(call, 'repo:download')
+    const { grant, values } = await openSigned(call, 'repo:sample')
+    // rows after the first ones are no sample
+    if (!(Number(values.get('row')) < MOST_ROWS))
+      await call.services.access.authorizeById(grant.principal, 'repo:download', grant.repo.id)
     const { tables, rows } = call.services
     const table = await tables.table(grant, values.get('config') ?? '', values.get('split') ?? '')
     // rows of a newer commit are others

@@ -9,20 +9,24 @@ export const MOST_PAGE_BYTES = 20_000_000
 
 /** GET /first-rows: up to 100 rows, long cells cut. */
 export const firstRows = (): Route =>
-  viewerRoute('/first-rows', async (call) => {
-    const table = await tableOf(call)
-    const query = { offset: 0, length: MOST_ROWS, mostBytes: MOST_FIRST_BYTES }
-    const page = await call.services.rows.page(table, query)
-    const { config, split, features, numRows } = table.split
-    const facts = {
-      dataset: call.dataset,
-      config,
-      split,
-      features: featureList(features),
-      truncated: !page.isWhole || numRows > MOST_ROWS,
-    }
-    return sendJson(call, joinJson(facts, { rows: rowsText(call, table, page) }))
-  })
+  viewerRoute(
+    '/first-rows',
+    async (call) => {
+      const table = await tableOf(call)
+      const query = { offset: 0, length: MOST_ROWS, mostBytes: MOST_FIRST_BYTES }
+      const page = await call.services.rows.page(table, query)
+      const { config, split, features, numRows } = table.split
+      const facts = {
+        dataset: call.dataset,
+        config,
+        split,
+        features: featureList(features),
+        truncated: !page.isWhole || numRows > MOST_ROWS,
+      }
+      return sendJson(call, joinJson(facts, { rows: rowsText(call, table, page) }))
+    },
+    'repo:sample',
+  )
 
 /** GET /rows: any page of rows. */
 export const rows = (): Route =>

@@ -3,7 +3,7 @@ import type { DatasetView, OpenTable, ViewSplit } from '../../services/tables/ta
 import { datasetRoute, type RepoCall, type Route } from '../route.js'
 
 /** A call to the dataset viewer, about the newest tables of a dataset. */
-export type ViewerCall = RepoCall<'repo:download'> & { dataset: string; view: DatasetView }
+export type ViewerCall = RepoCall<'repo:download' | 'repo:sample'> & { dataset: string; view: DatasetView }
 
 /** The viewer tells those who may not read a dataset less than the hub does. */
 const UNREADABLE: Partial<Record<ErrorKey, ErrorKey>> = {
@@ -12,15 +12,29 @@ const UNREADABLE: Partial<Record<ErrorKey, ErrorKey>> = {
   GatedRepo: 'ViewerNotFound',
   GatedRepoAnonymous: 'ViewerNotFoundAnonymous',
   RepoDisabled: 'ViewerNotFound',
+  RepoWithdrawn: 'ViewerNotFound',
+  UnderEmbargo: 'ViewerNotFound',
+  UnderEmbargoAnonymous: 'ViewerNotFoundAnonymous',
+  ReportDue: 'ViewerNotFound',
+  TermsCountry: 'ViewerNotFound',
+  TermsCountryUnknown: 'ViewerNotFound',
+  TermsEnded: 'ViewerNotFound',
+  TermsMembers: 'ViewerNotFound',
+  TermsPurpose: 'ViewerNotFound',
+  TermsUnreadable: 'ViewerNotFound',
   InvalidName: 'ViewerNotFound',
 }
 
 /**
  * A route of the dataset viewer, at the address that its clients use (on this host, or on `datasets-server.` before it)
- * and below /viewer. The answer says in X-Revision which commit it speaks of.
+ * and below /viewer. What tells of columns and sizes, and the first rows, are `repo:sample`. The answer says in X-Revision which commit it speaks of.
  */
-export function viewerRoute(path: string, handle: (call: ViewerCall) => unknown): Route {
-  const route = datasetRoute([path, `/viewer${path}`], 'repo:download', async (call) => {
+export function viewerRoute(
+  path: string,
+  handle: (call: ViewerCall) => unknown,
+  action: 'repo:download' | 'repo:sample' = 'repo:download',
+): Route {
+  const route = datasetRoute([path, `/viewer${path}`], action, async (call) => {
     const view = await call.services.tables.view(call.grant)
     call.reply.header('x-revision', view.commit).header('cache-control', 'no-cache')
     const { namespace, name } = call.grant.repo

@@ -66,7 +66,7 @@ export function createCatalogue({
     const match = matchOf(query.text)
     if (!match && query.text.trim() !== '') return NOTHING
     const filter = { ...filterOf(query, clock.now()), match: match?.match }
-    const asked: Search = { query, viewer: viewerOf(principal), filter, match }
+    const asked: Search = { query, viewer: viewerOf(principal, clock.now()), filter, match }
     const found = await answer(asked)
     return match && found.total.value < FEW ? widen(asked, match, found) : found
   }
@@ -134,7 +134,7 @@ export function createCatalogue({
 
   /** Rows in order of their repos, for an export. */
   const list = (principal: Principal, type: RepoType | undefined, after: number, limit: number) =>
-    catalogue.listAfter(after, type, limit, viewerOf(principal))
+    catalogue.listAfter(after, type, limit, viewerOf(principal, clock.now()))
 
   return { search, list, fill: filling({ metadata, indexing }) }
 }

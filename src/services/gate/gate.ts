@@ -3,10 +3,11 @@ import { HubError } from '../../core/errors.js'
 import { type AccessState, accessState } from '../../core/gate.js'
 import { type Answers, type GateForm, gateForm, wrongAnswer } from '../../core/gate-form.js'
 import { fullName } from '../../core/repo-id.js'
+import { type Approval, countryRefusal, reportDue } from '../../core/terms-rules.js'
 import type { AccessRequest } from '../../stores/metadata/gate.js'
-import type { Grant, SignedIn } from '../access.js'
+import { errorOf, type Grant, type SignedIn } from '../access.js'
 import type { Stores } from '../context.js'
-import { createRequests, notFound, requireGate } from './requests.js'
+import { checkPurpose, createRequests, notFound, readableTerms, requireGate } from './requests.js'
 
 /** What a person is told of the gate, and of their own request. */
 export interface Standing {
@@ -18,6 +19,9 @@ export interface Standing {
   request: AccessRequest | undefined
   /** The terms that were accepted, which may be older than those of the form. */
   acceptedTerms: string | undefined
+  /** Of the terms of use. */
+  purposes: string[] | null
+  report: { dueAt: Date | null; filedAt: Date | null } | undefined
 }
 
 /** Asking for the contents of a gated repo, in one's own name; see docs/access.md. What comes of it is for the policy to say. */
@@ -38,16 +42,28 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
       state: accessState(request, clock.now()),
       request: isShown ? request : undefined,
       acceptedTerms: accepted && isShown ? await metadata.gate.terms(accepted) : undefined,
+      purposes: readableTerms(repo)?.purposes ?? null,
+      report: isShown ? await reportOf(repo, request) : undefined,
     }
+  }
+
+  /** What the terms of use want to hear of who is approved. */
+  async function reportOf(repo: Grant['repo'], request: AccessRequest | undefined) {
+    const terms = readableTerms(repo)
+    if (terms === null || terms.report === null || !request?.grantedAt) return undefined
+    const filedAt = await metadata.terms.reportedAt(repo.id, request.userId)
+    const approval: Approval = { purpose: null, at: request.grantedAt, reportedAt: filedAt }
+    return { dueAt: reportDue(terms, approval), filedAt }
   }
 
   /** Asks in one's own name. Throws NotGated, AccessRejected, TermsNotAccepted or BadRequest. */
   async function ask(
     grant: Grant<'repo:apply'>,
-    { fields, terms }: { fields: Answers; terms: string | null },
+    { fields, terms, purpose }: { fields: Answers; terms: string | null; purpose: string | null },
   ): Promise<Standing> {
     const { repo } = grant
     requireGate(grant)
+    requireUseful(grant, await countryOf(grant), purpose)
     const form = gateForm(repo.card)
     const wrong = wrongAnswer(form, fields)
     if (wrong) throw new HubError('BadRequest', { why: wrong })
@@ -57,25 +73,30 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
       const before = await tx.gate.lock(grant.repo.id, userOf(grant).userId)
       requireOpen(grant, before)
       if (form.terms !== null && termsSha256) await tx.gate.keepTerms(termsSha256, form.terms)
-      const made = { asked: true, fields, termsSha256, requestedAt: clock.now() }
+      const made = { asked: true, fields, termsSha256, requestedAt: clock.now(), purpose }
       const request = {
         ...requests.nobody(grant, userOf(grant).userId),
         ...made,
-        ...firstVerdict(grant, before),
+        ...firstVerdict(grant, before, purpose),
       }
       await requests.put(tx, grant, request, { type: 'access.requested', isNew: true })
     })
     return standing(grant)
   }
 
+  const countryOf = async (grant: Grant<'repo:apply'>): Promise<string | null> =>
+    readableTerms(grant.repo)?.residents ? metadata.terms.country(userOf(grant).userId) : null
+
   /** Who asks for a repo whose gate is automatic is accepted at once. */
-  function firstVerdict(grant: Grant, before: AccessRequest | undefined) {
-    if (grant.repo.gated === 'auto') return requests.accepted(grant)
+  function firstVerdict(grant: Grant, before: AccessRequest | undefined, purpose: string | null) {
+    if (grant.repo.gated === 'auto') return requests.accepted(grant, purpose)
     return {
       status: 'pending' as const,
       decidedAt: null,
       reason: null,
       grantedUntil: before?.grantedUntil ?? null,
+      grantedPurpose: before?.grantedPurpose ?? null,
+      grantedAt: before?.grantedAt ?? null,
     }
   }
 
@@ -95,6 +116,16 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
   }
 
   return { standing, ask, withdraw }
+}
+
+/** A request that the terms of use leave no room for is refused at once. */
+function requireUseful({ repo }: Grant, country: string | null, purpose: string | null): void {
+  const terms = readableTerms(repo)
+  const refused = terms && countryRefusal(terms, country)
+  if (refused) throw errorOf(refused, 'repo:apply', repo)
+  if (terms?.purposes) checkPurpose(terms.purposes, purpose)
+  else if (purpose !== null)
+    throw new HubError('BadRequest', { why: 'The terms of use name no purposes; leave "purpose" out.' })
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

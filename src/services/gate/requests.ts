@@ -1,10 +1,12 @@
 import { HubError } from '../../core/errors.js'
 import { gateForm } from '../../core/gate-form.js'
 import { fullName } from '../../core/repo-id.js'
+import type { Terms } from '../../core/terms.js'
 import type { NewRequest } from '../../stores/metadata/gate.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Grant } from '../access.js'
 import type { Stores } from '../context.js'
+import { termsOf } from '../terms/conditions.js'
 
 const DAY_MS = 86_400_000
 
@@ -35,15 +37,26 @@ export function createRequests({ clock }: Pick<Stores, 'clock'>) {
     decidedBy: null,
     reason: null,
     grantedUntil: null,
+    purpose: null,
+    grantedPurpose: null,
+    grantedAt: null,
   })
 
-  /** An approval of now. `days`: undefined: as the card says; null: it does not end. */
-  function accepted({ repo }: Grant, days?: number | null) {
+  /**
+   * An approval of now. `days`: undefined: as the card says; null: it does not end. It is never longer than the terms of use
+   * allow, nor for a purpose that they do not name: throws BadRequest.
+   */
+  function accepted({ repo }: Grant, purpose: string | null, days?: number | null) {
+    const terms = readableTerms(repo)
+    if (terms?.purposes) checkPurpose(terms.purposes, purpose)
     const now = clock.now()
     const period = days === undefined ? gateForm(repo.card).days : days
+    const most = typeof terms?.deleteBy === 'number' ? terms.deleteBy : Number.POSITIVE_INFINITY
+    const shortest = Math.min(period ?? Number.POSITIVE_INFINITY, most)
     const grantedUntil =
-      period === null ? Number.POSITIVE_INFINITY : new Date(now.getTime() + period * DAY_MS)
-    return { status: 'accepted' as const, decidedAt: now, reason: null, grantedUntil }
+      shortest === Number.POSITIVE_INFINITY ? shortest : new Date(now.getTime() + shortest * DAY_MS)
+    const granted = { grantedUntil, grantedPurpose: purpose, grantedAt: now }
+    return { status: 'accepted' as const, decidedAt: now, reason: null, ...granted }
   }
 
   const eventOf = (
@@ -59,6 +72,20 @@ export function createRequests({ clock }: Pick<Stores, 'clock'>) {
   })
 
   return { put, nobody, accepted, eventOf }
+}
+
+/** The terms of use, if there are any that can be read; those that cannot be read deny elsewhere. */
+export function readableTerms(repo: Grant['repo']): Terms | null {
+  const terms = termsOf(repo)
+  return terms === 'unreadable' ? null : terms
+}
+
+/** Throws BadRequest. */
+export function checkPurpose(allowed: string[], purpose: string | null): void {
+  if (purpose === null || !allowed.includes(purpose))
+    throw new HubError('BadRequest', {
+      why: `The terms of use ask for a "purpose", one of: ${allowed.join(', ')}.`,
+    })
 }
 
 export const reviewerOf = ({ principal }: Grant): number | null =>

@@ -59,7 +59,7 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
         grant,
         {
           ...before,
-          ...verdictOf(grant, verdict),
+          ...verdictOf(grant, verdict, before.purpose),
           decidedBy: reviewerOf(grant),
         },
         { type: 'access.decided' },
@@ -68,7 +68,11 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
   }
 
   /** Gives access to somebody who did not ask. Throws BadRequest when they have it. */
-  async function give(grant: Grant<'repo:write'>, userName: string, days?: number | null): Promise<void> {
+  async function give(
+    grant: Grant<'repo:write'>,
+    userName: string,
+    { days, purpose = null }: { days?: number | null | undefined; purpose?: string | null | undefined } = {},
+  ): Promise<void> {
     requireGate(grant)
     const userId = await userCalled(userName)
     await metadata.transact(async (tx) => {
@@ -77,7 +81,7 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
         throw new HubError('BadRequest', {
           why: `${userName} has access to ${fullName(grant.repo)} already.`,
         })
-      const verdict = verdictOf(grant, { status: 'accepted', days })
+      const verdict = verdictOf(grant, { status: 'accepted', days }, purpose)
       await changes.put(
         tx,
         grant,
@@ -92,8 +96,8 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
     })
   }
 
-  function verdictOf(grant: Grant, { status, reason, days }: Verdict) {
-    if (status === 'accepted') return changes.accepted(grant, days)
+  function verdictOf(grant: Grant, { status, reason, days }: Verdict, purpose: string | null) {
+    if (status === 'accepted') return { ...changes.accepted(grant, purpose, days), purpose }
     return { status, decidedAt: clock.now(), reason: reason ?? null, grantedUntil: null }
   }
 

@@ -1,3 +1,4 @@
+import { isHubError } from '../../core/errors.js'
 import { type Features, sameFeatures, widenAll } from '../../core/features.js'
 import type { LayoutInput } from '../../core/layout/layout.js'
 import type { DatasetView, SourceResult, ViewProblem, ViewSplit } from '../../stores/metadata/tables.js'
@@ -95,7 +96,9 @@ export function createTableBuilder(needs: Needs) {
     error: unknown,
     why: { isStopping: boolean; isSuperseded: boolean },
   ): Promise<void> {
-    if (why.isStopping) return metadata.transact((tx) => tx.tables.release(view.id))
+    // what was withdrawn while it was built waits until it is opened again
+    if (why.isStopping || isHubError(error, 'RepoWithdrawn'))
+      return metadata.transact((tx) => tx.tables.release(view.id))
     const superseded = why.isSuperseded || error instanceof Superseded
     const problem: ViewProblem = superseded
       ? { code: 'Superseded', message: 'A newer commit came before the tables of this one were done.' }

@@ -22,7 +22,7 @@ export interface Description {
 /** What the card says of a dataset. */
 export const createDescriptions =
   ({ metadata, files }: Pick<Stores, 'metadata'> & { files: GitFiles }) =>
-  async (grant: Grant<'repo:download'>, of: DatasetView): Promise<Description> => {
+  async (grant: Grant<'repo:download' | 'repo:sample'>, of: DatasetView): Promise<Description> => {
     const commit = await metadata.commits.find(grant.repo.id, of.commit)
     const text = commit && (await files.readText(grant.repo.id, metadata.objects, commit.tree, CARD_PATH))
     const { pretty_name: title } = grant.repo.card ?? {}

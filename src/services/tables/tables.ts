@@ -22,7 +22,7 @@ export interface OpenTable {
   /** Some of its files could not be read. */
   isPartial: boolean
 }
-type ReadGrant = Grant<'repo:download'>
+type ReadGrant = Grant<'repo:download' | 'repo:sample'>
 type Needs = Pick<Stores, 'metadata'> & { access: Access; localFiles: LocalFiles }
 
 /** Which tables there are. */

@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { OpeningState } from '../../core/opening.js'
 import type { RepoType } from '../../core/repo-id.js'
 import type { Database } from './database.js'
 import { type Viewer, visible } from './visible.js'
@@ -25,6 +26,8 @@ export interface CatalogueFilter {
   /** Each group holds values of one facet, any of which is enough. */
   facets: { facet: string; values: string[] }[]
   updatedSince: Date | undefined
+  /** Otherwise what was withdrawn is not found. */
+  isWithdrawnToo?: true
 }
 export type CatalogueSort = 'updated' | 'downloads' | 'created'
 export interface Ranking {
@@ -42,6 +45,9 @@ export interface CatalogueHit {
   name: string
   visibility: 'public' | 'private'
   gated: 'auto' | 'manual' | null
+  opening: OpeningState
+  /** Document of the terms in force; null: there are none. */
+  terms: unknown
   title: string
   body: string
   facets: string[]
@@ -90,7 +96,7 @@ const SORT = {
   created: { column: sql<Date>`o.created_at`, type: 'timestamptz' },
 } as const
 const HIT = sql`r.repo_id as "repoId", r.type, n.name as namespace, r.name, r.visibility, r.title, r.facets,
-  o.tags, o.gated, r.downloads, r.created_at as "createdAt", r.modified_at as "updatedAt"`
+  o.tags, o.gated, r.opening, (select t.document from repo_terms t where t.repo_id = r.repo_id order by t.version desc limit 1) as terms, r.downloads, r.created_at as "createdAt", r.modified_at as "updatedAt"`
 const HIT_FROM = sql`catalogue r join namespaces n on n.id = r.namespace_id join repos o on o.id = r.repo_id`
 
 export class CatalogueReader {
@@ -273,7 +279,13 @@ export class CatalogueReader {
     limit: number,
     viewer: Viewer,
   ): Promise<CatalogueHit[]> {
-    const filter = { type, match: undefined, facets: [], updatedSince: undefined }
+    const filter = {
+      type,
+      match: undefined,
+      facets: [],
+      updatedSince: undefined,
+      isWithdrawnToo: true as const,
+    }
     const { rows } = await sql<CatalogueHit>`
       with page as (select r.repo_id from ${from(viewer)} where ${where(filter, viewer)} and r.repo_id > ${repoId}
         order by r.repo_id limit ${limit})
@@ -289,8 +301,8 @@ export class CatalogueWriter extends CatalogueReader {
   async put({ words, ...entry }: CatalogueEntry): Promise<void> {
     await sql`
       insert into catalogue (repo_id, type, namespace_id, name, visibility, disabled, downloads, created_at, modified_at,
-        rules, slot, title, facets, formats, heading, document, body)
-      select id, type, namespace_id, name, visibility, disabled, downloads, created_at, modified_at,
+        opening, terms_page, rules, slot, title, facets, formats, heading, document, body)
+      select id, type, namespace_id, name, visibility, disabled, downloads, created_at, modified_at, opening, terms_page,
         ${entry.rules}, ${entry.slot}, ${entry.title}, ${entry.facets}::text[], ${entry.formats}::text[],
         ${entry.heading}::tsvector, ${entry.document}::tsvector, ${entry.body}
         from repos where id = ${entry.repoId}
@@ -336,6 +348,7 @@ function meetsAll({ facets, updatedSince }: CatalogueFilter): RawBuilder<SqlBool
 /** What a row must be to be found by this reader. Everything that reads the catalogue asks this. */
 function where(filter: CatalogueFilter, viewer: Viewer): RawBuilder<SqlBool> {
   const conditions: RawBuilder<SqlBool>[] = [visible(viewer, sql`r.repo_id`)]
+  if (!filter.isWithdrawnToo) conditions.push(sql`r.opening <> 'withdrawn'`)
   if (filter.type) conditions.push(sql`r.type = ${filter.type}`)
   if (filter.match !== undefined) conditions.push(sql`words_of(r.document) @@ ${filter.match}::tsquery`)
   return sql.join([...conditions, meetsAll(filter)], sql` and `)

@@ -22,6 +22,11 @@ export interface AccessRequest {
   reason: string | null
   /** `Infinity`: an approval that does not end; null: never approved. */
   grantedUntil: Date | number | null
+  /** What it was asked for; null: terms of use named no purposes. */
+  purpose: string | null
+  /** Of the approval that was given last. */
+  grantedPurpose: string | null
+  grantedAt: Date | null
 }
 export interface Applicant {
   name: string
@@ -47,7 +52,8 @@ const STATE = {
   expired: (now: Date) => sql`a.status = 'accepted' and a.granted_until <= ${now}`,
 }
 const REQUEST = sql`a.id, a.request_id as "requestId", a.repo_id as "repoId", a.user_id as "userId", a.status, a.asked, a.fields, a.terms_sha256 as "termsSha256",
-  a.requested_at as "requestedAt", a.decided_at as "decidedAt", a.reason, a.granted_until as "grantedUntil"`
+  a.requested_at as "requestedAt", a.decided_at as "decidedAt", a.reason, a.granted_until as "grantedUntil",
+  a.purpose, a.granted_purpose as "grantedPurpose", a.granted_at as "grantedAt"`
 type Row<T extends AccessRequest> = Omit<T, 'termsSha256'> & { termsSha256: Buffer | null }
 const toRequest = <T extends AccessRequest>({ termsSha256, ...row }: Row<T>): T =>
   ({ ...row, termsSha256: termsSha256 && toHex(termsSha256) }) as T
@@ -107,6 +113,10 @@ export class GateReader {
   }
 }
 
+/** What is kept of a request that is replaced. */
+const COLUMNS = sql`request_id, repo_id, user_id, status, asked, fields, terms_sha256, requested_at, decided_at,
+  decided_by, reason, granted_until, purpose, granted_purpose, granted_at`
+
 export class GateWriter extends GateReader {
   /** The request of a person, made or not, which nobody else changes until the transaction ends. */
   async lock(repoId: number, userId: number): Promise<AccessRequest | undefined> {
@@ -127,12 +137,14 @@ export class GateWriter extends GateReader {
     const until = request.grantedUntil === Number.POSITIVE_INFINITY ? 'infinity' : request.grantedUntil
     await this.keepBefore(repoId, userId, at)
     await sql`insert into access_requests (repo_id, user_id, status, asked, fields, terms_sha256, requested_at, decided_at,
-        decided_by, reason, granted_until)
+        decided_by, reason, granted_until, purpose, granted_purpose, granted_at)
       values (${repoId}, ${userId}, ${status}, ${asked}, ${JSON.stringify(fields)}, ${termsSha256 && toBytes(termsSha256)},
-        ${requestedAt}, ${decidedAt}, ${decidedBy}, ${reason}, ${until})
+        ${requestedAt}, ${decidedAt}, ${decidedBy}, ${reason}, ${until},
+        ${request.purpose}, ${request.grantedPurpose}, ${request.grantedAt})
       on conflict (repo_id, user_id) do update set status = excluded.status, asked = excluded.asked, fields = excluded.fields,
         terms_sha256 = excluded.terms_sha256, requested_at = excluded.requested_at, decided_at = excluded.decided_at,
         decided_by = excluded.decided_by, reason = excluded.reason, granted_until = excluded.granted_until,
+        purpose = excluded.purpose, granted_purpose = excluded.granted_purpose, granted_at = excluded.granted_at,
         request_id = case when ${isNew} then excluded.request_id else access_requests.request_id end`.execute(
       this.db,
     )
@@ -143,11 +155,31 @@ export class GateWriter extends GateReader {
     await sql`delete from access_requests where repo_id = ${repoId} and user_id = ${userId}`.execute(this.db)
   }
 
+  /**
+   * What new terms of use do to approvals: those for other purposes end, the others hold for at most `days` from when they
+   * were given. Returns how many were changed.
+   */
+  async narrow(
+    repoId: number,
+    to: { purposes: string[] | null; days: number | null },
+    at: Date,
+  ): Promise<number> {
+    const { purposes, days } = to
+    const isOther = sql`(${purposes}::text[] is not null and (a.granted_purpose is null or a.granted_purpose <> all(${purposes}::text[])))`
+    const until = sql`case when ${isOther} then ${at}::timestamptz
+      else least(a.granted_until, a.granted_at + make_interval(days => ${days}::int)) end`
+    const { numAffectedRows } = await sql`with changed as (
+        select a.id, ${until} as until from access_requests a
+         where a.repo_id = ${repoId} and a.granted_until > ${at} and ${until} < a.granted_until for update),
+      kept as (insert into access_requests_before (replaced_at, ${COLUMNS})
+        select ${at}, ${COLUMNS} from access_requests where id in (select id from changed))
+      update access_requests a set granted_until = c.until from changed c where c.id = a.id`.execute(this.db)
+    return Number(numAffectedRows ?? 0)
+  }
+
   private async keepBefore(repoId: number, userId: number, at: Date): Promise<void> {
-    const columns = sql`request_id, repo_id, user_id, status, asked, fields, terms_sha256, requested_at, decided_at,
-      decided_by, reason, granted_until`
-    await sql`insert into access_requests_before (replaced_at, ${columns})
-      select ${at}, ${columns} from access_requests where repo_id = ${repoId} and user_id = ${userId}`.execute(
+    await sql`insert into access_requests_before (replaced_at, ${COLUMNS})
+      select ${at}, ${COLUMNS} from access_requests where repo_id = ${repoId} and user_id = ${userId}`.execute(
       this.db,
     )
   }

@@ -12,17 +12,19 @@ import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
 import { IdentityReader, IdentityWriter } from './identities.js'
+import { InvitationReader, InvitationWriter } from './invitations.js'
+import { OpeningReader, OpeningWriter } from './openings.js'
+import { OrganisationReader, OrganisationWriter } from './organisations.js'
 import { PasskeyReader, PasskeyWriter } from './passkeys.js'
 import { PasswordReader, PasswordWriter } from './passwords.js'
 import { PeopleReader, PeopleWriter } from './people.js'
-import { InvitationReader, InvitationWriter } from './invitations.js'
-import { OrganisationReader, OrganisationWriter } from './organisations.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
 import { SessionReader, SessionWriter } from './sessions.js'
 import { SignInFailureReader, SignInFailureWriter } from './sign-in-failures.js'
 import { TableReader, TableWriter } from './tables.js'
 import { TeamReader, TeamWriter } from './teams.js'
+import { TermsReader, TermsWriter } from './terms.js'
 import { TransferReader, TransferWriter } from './transfers.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
@@ -46,6 +48,8 @@ export interface Readers {
   organisations: OrganisationReader
   teams: TeamReader
   transfers: TransferReader
+  openings: OpeningReader
+  terms: TermsReader
   tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
@@ -73,6 +77,8 @@ export interface Writers extends Readers {
   organisations: OrganisationWriter
   teams: TeamWriter
   transfers: TransferWriter
+  openings: OpeningWriter
+  terms: TermsWriter
   tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
@@ -111,6 +117,8 @@ const readers = (db: Database): Readers => ({
   organisations: new OrganisationReader(db),
   teams: new TeamReader(db),
   transfers: new TransferReader(db),
+  openings: new OpeningReader(db),
+  terms: new TermsReader(db),
   tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
@@ -138,6 +146,8 @@ const writers = (db: Database): Writers => ({
   organisations: new OrganisationWriter(db),
   teams: new TeamWriter(db),
   transfers: new TransferWriter(db),
+  openings: new OpeningWriter(db),
+  terms: new TermsWriter(db),
   tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),

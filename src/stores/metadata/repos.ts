@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
+import type { Opening, OpeningState } from '../../core/opening.js'
 import type { RepoId, RepoType } from '../../core/repo-id.js'
 import type { Database } from './database.js'
 import { toBytes, toHex } from './schema.js'
@@ -14,6 +15,9 @@ export interface Repo {
   visibility: 'public' | 'private'
   gated: 'auto' | 'manual' | null
   disabled: boolean
+  opening: Opening
+  /** The newest terms of use, as they were set; null: there are none. */
+  terms: { version: number; document: unknown; setAt: string } | null
   /** Commit of the default branch; null only inside the transaction that creates the repo. */
   head: string | null
   card: Record<string, unknown> | null
@@ -49,6 +53,10 @@ const SORT_TYPE = {
   downloads: 'bigint',
   id: 'text',
 } as const
+
+/** The terms in force of the repo `r`. */
+const TERMS = sql`(select json_build_object('version', t.version, 'document', t.document, 'setAt', t.set_at)
+  from repo_terms t where t.repo_id = r.id order by t.version desc limit 1)`
 
 export interface PullRequest {
   title: string
@@ -146,6 +154,8 @@ export class RepoReader {
       ])
       .select(['r.visibility', 'r.gated', 'r.disabled', 'r.head', 'r.card', 'r.tags', 'r.downloads'])
       .select(['r.created_at as createdAt', 'r.modified_at as modifiedAt'])
+      .select(['r.opening as openingState', 'r.embargo_until as embargoUntil', 'r.opening_reason as reason'])
+      .select(sql<Repo['terms']>`${TERMS}`.as('terms'))
   }
 
   async findPullRequest(repoId: number, num: number): Promise<PullRequest | undefined> {
@@ -316,7 +326,19 @@ export class RepoWriter extends RepoReader {
 
 const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
-const toRepo = <T extends { head: Buffer | null }>(row: T): Omit<T, 'head'> & { head: string | null } => ({
+interface OpeningColumns {
+  openingState: OpeningState
+  embargoUntil: Date | null
+  reason: string | null
+}
+const toRepo = <T extends OpeningColumns & { head: Buffer | null }>({
+  openingState: state,
+  embargoUntil,
+  reason,
+  head,
+  ...row
+}: T): Omit<T, 'head' | keyof OpeningColumns> & { head: string | null; opening: Opening } => ({
   ...row,
-  head: row.head && toHex(row.head),
+  opening: { state, embargoUntil, reason },
+  head: head && toHex(head),
 })

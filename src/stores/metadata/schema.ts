@@ -1,6 +1,8 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+import type { OpeningState } from '../../core/opening.js'
 import type { OrgRole, Role, TokenScope } from '../../core/policy.js'
 import type { RepoType } from '../../core/repo-id.js'
+import type { TermsPage } from '../../core/terms-rules.js'
 
 /** The tables of migrations/, as Kysely sees them. bytea is Buffer, bigint is number (below 2^53). */
 type Time = ColumnType<Date, Date | undefined, Date>
@@ -64,6 +66,10 @@ export interface Tables {
     visibility: 'public' | 'private'
     gated: 'auto' | 'manual' | null
     disabled: Generated<boolean>
+    opening: Generated<OpeningState>
+    embargo_until: Date | null
+    opening_reason: string | null
+    terms_page: Generated<TermsPage>
     head: Buffer | null
     card: JSONColumnType<Record<string, unknown>> | null
     tags: Generated<string[]>
@@ -73,6 +79,25 @@ export interface Tables {
     created_at: Time
     modified_at: Time
   }
+  repo_terms: {
+    repo_id: number
+    version: number
+    document: JSONColumnType<Record<string, unknown>>
+    page: Generated<string>
+    set_by: number | null
+    set_at: Date
+  }
+  opening_steps: {
+    id: Generated<number>
+    repo_id: number
+    from_state: OpeningState
+    to_state: OpeningState
+    embargo_until: Date | null
+    reason: string | null
+    actor_id: number | null
+    at: Date
+  }
+  use_reports: { id: Generated<number>; repo_id: number; user_id: number; content: string; filed_at: Date }
   repo_redirects: { type: RepoType; namespace: string; name: string; repo_id: number }
   refs: { repo_id: number; name: string; target: Buffer; commit: Buffer; updated_at: Time }
   git_commits: {

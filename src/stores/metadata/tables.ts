@@ -167,6 +167,7 @@ export class TableWriter extends TableReader {
     const { rows } = await sql<ViewRow>`update dataset_views
       set state = case when state = 'pending' then 'running' else state end, beat_at = ${at} where id = (
         select id from dataset_views where enriched_at is null and state <> 'failed'
+           and not exists (select from repos r where r.id = repo_id and r.opening = 'withdrawn')
            and (state = 'pending' or beat_at is null or beat_at < ${deadBefore})
          order by beat_at nulls first, id limit 1 for update skip locked)
       returning ${VIEW}`.execute(this.db)

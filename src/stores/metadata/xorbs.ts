@@ -80,7 +80,8 @@ export class XorbReader {
        order by exists (select 1 from sent_xorbs s where s.xorb = c.xorb and s.user_id = ${userId}) desc,
          exists (select 1 from xet_file_xorbs u join xet_files f on f.hash = u.file
            join repo_blobs l on l.sha256 = f.sha256 join repos r on r.id = l.repo_id
-          where u.xorb = c.xorb and ((r.visibility = 'public' and r.gated is null) or r.namespace_id = ${userId}
+          where u.xorb = c.xorb and ((r.visibility = 'public' and r.gated is null and r.opening in ('beta', 'final')
+                and not exists (select from repo_terms t where t.repo_id = r.id)) or r.namespace_id = ${userId}
              or exists (select 1 from memberships m where m.org_id = r.namespace_id and m.user_id = ${userId})
              or exists (select 1 from repo_shares a where a.repo_id = r.id and a.user_id = ${userId}))) desc,
          x.leased_at desc limit ${limit}`.execute(this.db)

@@ -1,0 +1,91 @@
+import { type Asker, type Refusal, refuse } from './refusal.js'
+import type { Terms, TermsInForce } from './terms.js'
+
+/** The approval of the asking person that holds. */
+export interface Approval {
+  purpose: string | null
+  at: Date | null
+  /** When they last reported on their use. */
+  reportedAt: Date | null
+}
+/** What the terms speak of, and what is known of the asker for them. */
+export interface TermsCase {
+  terms: TermsInForce
+  /** Of the person, as somebody else asserted it; null: nobody has. */
+  country: string | null
+  approval: Approval | null
+  now: Date
+}
+
+const DAY_MS = 86_400_000
+
+/** Who may see the page: a word that SQL knows as well (`repos.terms_page`). */
+export type TermsPage = 'all' | 'approved' | 'members' | 'admins'
+export function pageOf(terms: TermsInForce): TermsPage {
+  if (terms === null) return 'all'
+  if (terms === 'unreadable') return 'admins'
+  if (terms.metadata === 'visible') return 'all'
+  return terms.who === 'members' ? 'members' : 'approved'
+}
+
+/** Whether the asker may know that the repo is there. */
+export function seesPage(terms: TermsInForce, asker: Asker): boolean {
+  switch (pageOf(terms)) {
+    case 'all':
+      return true
+    case 'approved':
+      return asker.isMember || asker.isApproved
+    case 'members':
+      return asker.isMember
+    case 'admins':
+      return asker.isAdmin
+  }
+}
+
+export const isSampleOpen = (terms: TermsInForce): boolean =>
+  terms !== null && terms !== 'unreadable' && terms.sample === 'public'
+
+/** Whether the terms keep the contents from the asker. Who writes the repo needs no terms to read it. */
+export function termsRefusal(about: TermsCase, asker: Asker): Refusal | null {
+  const { terms, country } = about
+  if (terms === null) return null
+  if (terms === 'unreadable') return asker.isAdmin ? null : refuse('TermsUnreadable')
+  if (asker.isWriter) return null
+  const isOver = typeof terms.deleteBy === 'string' && about.now >= new Date(terms.deleteBy)
+  if (asker.isAnonymous)
+    return isOver || terms.who !== 'everyone' || terms.residents ? refuse('GatedRepoAnonymous') : null
+  if (isOver) return refuse('TermsEnded', `on ${terms.deleteBy}`)
+  if (terms.who === 'members' && !asker.isMember) return refuse('TermsMembers')
+  return (
+    countryRefusal(terms, country) ?? (terms.who === 'approved' ? approvalRefusal(terms, about, asker) : null)
+  )
+}
+
+/** Also asked before a request for access is taken: it would be of no use. */
+export function countryRefusal({ residents }: Terms, country: string | null): Refusal | null {
+  if (residents === null) return null
+  if (country === null) return refuse('TermsCountryUnknown', residents.join(', '))
+  return residents.includes(country) ? null : refuse('TermsCountry', residents.join(', '))
+}
+
+function approvalRefusal(terms: Terms, { approval, now }: TermsCase, asker: Asker): Refusal | null {
+  if (!asker.isApproved || !approval) return refuse('GatedRepo')
+  const { purposes, deleteBy } = terms
+  if (purposes && !purposes.some((purpose) => purpose === approval.purpose))
+    return refuse('TermsPurpose', purposes.join(', '))
+  const end = typeof deleteBy === 'number' ? after(approval, deleteBy) : null
+  if (end && end <= now) return refuse('TermsEnded', `on ${dayOf(end)}`)
+  const due = reportDue(terms, approval)
+  return due && due <= now ? refuse('ReportDue', dayOf(due)) : null
+}
+
+/** When a report is due; null when none is, or it was filed for this approval. */
+export function reportDue({ report }: Terms, approval: Approval): Date | null {
+  if (report === null) return null
+  const { at, reportedAt } = approval
+  return reportedAt && at && reportedAt >= at ? null : after(approval, report)
+}
+
+/** An approval of which nobody knows when it was given is an old one. */
+const after = ({ at }: Approval, days: number): Date => new Date((at?.getTime() ?? 0) + days * DAY_MS)
+export const dayOf = (date: Date): string => date.toISOString().slice(0, 10)

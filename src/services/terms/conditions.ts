@@ -1,0 +1,36 @@
+import type { Opening } from '../../core/opening.js'
+import type { Principal } from '../../core/policy.js'
+import { readTerms, type TermsInForce } from '../../core/terms.js'
+import type { TermsCase } from '../../core/terms-rules.js'
+import type { AccessRequest } from '../../stores/metadata/gate.js'
+import type { MetadataStore } from '../../stores/metadata/metadata-store.js'
+import type { Repo } from '../../stores/metadata/repos.js'
+
+/** The terms that hold for a repo now. */
+export const termsOf = ({ terms }: Pick<Repo, 'terms'>): TermsInForce =>
+  terms === null ? null : (readTerms(terms.document) ?? 'unreadable')
+
+/** What the policy must know of a repo and its asker beside role and gate. Asks no more than the terms speak of. */
+export async function conditionsOf(
+  metadata: MetadataStore,
+  principal: Principal,
+  repo: Repo,
+  request: AccessRequest | undefined,
+  now: Date,
+): Promise<TermsCase & { opening: Opening }> {
+  const terms = termsOf(repo)
+  const base = { opening: repo.opening, terms, country: null, approval: null, now }
+  if (terms === null || terms === 'unreadable' || principal.kind !== 'user') return base
+  const { userId } = principal
+  return {
+    ...base,
+    country: terms.residents && (await metadata.terms.country(userId)),
+    approval: request?.grantedUntil
+      ? {
+          purpose: request.grantedPurpose,
+          at: request.grantedAt,
+          reportedAt: terms.report === null ? null : await metadata.terms.reportedAt(repo.id, userId),
+        }
+      : null,
+  }
+}
