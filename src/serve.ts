@@ -15,6 +15,21 @@ export interface RunningHub {
   close(): Promise<void>
 }
 
+/** Secrets, wherever something that holds them is logged. Addresses are logged as patterns, without their queries. */
+const NEVER_LOGGED = [
+  ...[
+    'authorization',
+    'cookie',
+    'set-cookie',
+    'password',
+    'code',
+    'secret',
+    'token',
+    'accessToken',
+    'refreshToken',
+  ],
+].flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`])
+
 const LINE_OVERHEAD_BYTES = 64 * 1024
 const JSON_BYTES = 1024 * 1024
 const CLOSE_DEADLINE_MS = 10_000
@@ -22,10 +37,7 @@ const CLOSE_DEADLINE_MS = 10_000
 /** Starts HTTP and the background jobs of an opened app. `close` lets running requests end first. */
 export async function serve(app: App): Promise<RunningHub> {
   const { config, services } = app
-  const logger = pino(
-    { level: config.logLevel, redact: ['req.headers.authorization', 'authorization', 'token'] },
-    pino.destination(2),
-  )
+  const logger = pino({ level: config.logLevel, redact: NEVER_LOGGED }, pino.destination(2))
   const metrics = createMetrics()
   const http = {
     services,

@@ -12,19 +12,20 @@ const CHOSEN_TOKEN = 'DATABELT_ADMIN_TOKEN'
 export async function ensureAdmin({
   services,
   config,
-}: App): Promise<{ token: { shown: string | undefined; isFirst: boolean } }> {
+}: App): Promise<{ token: { shown: string | undefined; isFirst: boolean }; link: string | undefined }> {
   const { accounts } = services
   const isFirst = (await accounts.findAny(ADMIN)) === undefined
   if (isFirst)
     await accounts.create('user', ADMIN, { fullName: 'Administrator', isAdmin: true }).catch(ignoreTaken)
   if (config.adminToken !== undefined) {
     if (!(await isToken(services, config.adminToken))) await renewToken(services, config.adminToken)
-    return { token: { shown: undefined, isFirst } }
+    return { token: { shown: undefined, isFirst }, link: undefined }
   }
   const shown = isFirst
     ? await accounts.createToken(ADMIN, { name: FIRST_TOKEN, scope: { role: 'write' }, expiresAt: null })
     : undefined
-  return { token: { shown, isFirst } }
+  const link = isFirst ? await services.passwords.makeLink(ADMIN) : undefined
+  return { token: { shown, isFirst }, link }
 }
 
 const isToken = (services: App['services'], token: string): Promise<boolean> =>

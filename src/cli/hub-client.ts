@@ -1,4 +1,5 @@
 import { type HubAddress, readHubAddress } from '../config/env.js'
+import { storedToken } from './stored-tokens.js'
 
 /** Calls a hub over HTTP. Errors say what the hub said. */
 export interface HubClient {
@@ -9,7 +10,8 @@ export function hubClient(hub: string | undefined): HubClient {
   const { url, token }: HubAddress = readHubAddress(hub)
   return {
     fetch: async (path, init = {}) => {
-      const headers = { ...(token && { authorization: `Bearer ${token}` }), ...init.headers }
+      const own = token ?? (await storedToken(url))
+      const headers = { ...(own && { authorization: `Bearer ${own}` }), ...init.headers }
       const answer = await fetch(url + path, { ...init, headers }).catch((error: Error) => {
         if (error.name === 'AbortError') throw error
         throw new Error(

@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor.js'
 import { exportCommand } from './export.js'
 import { fsckCommand } from './fsck.js'
 import { gcCommand } from './gc.js'
+import { loginCommand, logoutCommand } from './login.js'
 import { orgCommand } from './org.js'
 import { pullCommand } from './pull.js'
 import { serveCommand } from './serve.js'
@@ -23,7 +24,8 @@ export function createProgram(): Command {
       `
 Examples:
   databelt serve --port 7070         run the hub
-  databelt user create minji         add a user, then give her a token:
+  databelt user create minji         add a user, then give her a link to set a password, or a token:
+  databelt user link minji
   databelt token create minji
   databelt sql 'select * from "ns/name".train limit 5'
   databelt fsck                      prove that everything stored is whole
@@ -39,6 +41,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 po
     gcCommand,
     packCommand,
     storageCommand,
+    loginCommand,
+    logoutCommand,
     sqlCommand,
     pullCommand,
     doctorCommand,

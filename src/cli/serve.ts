@@ -7,6 +7,7 @@ import { type RunningHub, serve } from '../serve.js'
 import { ensureAdmin } from './first-start.js'
 import { EXIT, fail } from './output.js'
 import { publishSample, SAMPLE } from './sample.js'
+import { linkUrl } from './user.js'
 
 export function serveCommand(): Command {
   const command = new Command('serve').description('Run the hub until it is told to stop (Ctrl-C, SIGTERM).')
@@ -28,10 +29,10 @@ async function run(config: HubConfig): Promise<void> {
   const app = await openApp(config, { alone: true, log: (message) => console.error(`databelt: ${message}`) })
   let hub: RunningHub | undefined
   try {
-    const { token } = await ensureAdmin(app)
+    const { token, link } = await ensureAdmin(app)
     if (token.isFirst && config.sample) await publishSample(app)
     hub = await serve(app)
-    greet(hub.url, config, token)
+    greet(hub.url, config, { token, link })
     const signal = await stop
     console.log(`\nStopping (${signal}): running requests may end first.`)
   } catch (error) {
@@ -42,7 +43,11 @@ async function run(config: HubConfig): Promise<void> {
   }
 }
 
-function greet(url: string, config: HubConfig, token: { shown: string | undefined; isFirst: boolean }): void {
+function greet(
+  url: string,
+  config: HubConfig,
+  { token, link }: Awaited<ReturnType<typeof ensureAdmin>>,
+): void {
   const lines = ['', `Databelt is running on ${url}`, `Its data is in ${config.dataFolder}`]
   if (token.shown)
     lines.push(
@@ -50,6 +55,7 @@ function greet(url: string, config: HubConfig, token: { shown: string | undefine
       `The administrator's token, shown this once: ${token.shown}`,
       'The administrator is the user "admin".',
     )
+  if (link) lines.push(`To set a password, within a day: ${linkUrl(url, link)}`)
   if (config.sample)
     lines.push('', 'Try it:', `  export HF_ENDPOINT=${url}`, `  hf download ${SAMPLE} --repo-type dataset`)
   console.log([...lines, '', 'Stop it with Ctrl-C.', ''].join('\n'))

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises'
 import { Command } from 'commander'
 import type { App } from '../app.js'
 import { attributeCommand } from './attribute.js'
@@ -11,20 +12,27 @@ export function userCommand(): Command {
   const command = new Command('user').description('Add, list, suspend and remove users.')
   command
     .command('create <name>')
-    .description('Add a user. Give a token next: databelt token create NAME')
+    .alias('add')
+    .description('Add a user. Next: databelt user link NAME, or databelt token create NAME')
     .option('--full-name <text>', 'name to show')
     .option('--email <address>', 'for notifications; never shown to others')
     .option('--admin', 'an administrator may do everything on this hub')
+    .option('--password-stdin', 'read a password from the first line of the input')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  databelt user create minji\n  databelt user create minji --full-name "Kim Minji" --email minji@example.org',
     )
-    .action((name: string, options: { fullName?: string; email?: string; admin?: boolean; json?: boolean }) =>
+    .action((name: string, options: CreateOptions) =>
       withApp(async ({ services }) => {
-        const user = await services.accounts.create('user', name, {
-          ...options,
-          isAdmin: options.admin ?? false,
+        const password = options.passwordStdin ? await firstLine() : undefined
+        const fields = { ...options, isAdmin: options.admin ?? false }
+        const hash =
+          password === undefined
+            ? undefined
+            : await services.passwords.hashFor({ name, email: options.email ?? null }, password)
+        const user = await services.accounts.create('user', name, fields, async (tx, made) => {
+          if (hash !== undefined) await services.passwords.put(tx, made, hash, { keep: null, actorId: null })
         })
         print(options.json, { name: user.name, id: user.id }, `Added the user ${user.name}.`)
       }),
@@ -37,6 +45,7 @@ export function userCommand(): Command {
     .action(({ json }: { json?: boolean }) => withApp((app) => printNamespaces(app, 'user', json)))
   command.addCommand(attributeCommand())
   changeCommands(command)
+  addSignInCommands(command)
   return command
 }
 
@@ -68,6 +77,60 @@ function changeCommands(command: Command): void {
         print(json, { user, removed: true }, `Removed the user ${user}.`)
       }),
     )
+}
+
+interface CreateOptions {
+  fullName?: string
+  email?: string
+  admin?: boolean
+  passwordStdin?: boolean
+  json?: boolean
+}
+
+/** How a user signs in, as far as the operator has a hand in it. */
+function addSignInCommands(command: Command): void {
+  command
+    .command('password <name>')
+    .description('Set the password of a user, whose sessions end by it.')
+    .requiredOption('--password-stdin', 'read it from the first line of the input')
+    .addHelpText('after', '\nExample:\n  databelt user password minji --password-stdin < password.txt')
+    .action((name: string) =>
+      withApp(async ({ services }) => {
+        await services.passwords.set(name, await firstLine())
+        console.log(`Set the password of ${name}.`)
+      }),
+    )
+  command
+    .command('link <name>')
+    .description('Make a link by which a user sets a password: once, within 24 hours.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  databelt user link minji')
+    .action((name: string, { json }: { json?: boolean }) =>
+      withApp(async ({ services, config }) => {
+        const secret = await services.passwords.makeLink(name)
+        const url = linkUrl(config.publicUrl ?? `http://localhost:${config.port}`, secret)
+        print(json, { user: name, url }, url)
+      }),
+    )
+  command
+    .command('remove-second-factor <name>')
+    .description('Take the second factor from a user who has lost it.')
+    .addHelpText('after', '\nExample:\n  databelt user remove-second-factor minji')
+    .action((name: string) =>
+      withApp(async ({ services }) => {
+        const user = await services.accounts.find('user', name)
+        const isRemoved = await services.secondFactor.remove(user.id, null)
+        console.log(isRemoved ? `Removed the second factor of ${name}.` : `${name} had no second factor.`)
+      }),
+    )
+}
+
+/** The secret is behind #, which browsers send to nobody. */
+export const linkUrl = (base: string, secret: string): string => `${base}/login#link=${secret}`
+
+async function firstLine(): Promise<string> {
+  for await (const line of createInterface({ input: process.stdin })) return line
+  return ''
 }
 
 export async function printNamespaces(

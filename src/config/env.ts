@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { CLIENT_VARIABLES, SETTINGS, type Setting, type SettingName, TEST_VARIABLES } from './settings.js'
 
 /** A setting that is wrong; the message says which and what to write instead. */
@@ -51,6 +53,10 @@ export function readHubAddress(hub: string | undefined, env: NodeJS.ProcessEnv =
     throw new ConfigError(`${url} is not the address of a hub, such as https://hub.example.org.`)
   return { url: url.replace(/\/+$/, ''), token: env[CLIENT_VARIABLES.token] || undefined }
 }
+
+/** Where commands keep what is the user's own. */
+export const configFolder = (env: NodeJS.ProcessEnv = process.env): string =>
+  join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'databelt')
 
 /** The known name with the fewest letters to change (Levenshtein distance). */
 function closest(name: string, known: string[]): string {

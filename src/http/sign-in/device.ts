@@ -9,6 +9,8 @@ const MOST_FORM_BYTES = 16_384
 const MOST_CODE = 512
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 const Decision = z.object({ code: z.string().min(1).max(32), allow: z.boolean() })
+/** Ids that programs are built with; a name is a claim, not a proof. */
+const KNOWN_CLIENTS = new Map([['26be6b09-91c5-47da-9861-d2d2bb7a7e36', 'hf']])
 const WHY: Record<string, string> = {
   authorization_pending: 'Nobody has let this program in yet.',
   slow_down: 'Ask less often: five seconds more between two questions.',
@@ -46,9 +48,9 @@ export const device = (): Route[] => [
 
 async function begin(call: Call) {
   const form = await formOf(call)
-  textOf(form, 'client_id')
   const { address, userAgent } = fromOf(call)
-  const login = await call.services.deviceLogins.begin(clientName(userAgent), address)
+  const client = KNOWN_CLIENTS.get(textOf(form, 'client_id')) ?? clientName(userAgent)
+  const login = await call.services.deviceLogins.begin(client, address)
   const page = `${call.urls.base}/device`
   return {
     device_code: login.deviceCode,

@@ -112,6 +112,6 @@ export function createPasswords({ metadata, clock, accounts, attempts, hashing, 
 
   const sweep = () => metadata.transact((tx) => tx.passwords.sweepLinks(clock.now()))
 
-  return { hashFor, isRight, change, set, makeLink, setByLink, sweep }
+  return { hashFor, isRight, put, change, set, makeLink, setByLink, sweep }
 }
 export type Passwords = ReturnType<typeof createPasswords>

@@ -124,6 +124,7 @@ class Response:
     def __init__(self, status, headers, body):
         self.status, self.body = status, body
         self.headers = {name.lower(): value for name, value in headers}
+        self.cookies = [value for name, value in headers if name.lower() == "set-cookie"]
 
     def json(self):
         return json.loads(self.body)

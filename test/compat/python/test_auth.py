@@ -1,12 +1,15 @@
 """Who is asking: whoami, tokens, and what a bad token or a missing right looks like to the client."""
 
+import configparser
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from helpers import CLIENT, bearer, request, unique
+from helpers import CLIENT, ROOT, bearer, request, unique
 from huggingface_hub.errors import HfHubHTTPError, HTTPError, RepositoryNotFoundError
 from proxies import Proxy
 
@@ -95,3 +98,50 @@ def test_006_private_repo_answers_like_an_absent_one(hub, alice, bob, tokens):
             answers.append((answer.status, answer.headers["x-error-code"], answer.json()["error"].replace(repo_id, "")))
         assert answers[0] == answers[1]
         assert answers[0][:2] == (status, "RepoNotFound")
+
+
+@pytest.mark.only("hfh2")
+def test_003_hf_auth_login_by_browser(hub, tokens, tmp_path):
+    """The command shows a code, a person who is signed in allows it, and the token is kept and renewed."""
+    password = "a password of alice in four words"
+    subprocess.run(
+        ["node", "bin/databelt.js", "user", "password", "alice", "--password-stdin"],
+        **{"cwd": ROOT, "env": hub.env, "input": password, "text": True, "check": True, "capture_output": True},
+    )
+    hf = Path(sys.executable).with_name("hf")
+    env = {**os.environ, "HF_HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    login = subprocess.Popen(
+        [hf, "auth", "login", "--format", "agent"], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        said = next(line for line in login.stdout if "enter the code" in line)
+        code = re.search(r"enter the code ([A-Z]{4}-[A-Z]{4})", said).group(1)
+        assert f"{hub.url}/device?user_code={code}" in said
+        answer = request("POST", f"{hub.url}/api/sign-in", body=json.dumps({"user": "alice", "password": password}))
+        assert answer.status == 200, answer.body
+        cookie = re.search(r"databelt-session=[\w-]+", "\n".join(answer.cookies)).group()
+        allowed = request(
+            "POST",
+            f"{hub.url}/api/device",
+            headers={"cookie": cookie, "origin": hub.url},
+            body=json.dumps({"code": code, "allow": True}),
+        )
+        assert allowed.status == 200, allowed.body
+        rest, _ = login.communicate(timeout=60)
+        assert login.returncode == 0 and "logged in as alice" in rest, rest
+    finally:
+        login.kill()
+    stored = configparser.ConfigParser()
+    stored.read(tmp_path / "stored_tokens")
+    (section,) = stored.sections()
+    before = dict(stored[section])
+    # about to end, as far as the client knows: the next command renews it
+    stored[section]["expires_at"] = "1"
+    with (tmp_path / "stored_tokens").open("w") as file:
+        stored.write(file)
+    whoami = subprocess.run([hf, "auth", "whoami"], env=env, capture_output=True, text=True, timeout=120)
+    assert whoami.returncode == 0 and "alice" in whoami.stdout, whoami.stdout + whoami.stderr
+    stored.read(tmp_path / "stored_tokens")
+    after = dict(stored[section])
+    assert after["hf_token"] != before["hf_token"]
+    assert request("GET", f"{hub.url}/api/whoami-v2", headers=bearer(before["hf_token"])).status == 401
