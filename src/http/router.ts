@@ -30,6 +30,7 @@ import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
 import { device } from './sign-in/device.js'
+import { passkeyScripts } from './sign-in/passkey-script.js'
 import { passkeyRoutes } from './sign-in/passkeys.js'
 import { providerRoutes } from './sign-in/providers.js'
 import { accountSettings } from './sign-in/settings.js'
@@ -61,6 +62,7 @@ export const allRoutes = (): Route[] => [
 
   // signing in with a passkey or at a provider
   ...passkeyRoutes(),
+  ...passkeyScripts(),
   ...providerRoutes(),
   // signing in
   ...signIn(),
