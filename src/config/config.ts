@@ -25,7 +25,7 @@ export interface HubConfig {
   tableCacheBytes: number
   /** Of OpenID Connect. */
   providers: ProviderSettings[]
-  signIn: { adminSecondFactor: boolean; isSignUpOpen: boolean }
+  signIn: { adminSecondFactor: boolean; isSignUpOpen: boolean; badTokensAMinute: number }
   sandbox: { memoryBytes: number; spare: number; most: number }
   limits: {
     regularFileBytes: number
@@ -92,7 +92,11 @@ export function parseConfig(raw: RawSettings): HubConfig {
     buildTables: isOn('buildTables'),
     tableCacheBytes: bytes('tableCacheBytes'),
     providers: text('oidcFile') === undefined ? [] : readProviders(resolve(text('oidcFile') ?? '')),
-    signIn: { adminSecondFactor: isOn('adminSecondFactor'), isSignUpOpen: isOn('signUp') },
+    signIn: {
+      adminSecondFactor: isOn('adminSecondFactor'),
+      isSignUpOpen: isOn('signUp'),
+      badTokensAMinute: count('badTokens'),
+    },
     sandbox: {
       memoryBytes: bytes('sandboxMemory'),
       spare: count('spareSandboxes'),

@@ -65,6 +65,13 @@ export const SETTINGS = {
     fallback: 'false',
     about: 'Anybody may make themselves a user.',
   },
+  badTokens: {
+    env: 'DATABELT_BAD_TOKENS',
+    flag: 'bad-tokens',
+    kind: 'count',
+    fallback: '100',
+    about: 'Most wrong tokens a minute from one network; more are answered 429.',
+  },
   healthPort: {
     env: 'DATABELT_HEALTH_PORT',
     flag: 'health-port',
@@ -76,7 +83,7 @@ export const SETTINGS = {
     flag: 'trust-proxy',
     kind: 'switch',
     fallback: 'false',
-    about: 'Believe X-Forwarded-Host and X-Forwarded-Proto. Only behind a proxy that sets them.',
+    about: 'Believe X-Forwarded-Host, -Proto and -For. Only, and always, behind a proxy that sets them.',
   },
   logLevel: {
     env: 'DATABELT_LOG_LEVEL',
@@ -230,7 +237,8 @@ export const SETTINGS = {
     env: 'DATABELT_OIDC_FILE',
     flag: 'oidc-file',
     kind: 'text',
-    about: 'A file that names the providers of OpenID Connect to sign in with; see docs/passkeys-and-providers.md.',
+    about:
+      'A file that names the providers of OpenID Connect to sign in with; see docs/passkeys-and-providers.md.',
   },
   maintenance: {
     env: 'DATABELT_MAINTENANCE',

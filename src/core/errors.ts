@@ -90,6 +90,10 @@ const TABLE = {
     status: 429,
     message: 'Too many attempts failed. Try again in {seconds} s.',
   },
+  TooManyBadTokens: {
+    status: 429,
+    message: 'Too many wrong tokens came from here. Try again in {seconds} s.',
+  },
   LinkEnded: {
     status: 404,
     message: 'This link was used already or has ended. Ask the operator of the hub for another.',

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isHubError } from '../core/errors.js'
 import type { Principal } from '../core/policy.js'
 import type { Services } from '../services/services.js'
 import { readCookie } from './cookies.js'
@@ -10,13 +11,17 @@ import { refuseForeignPage, requireOwnPage } from './cross-site.js'
  * are believed, so no route can forget to refuse those that come from other sites' pages.
  */
 export async function whoAsks(
-  { authentication }: Pick<Services, 'authentication'>,
+  { authentication, badTokens }: Pick<Services, 'authentication' | 'badTokens'>,
   request: FastifyRequest,
   reply: FastifyReply,
-  { base, givesCookie }: { base: string; givesCookie: boolean },
+  { base, address, givesCookie }: { base: string; address: string; givesCookie: boolean },
 ): Promise<Principal> {
   const token = credentialOf(request)
-  if (token !== undefined) return authentication.authenticate(token)
+  if (token !== undefined)
+    return authentication.authenticate(token).catch((error) => {
+      if (isHubError(error, 'InvalidToken')) badTokens.note(address)
+      throw error
+    })
   if (givesCookie) refuseForeignPage(request, base)
   const secret = readCookie(request, 'databelt', base)
   if (secret === undefined) return { kind: 'anonymous' }

@@ -5,6 +5,7 @@ import type { Action, Principal, RepoAction } from '../core/policy.js'
 import { isReserved, parseFullName, type RepoId, type RepoType } from '../core/repo-id.js'
 import { type Grant, RepoMoved } from '../services/access.js'
 import type { Services } from '../services/services.js'
+import { addressOf } from './address.js'
 import { whoAsks } from './caller.js'
 import type { Urls } from './urls.js'
 import { createUrls } from './urls.js'
@@ -218,7 +219,7 @@ async function callOf(
   // a signed address brings its own rights; what is sent beside it says nothing
   const isAsked = !route.anonymous && route.action !== 'signed'
   const urls = createUrls(request, http)
-  const from = { base: urls.base, givesCookie: route.givesCookie ?? false }
+  const from = { base: urls.base, address: addressOf(request, http), givesCookie: route.givesCookie ?? false }
   const principal: Principal = isAsked
     ? await whoAsks(http.services, request, reply, from)
     : { kind: 'anonymous' }

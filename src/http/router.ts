@@ -30,6 +30,7 @@ import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
 import type { Route } from './route.js'
 import { device } from './sign-in/device.js'
+import { signInPages } from './sign-in/pages/pages.js'
 import { passkeyScripts } from './sign-in/passkey-script.js'
 import { passkeyRoutes } from './sign-in/passkeys.js'
 import { providerRoutes } from './sign-in/providers.js'
@@ -68,6 +69,7 @@ export const allRoutes = (): Route[] => [
   ...signIn(),
   ...accountSettings(),
   ...device(),
+  ...signInPages(),
 
   // repos
   createRepo(),

@@ -32,11 +32,11 @@ export interface Stores {
   /** Folder for bare repositories that git itself reads; it may be emptied at any time. */
   gitCacheFolder: string
   sqlLimits: SqlLimits
-  signIn: { adminSecondFactor: boolean; isSignUpOpen: boolean }
   /** Of OpenID Connect. */
   providers: ProviderSettings[]
   /** For requests to a provider; its own origin may be on a private network. */
   providerFetch(origin: string): ProviderFetch
+  signIn: { adminSecondFactor: boolean; isSignUpOpen: boolean; badTokensAMinute: number }
   /** Folder of answers that can be made again; it may be emptied at any time. */
   subsetCacheFolder: string
 }

@@ -22,7 +22,8 @@ let callers: Caller[]
 /** Part of the addresses of xet. */
 let instance: string
 beforeAll(async () => {
-  hub = await startHub()
+  // more wrong tokens than anybody may send
+  hub = await startHub({ badTokens: 100_000 })
   callers = await createWorld(hub)
   while (await hub.app.services.tableBuilder.buildNext(new AbortController().signal));
   instance = (await hub.app.metadata.secret('xet-instance')).toString('hex').slice(0, 16)

@@ -2,6 +2,7 @@ import type { createAccess } from '../access.js'
 import type { createAccounts } from '../accounts.js'
 import type { Stores } from '../context.js'
 import { createAttempts } from './attempts.js'
+import { createBadTokens } from './bad-tokens.js'
 import { createDeviceLogins } from './device-logins.js'
 import { createDevices } from './devices.js'
 import { createHashing } from './hashing.js'
@@ -32,5 +33,6 @@ export function createSignInServices(
   const sweepSignIn = async () => {
     for (const part of [attempts, deviceLogins, passwords, sessions]) await part.sweep()
   }
-  return { deviceLogins, ownTokens, passwords, secondFactor, sessions, signIn, sweepSignIn }
+  const badTokens = createBadTokens({ clock: stores.clock, mostAMinute: stores.signIn.badTokensAMinute })
+  return { badTokens, deviceLogins, ownTokens, passwords, secondFactor, sessions, signIn, sweepSignIn }
 }

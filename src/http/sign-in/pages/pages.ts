@@ -1,0 +1,92 @@
+import { safeNext } from '../../../core/next-path.js'
+import { type Call, hubRoute, type Route } from '../../route.js'
+import { waysOf } from '../ways.js'
+import { deviceBody } from './device.js'
+import { type Html, html } from './html.js'
+import { loginBody } from './login.js'
+import { DEVICE_SCRIPT, LOGIN_SCRIPT, STYLE } from './scripts.js'
+import { wordsFor } from './words.js'
+
+/** Scripts and styles of our own files only, and no other page may hold ours in a frame. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** The two pages that people need before the web app is here; they work by keyboard. */
+export const signInPages = (): Route[] => [
+  hubRoute('GET', '/login', 'hub:read', async (call) => {
+    const { principal, query } = call
+    const { language, words } = wordsFor(call.request.headers['accept-language'])
+    const next = safeNext(query.get('next'))
+    const name = principal.kind === 'user' ? principal.name : undefined
+    const body = loginBody({ words, next, name, ways: await waysOf(call) })
+    const data = { next, 'password-set': words.passwordSet }
+    return page(call, { language, title: words.signIn, script: '/login/page.js', data, words, body })
+  }),
+  hubRoute('GET', '/device', 'hub:read', (call) => {
+    const { language, words } = wordsFor(call.request.headers['accept-language'])
+    const userCode = (call.query.get('user_code') ?? '').slice(0, 32)
+    if (call.principal.kind !== 'user') {
+      const next = `/device${userCode ? `?user_code=${encodeURIComponent(userCode)}` : ''}`
+      return call.reply.redirect(`/login?next=${encodeURIComponent(next)}`, 303)
+    }
+    const data = { allowed: words.allowed, denied: words.denied }
+    const body = deviceBody(words, userCode)
+    return page(call, { language, title: words.deviceTitle, script: '/device/page.js', data, words, body })
+  }),
+  asset('/login/page.js', 'text/javascript; charset=utf-8', LOGIN_SCRIPT),
+  asset('/login/page.css', 'text/css; charset=utf-8', STYLE),
+  asset('/device/page.js', 'text/javascript; charset=utf-8', DEVICE_SCRIPT),
+]
+
+const asset = (path: string, type: string, text: string): Route =>
+  hubRoute('GET', path, 'hub:read', ({ reply }) =>
+    reply.type(type).header('cache-control', 'no-cache').send(text),
+  )
+
+interface Page {
+  language: string
+  title: string
+  script: string
+  /** For the script. */
+  data: Record<string, string>
+  words: { needsScript: string }
+  body: Html
+}
+
+function page({ reply }: Call, { language, title, script, data, words, body }: Page) {
+  const attributes = Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`)
+  const text = html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title} · Databelt</title>
+<link rel="stylesheet" href="/login/page.css">
+<script src="${script}" defer></script>
+</head>
+<body${attributes}>
+${body}
+<p id="said" role="alert" aria-live="assertive"></p>
+<noscript>${words.needsScript}</noscript>
+</body>
+</html>
+`
+  return reply
+    .type('text/html; charset=utf-8')
+    .headers({
+      'content-security-policy': POLICY,
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-frame-options': 'DENY',
+      vary: 'Accept-Language, Cookie',
+    })
+    .send(text.text)
+}

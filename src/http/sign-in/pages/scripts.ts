@@ -1,0 +1,73 @@
+/** What both pages need: call the hub, say what it answers. Pages hold no script themselves, so the policy forbids all others. */
+const COMMON = `'use strict'
+const $ = (id) => document.getElementById(id)
+const say = (text) => { $('said').textContent = text }
+async function ask(method, path, body) {
+  say('')
+  const answer = await fetch(path, { method, credentials: 'same-origin', ...(body && { body: JSON.stringify(body) }) })
+    .catch((error) => ({ ok: false, headers: new Headers(), json: async () => ({ error: error.message }) }))
+  const json = await answer.json().catch(() => ({}))
+  if (!answer.ok) say(json.error || String(answer.status))
+  return { ok: answer.ok, code: answer.headers.get('x-error-code'), json }
+}
+const onSubmit = (id, work) => $(id)?.addEventListener('submit', (event) => { event.preventDefault(); void work() })
+`
+
+export const LOGIN_SCRIPT = `${COMMON}
+const link = /^#link=([\\w-]+)$/.exec(location.hash)?.[1]
+if (link) {
+  $('link').hidden = false
+  $('sign-in').hidden = true
+  // the secret must not stay in the address bar or its history
+  history.replaceState(null, '', location.pathname)
+  $('new-password').focus()
+}
+onSubmit('sign-in', async () => {
+  const code = $('code').value
+  const body = { user: $('user').value, password: $('password').value, ...(code && { code }) }
+  const { ok, code: error } = await ask('POST', '/api/sign-in', body)
+  if (ok) location.assign(document.body.dataset.next)
+  else if (error === 'SecondFactorNeeded' || error === 'WrongCode') { $('second').hidden = false; $('code').value = ''; $('code').focus() }
+  else { $('password').value = ''; $('password').focus() }
+})
+onSubmit('link', async () => {
+  const { ok } = await ask('POST', '/api/account-links/' + link, { password: $('new-password').value })
+  if (!ok) return
+  $('link').hidden = true
+  $('sign-in').hidden = false
+  say(document.body.dataset.passwordSet)
+  $('user').focus()
+})
+onSubmit('sign-out', async () => { if ((await ask('POST', '/api/sign-out')).ok) location.reload() })
+`
+
+export const DEVICE_SCRIPT = `${COMMON}
+const toLogin = () => location.assign('/login?next=' + encodeURIComponent('/device?user_code=' + encodeURIComponent($('device-code').value)))
+onSubmit('device', async () => {
+  const { ok, code, json } = await ask('GET', '/api/device/' + encodeURIComponent($('device-code').value))
+  if (code === 'NotSignedIn') return toLogin()
+  $('decide').hidden = !ok
+  if (!ok) return
+  $('client').textContent = json.client
+  $('address').textContent = json.address
+  $('deny').focus()
+})
+const decide = (allow) => async () => {
+  const { ok, code } = await ask('POST', '/api/device', { code: $('device-code').value, allow })
+  if (code === 'NotSignedIn' || code === 'FreshSignInNeeded') return toLogin()
+  if (!ok) return
+  $('device').hidden = $('decide').hidden = true
+  say(document.body.dataset[allow ? 'allowed' : 'denied'])
+}
+$('allow')?.addEventListener('click', () => void decide(true)())
+$('deny')?.addEventListener('click', () => void decide(false)())
+`
+
+export const STYLE = `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+body { max-width: 26rem; margin: 3rem auto; padding: 0 1rem }
+label { display: block; margin-top: 1rem }
+input { box-sizing: border-box; width: 100%; padding: .5rem; font: inherit }
+button { margin-top: 1rem; padding: .5rem 1.5rem; font: inherit }
+:focus-visible { outline: 3px solid Highlight; outline-offset: 2px }
+#said { min-height: 1.5rem; margin-top: 1rem; font-weight: bold }
+`
