@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CryptoKey, EncryptJWT, exportPKCS8, exportSPKI, importJWK, type JWK } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Browser } from '../support/web-browser.js'
 import { startHub, type TestHub } from '../support/hub.js'
 import { CLIENT, type ScriptedProvider, startScripted } from '../support/openid.js'
+import { Browser } from '../support/web-browser.js'
 import { onDatabase } from '../support/world.js'
 
 /**

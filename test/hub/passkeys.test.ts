@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { Authenticator, type Twist } from '../support/authenticator.js'
-import { Browser } from '../support/web-browser.js'
 import { startHub, type TestHub } from '../support/hub.js'
 import { freePort } from '../support/openid.js'
+import { Browser } from '../support/web-browser.js'
 import { onDatabase } from '../support/world.js'
 
 let hub: TestHub
