@@ -40,6 +40,7 @@ import { policyPage } from './policy-page.js'
 import type { Route } from './route.js'
 import { device } from './sign-in/device.js'
 import { signInPages } from './sign-in/pages/pages.js'
+import { passkeyScripts } from './sign-in/passkey-script.js'
 import { passkeyRoutes } from './sign-in/passkeys.js'
 import { providerRoutes } from './sign-in/providers.js'
 import { accountSettings } from './sign-in/settings.js'
@@ -77,6 +78,7 @@ export const allRoutes = (): Route[] => [
 
   // signing in with a passkey or at a provider
   ...passkeyRoutes(),
+  ...passkeyScripts(),
   ...providerRoutes(),
   // signing in
   ...signIn(),

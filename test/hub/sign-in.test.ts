@@ -47,7 +47,7 @@ test('a person signs in by name or address, is known by the cookie, and signs ou
       auth: { type: 'session', accessToken: { role: 'write', displayName: 'session' } },
     })
     expect((await own.call('GET', '/api/sign-in')).json).toMatchObject({
-      ways: [{ kind: 'password' }],
+      ways: [{ kind: 'password' }, { kind: 'passkey' }],
       user: { name: 'minji' },
       session: { isStrong: false },
     })

@@ -1,5 +1,5 @@
 import { FLOW_SECONDS, type FlowBrowser } from '../../services/sign-in/flows.js'
-import { addressOf, userAgentOf } from '../address.js'
+import { addressOf } from '../address.js'
 import { readCookie, setCookie } from '../cookies.js'
 import type { Call } from '../route.js'
 
@@ -7,11 +7,6 @@ import type { Call } from '../route.js'
 export const browserOf = ({ http, request, urls }: Call): FlowBrowser => ({
   secret: readCookie(request, 'databelt-flow', urls.base),
   address: addressOf(request, http),
-})
-
-export const fromOf = ({ http, request }: Call) => ({
-  address: addressOf(request, http),
-  userAgent: userAgentOf(request),
 })
 
 /** The browser keeps `secret` until the second half. */

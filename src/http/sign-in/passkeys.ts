@@ -4,7 +4,8 @@ import type { Passkey } from '../../services/passkeys/passkeys.js'
 import { readJson } from '../bodies.js'
 import { type Call, hubRoute, type Route, signInRoute } from '../route.js'
 import { signInReply } from './cookie.js'
-import { browserOf, fromOf, keepFlow } from './flow.js'
+import { browserOf, keepFlow } from './flow.js'
+import { fromOf } from './from.js'
 import { idOf } from './providers.js'
 
 const MOST = 100_000

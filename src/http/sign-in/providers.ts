@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { safeNext } from '../../core/next-path.js'
 import type { Identity } from '../../services/providers/identities.js'
 import { readJson } from '../bodies.js'
 import { type Call, hubRoute, type Route, signInRoute } from '../route.js'
 import { signInReply } from './cookie.js'
-import { browserOf, fromOf, keepFlow } from './flow.js'
-import { ownPath } from './next.js'
+import { browserOf, keepFlow } from './flow.js'
+import { fromOf } from './from.js'
 import { problemPage } from './problem-page.js'
 
 const MOST_QUERY = 8192
@@ -37,7 +38,7 @@ const redirectUri = (call: Call): string =>
   `${call.urls.base}/api/sign-in/oidc/${encodeURIComponent(providerOf(call))}/callback`
 
 async function start(call: Call) {
-  const request = { redirectUri: redirectUri(call), next: ownPath(call.query.get('next')) }
+  const request = { redirectUri: redirectUri(call), next: safeNext(call.query.get('next')) }
   const begun = await call.services.providerSignIn.begin(providerOf(call), browserOf(call), request)
   keepFlow(call, begun.secret)
   return call.reply.header('referrer-policy', 'no-referrer').redirect(begun.url, 302)
@@ -63,7 +64,7 @@ async function startLink(call: Call) {
     http.limits.jsonBytes,
   )
   const linkFor = services.access.requireUser(principal)
-  const asked = { redirectUri: redirectUri(call), next: ownPath(next), linkFor }
+  const asked = { redirectUri: redirectUri(call), next: safeNext(next), linkFor }
   const begun = await services.providerSignIn.begin(providerOf(call), browserOf(call), asked)
   keepFlow(call, begun.secret)
   return { url: begun.url }

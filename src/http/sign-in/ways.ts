@@ -8,6 +8,11 @@ export interface Way {
 }
 
 /** The ways that this hub offers. */
-export async function waysOf(_: Call): Promise<Way[]> {
-  return [{ kind: 'password', name: 'password' }]
+export async function waysOf({ services }: Call): Promise<Way[]> {
+  const providers = services.providerSignIn.providers()
+  return [
+    { kind: 'password', name: 'password' },
+    { kind: 'passkey', name: 'passkey' },
+    ...providers.map(({ name, label }) => ({ kind: 'oidc', name: label, url: `/api/sign-in/oidc/${name}` })),
+  ]
 }

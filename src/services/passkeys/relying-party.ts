@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { isIP } from 'node:net'
 import { HubError } from '../../core/errors.js'
 import type { Stores } from '../context.js'
 
@@ -18,7 +17,7 @@ export interface Proof {
 /** Browsers know passkeys of names only. */
 export function rpIdOf(base: string): string {
   const { hostname } = new URL(base)
-  if (isIP(hostname) === 0 && !hostname.startsWith('[')) return hostname
+  if (!/^\[|^\d+(\.\d+){3}$/.test(hostname)) return hostname
   throw new HubError('BadRequest', {
     why: `Passkeys work only where the hub has a name, and ${hostname} is an address. The operator can set DATABELT_PUBLIC_URL.`,
   })

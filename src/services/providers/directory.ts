@@ -3,21 +3,13 @@ import { ID_TOKEN_ALGORITHMS } from '../../codecs/id-token.js'
 import { HubError } from '../../core/errors.js'
 import type { ProviderSettings } from '../../core/provider.js'
 import type { Stores } from '../context.js'
+import type { ProviderFetch } from './provider-fetch.js'
 
 const HOUR_MS = 3_600_000
 /** A provider that is down is asked again after so long. */
 const RETRY_MS = 30_000
 export const DEADLINE_S = 5
 
-/** The fetch that requests to one provider go through. */
-export type ProviderFetch = (url: string, request: ProviderRequest) => Promise<Response>
-interface ProviderRequest {
-  method: string
-  headers: Record<string, string>
-  body: string | URLSearchParams | Uint8Array | null
-  redirect: 'manual'
-  signal?: AbortSignal
-}
 interface Known {
   config: oidc.Configuration
   /** When its description is asked for again. */

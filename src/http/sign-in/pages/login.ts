@@ -33,13 +33,17 @@ ${name === undefined ? [] : [signedIn(words, name, next)]}
 <input id="new-password" type="password" autocomplete="new-password" required minlength="10" maxlength="256">
 <button type="submit">${words.setPassword}</button>
 </form>
+<button id="passkey" type="button" hidden>${words.passkey}</button>
 ${otherWays(words, ways, next)}
-</main>`
+</main>
+<script src="/login/webauthn.js" defer></script>
+<script src="/login/passkey.js" defer></script>`
 
 const signedIn = (words: Words, name: string, next: string): Html => html`
 <form id="sign-out">
 <p>${words.signedInAs} <strong>${name}</strong>. <a href="${next}">${words.goOn}</a></p>
 <button type="submit">${words.signOut}</button>
+<button id="add-passkey" type="button" hidden data-done="${words.passkeyAdded}">${words.addPasskey}</button>
 </form>`
 
 function otherWays(words: Words, ways: Way[], next: string): Html[] {

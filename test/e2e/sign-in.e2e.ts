@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { CLIENT, freePort, startProvider, type TestProvider } from '../support/openid.js'
+import { type SpawnedHub, spawnHub } from './hub.js'
+
+const PASSWORD = 'three words for a test'
+let hub: SpawnedHub
+let provider: TestProvider
+let folder: string
+
+test.beforeAll(async () => {
+  const port = await freePort()
+  const callback = `http://localhost:${port}/api/sign-in/oidc/office/callback`
+  provider = await startProvider([callback], { 'id-1': { preferred_username: 'yuna', name: 'Yuna Lee' } })
+  folder = await mkdtemp(join(tmpdir(), 'databelt-e2e-providers-'))
+  const file = join(folder, 'providers.json')
+  const office = { name: 'office', label: 'The office', issuer: provider.issuer, createUsers: true }
+  await writeFile(file, JSON.stringify([{ ...office, clientId: CLIENT.id, clientSecret: CLIENT.secret }]))
+  hub = await spawnHub(port, { DATABELT_OIDC_FILE: file, DATABELT_SIGN_UP: 'true' })
+})
+test.afterAll(async () => {
+  await hub?.stop()
+  await provider?.close()
+  if (folder) await rm(folder, { recursive: true, force: true })
+})
+
+/** What is wrong with a page shows in its console: a script that the policy blocks, for one. */
+function watch(page: Page): string[] {
+  const wrong: string[] = []
+  page.on('pageerror', (error) => wrong.push(error.message))
+  page.on('console', (message) => {
+    if (/content security policy|refused to/i.test(message.text())) wrong.push(message.text())
+  })
+  return wrong
+}
+const whoIs = async (page: Page): Promise<string | undefined> => {
+  const answer = await page.request.get(`${hub.url}/api/whoami-v2`)
+  return answer.ok() ? (await answer.json()).name : undefined
+}
+
+test('a passkey is registered, and signs in where nobody is named', async ({ page, context }) => {
+  const wrong = watch(page)
+  const cdp = await context.newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  const made = await page.request.post(`${hub.url}/api/sign-up`, {
+    data: { user: 'minji', email: 'minji@example.org', password: PASSWORD },
+  })
+  expect(made.status()).toBe(200)
+
+  await page.goto(`${hub.url}/login`)
+  await page.locator('#add-passkey').click()
+  await expect(page.locator('#said')).toContainText('added')
+  const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
+  expect(credentials).toMatchObject([{ isResidentCredential: true, rpId: 'localhost' }])
+
+  await context.clearCookies()
+  expect(await whoIs(page)).toBeUndefined()
+  await page.goto(`${hub.url}/login?next=/api/whoami-v2`)
+  await page.locator('#passkey').click()
+  await page.waitForURL(`${hub.url}/api/whoami-v2`)
+  expect(await whoIs(page)).toBe('minji')
+
+  // an authenticator that cannot tell who holds it does not get in
+  await context.clearCookies()
+  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  await page.goto(`${hub.url}/login`)
+  await page.locator('#passkey').click()
+  await expect(page.locator('#said')).not.toBeEmpty()
+  expect(await whoIs(page)).toBeUndefined()
+  expect(wrong).toEqual([])
+})
+
+test('the page of a provider signs in, and comes back to where one was going', async ({ page }) => {
+  const wrong = watch(page)
+  await page.goto(`${hub.url}/login?next=/api/whoami-v2`)
+  await page.getByRole('link', { name: 'The office' }).click()
+  await page.locator('input[name=login]').fill('id-1')
+  await page.locator('input[name=password]').fill('any')
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL(/interaction/)
+  await page.getByRole('button', { name: /continue/i }).click()
+  await page.waitForURL(`${hub.url}/api/whoami-v2`)
+  expect(await whoIs(page)).toBe('yuna')
+  expect(wrong).toEqual([])
+})
