@@ -40,7 +40,7 @@ export function createNamespaces({ clock }: Pick<Stores, 'clock'>) {
   async function remove(tx: Writers, { id, name, kind }: Namespace, actorId: number | null): Promise<void> {
     await tx.organisations.lockName(name)
     await tx.organisations.lockWhole(id)
-    const repos = await tx.repos.namesIn(id, MOST_NAMED)
+    const repos = await tx.organisations.reposOf(id, MOST_NAMED)
     if (repos.count > 0)
       throw new HubError('OwnsRepos', { name, count: repos.count, some: repos.names.join(', ') })
     await tx.organisations.remove({ id, name, kind }, clock.now())

@@ -103,7 +103,7 @@ export function createOrganisations({ metadata, clock }: Pick<Stores, 'metadata'
   /** Throws NamespaceNotFound. */
   async function overview(principal: Principal, kind: 'user' | 'org', name: string): Promise<Overview> {
     const namespace = await find(kind, name)
-    const repos = await metadata.repos.countIn(namespace.id, viewerOf(principal))
+    const repos = await metadata.organisations.countRepos(namespace.id, viewerOf(principal))
     if (kind === 'user')
       return { namespace, repos, members: undefined, orgs: await orgsOf(principal, namespace) }
     const isShown = namespace.membersPublic || (await isInside(principal, namespace.id))

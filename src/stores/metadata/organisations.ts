@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { foldName } from '../../core/names.js'
+import type { RepoType } from '../../core/repo-id.js'
 import type { OrgRole, Role, Standing } from '../../core/roles.js'
 import type { Database } from './database.js'
+import { type Viewer, visible } from './visible.js'
 
 /** Somebody and their role. */
 export interface Person {
@@ -50,6 +52,25 @@ export class OrganisationReader {
          select from memberships o where o.org_id = m.org_id and o.role = 'admin' and o.user_id <> ${userId})
        order by n.id`.execute(this.db)
     return rows
+  }
+
+  /** How many repos of a namespace the viewer may see. */
+  async countRepos(namespaceId: number, viewer: Viewer): Promise<Record<RepoType, number>> {
+    const { rows } = await sql<{ type: RepoType; count: number }>`
+      select r.type, count(*) as count from repos r join namespaces n on n.id = r.namespace_id
+       where r.namespace_id = ${namespaceId} and ${visible(viewer, sql`r.id`)} group by r.type`.execute(
+      this.db,
+    )
+    return { model: 0, dataset: 0, ...Object.fromEntries(rows.map((row) => [row.type, row.count])) }
+  }
+
+  /** How many repos a namespace has, and the names of some. */
+  async reposOf(namespaceId: number, limit: number): Promise<{ count: number; names: string[] }> {
+    const { rows } = await sql<{ count: number; names: string[] }>`
+      select (select count(*) from repos where namespace_id = ${namespaceId}) as count,
+             array(select n.name || '/' || r.name from repos r join namespaces n on n.id = r.namespace_id
+                    where n.id = ${namespaceId} order by r.id limit ${limit}) as names`.execute(this.db)
+    return rows[0] ?? { count: 0, names: [] }
   }
 
   async collaborators(

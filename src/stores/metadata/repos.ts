@@ -121,25 +121,6 @@ export class RepoReader {
     return (await rows.execute()).map(toRepo)
   }
 
-  /** How many repos of a namespace the viewer may see. */
-  async countIn(namespaceId: number, viewer: Viewer): Promise<Record<RepoType, number>> {
-    const { rows } = await sql<{ type: RepoType; count: number }>`
-      select r.type, count(*) as count from repos r join namespaces n on n.id = r.namespace_id
-       where r.namespace_id = ${namespaceId} and ${visible(viewer, sql`r.id`)} group by r.type`.execute(
-      this.db,
-    )
-    return { model: 0, dataset: 0, ...Object.fromEntries(rows.map((row) => [row.type, row.count])) }
-  }
-
-  /** How many repos a namespace has, and the names of some. */
-  async namesIn(namespaceId: number, limit: number): Promise<{ count: number; names: string[] }> {
-    const { rows } = await sql<{ count: number; names: string[] }>`
-      select (select count(*) from repos where namespace_id = ${namespaceId}) as count,
-             array(select n.name || '/' || r.name from repos r join namespaces n on n.id = r.namespace_id
-                    where n.id = ${namespaceId} order by r.id limit ${limit}) as names`.execute(this.db)
-    return rows[0] ?? { count: 0, names: [] }
-  }
-
   private select() {
     return this.db
       .selectFrom('repos as r')
