@@ -231,7 +231,8 @@ test.each(PAGES)('lists show repos that are %s to those who may know them', asyn
   const { opening = OPENED, terms = null } = state
   await open.pool.query('update repos set opening = $1, terms_page = $2', [opening.state, pageOf(terms)])
   try {
-    for (const principal of everybody()) expect(await listed(principal)).toEqual(allowed(principal, [], state))
+    for (const principal of everybody())
+      expect(await listed(principal)).toEqual(allowed(principal, [], state))
     await open.pool.query(
       `insert into access_requests (repo_id, user_id, status, requested_at, granted_until)
        select id, $1, 'accepted', now(), now() + interval '1 hour' from repos`,

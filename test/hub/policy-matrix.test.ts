@@ -156,13 +156,15 @@ test('every route answers every caller as the policy says, in every state of a r
     return methods.flatMap((method, i) =>
       callers.flatMap((caller) =>
         // HEAD is the same handler; a part of its cells is enough
-        SUBJECTS.filter((each, j) => (i === 0 || j % 4 === 0) && !isLeftOut(route, path, each)).map((subject) => ({
-          method,
-          route,
-          path,
-          caller,
-          subject,
-        })),
+        SUBJECTS.filter((each, j) => (i === 0 || j % 4 === 0) && !isLeftOut(route, path, each)).map(
+          (subject) => ({
+            method,
+            route,
+            path,
+            caller,
+            subject,
+          }),
+        ),
       ),
     )
   })

@@ -68,14 +68,12 @@ async function history({ services, grant, query, reply, urls }: RepoCall<'repo:r
   const last = page[limit - 1]
   if (page.length > limit && last)
     linkNext(reply, urls.page(query.with({ cursor: encodeCursor([last.version]) })))
-  return page
-    .slice(0, limit)
-    .map(({ version, document, setAt, setBy }) => ({
-      version,
-      terms: document,
-      setAt: renderDate(setAt),
-      setBy,
-    }))
+  return page.slice(0, limit).map(({ version, document, setAt, setBy }) => ({
+    version,
+    terms: document,
+    setAt: renderDate(setAt),
+    setBy,
+  }))
 }
 
 async function reports({ services, grant, query, reply, urls }: RepoCall<'repo:write'>) {
