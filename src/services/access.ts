@@ -91,13 +91,15 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
 
   async function resourceOf(principal: Principal, repo: Repo): Promise<RepoResource> {
     const role = await roleOf(principal, repo.namespaceId)
-    const { visibility, gated, disabled } = repo
+    const { visibility, gated, disabled, terms } = repo
     const now = clock.now()
-    const asked = (gated || repo.terms) && principal.kind === 'user'
+    const asked = (gated || terms) && principal.kind === 'user'
     const request = asked ? await metadata.gate.request(repo.id, principal.userId) : undefined
-    const access = accessState(request, now)
-    const conditions = await conditionsOf(metadata, principal, repo, request, now)
-    return { kind: 'repo', id: repo, visibility, gated, access, disabled, role, ...conditions }
+    const more = {
+      access: accessState(request, now),
+      ...(await conditionsOf(metadata, principal, repo, request, now)),
+    }
+    return { kind: 'repo', id: repo, visibility, gated, disabled, role, ...more }
   }
 
   /** `id` is the name that was asked for: an error must not tell a new name. */
