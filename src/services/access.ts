@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import { HubError, isHubError } from '../core/errors.js'
-import { type AccessState, accessState, nextStep } from '../core/gate.js'
+import { type AccessState, nextStep } from '../core/gate.js'
 import {
   type Action,
   type Decision,
@@ -95,11 +95,8 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
     const now = clock.now()
     const asked = (gated || terms) && principal.kind === 'user'
     const request = asked ? await metadata.gate.request(repo.id, principal.userId) : undefined
-    const more = {
-      access: accessState(request, now),
-      ...(await conditionsOf(metadata, principal, repo, request, now)),
-    }
-    return { kind: 'repo', id: repo, visibility, gated, disabled, role, ...more }
+    const conditions = await conditionsOf(metadata, principal, repo, request, now)
+    return { kind: 'repo', id: repo, visibility, gated, disabled, role, ...conditions }
   }
 
   /** `id` is the name that was asked for: an error must not tell a new name. */
