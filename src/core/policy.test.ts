@@ -11,7 +11,7 @@ import {
   type Role,
   type TokenScope,
 } from './policy.js'
-import { readTerms } from './terms.js'
+import { readTerms, type TermsInForce } from './terms.js'
 
 const WRITE_TOKEN: TokenScope = { role: 'write' }
 const user = (scope: TokenScope = WRITE_TOKEN, isAdmin = false): Principal => ({
@@ -210,7 +210,8 @@ test('jobs of the hub itself may do everything', () => {
     )
 })
 
-const APPROVED_ONLY = readTerms({ version: 1, who: 'approved', sample: 'public' }) ?? ('unreadable' as const)
+const APPROVED_ONLY: TermsInForce =
+  readTerms({ version: 1, who: 'approved', sample: 'public' }) ?? 'unreadable'
 const state = (name: 'draft' | 'beta' | 'withdrawn') => ({
   opening: { state: name, embargoUntil: null, reason: 'why' },
 })

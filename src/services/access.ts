@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import { HubError, isHubError } from '../core/errors.js'
-import { type AccessState, accessState, nextStep } from '../core/gate.js'
+import { type AccessState, nextStep } from '../core/gate.js'
 import {
   type Decision,
   decide,
@@ -74,13 +74,12 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
   async function resourceOf(principal: Principal, repo: Repo): Promise<RepoResource> {
     const isUser = principal.kind === 'user'
     const role = isUser ? roleInRepo(await metadata.organisations.standing(principal.userId, repo.id)) : null
-    const { visibility, gated, disabled } = repo
+    const { visibility, gated, disabled, terms } = repo
     const now = clock.now()
-    const asked = (gated || repo.terms) && isUser
+    const asked = (gated || terms) && isUser
     const request = asked ? await metadata.gate.request(repo.id, principal.userId) : undefined
-    const access = accessState(request, now)
     const conditions = await conditionsOf(metadata, principal, repo, request, now)
-    return { kind: 'repo', id: repo, visibility, gated, access, disabled, role, ...conditions }
+    return { kind: 'repo', id: repo, visibility, gated, disabled, role, ...conditions }
   }
 
   /** `id` is the name that was asked for: an error must not tell a new name. */

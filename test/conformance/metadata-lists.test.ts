@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { decide, NO_CONDITIONS, type Principal, type Role, type TokenScope } from '../../src/core/policy.js'
+import { OPENED } from '../../src/core/opening.js'
+import {
+  decide,
+  NO_CONDITIONS,
+  type Principal,
+  type RepoResource,
+  type Role,
+  type TokenScope,
+} from '../../src/core/policy.js'
+import { readTerms } from '../../src/core/terms.js'
+import { pageOf } from '../../src/core/terms-rules.js'
 import { viewerOf } from '../../src/services/access.js'
 import type { Repo, RepoQuery } from '../../src/stores/metadata/repos.js'
 import { addRepo, addUser, type OpenMetadata, openMetadata } from '../support/metadata.js'
@@ -78,7 +88,7 @@ const asUser = (scope: TokenScope, isAdmin: boolean): Principal => ({
 const idOf = (repo: Repo) => `${repo.namespace}/${repo.name}`
 const listed = async (principal: Principal, query: Partial<RepoQuery> = {}) =>
   (await open.store.repos.list({ ...QUERY, ...query }, viewerOf(principal))).map(idOf).sort()
-const allowed = (principal: Principal, disabled: string[] = []) =>
+const allowed = (principal: Principal, disabled: string[] = [], more: Partial<RepoResource> = {}) =>
   repos
     .filter(({ repo, role }) => {
       const state = {
@@ -89,10 +99,11 @@ const allowed = (principal: Principal, disabled: string[] = []) =>
       const asked = principal.kind === 'user' ? role : null
       return decide(principal, 'repo:read', {
         kind: 'repo',
-        access: 'none' as const,
+        access: more.access ?? ('none' as const),
         id: repo,
         ...state,
         ...NO_CONDITIONS,
+        ...more,
         role: asked,
       }).allow
     })
@@ -198,4 +209,40 @@ test('all tags that are asked for must be there', async () => {
   expect(await listed(job, { tags: ['language:ko'] })).toEqual([idOf(repo)])
   expect(await listed(job, { tags })).toEqual([idOf(repo)])
   expect(await listed(job, { tags: [...tags, 'language:en'] })).toEqual([])
+})
+
+const everybody = (): Principal[] => [
+  { kind: 'anonymous' },
+  asUser({ role: 'write' }, true),
+  asUser({ role: 'read' }, true),
+  ...SCOPES.map(([, scope]) => asUser(scope, false)),
+]
+const read = (document: object) => readTerms({ version: 1, ...document }) ?? ('unreadable' as const)
+const PAGES: [string, Partial<RepoResource>][] = [
+  ['drafts', { opening: { state: 'draft', embargoUntil: null, reason: null } }],
+  ['withdrawn', { opening: { state: 'withdrawn', embargoUntil: null, reason: null } }],
+  ['hidden from all but members', { terms: read({ who: 'members', metadata: 'hidden' }) }],
+  ['hidden from all but approved people', { terms: read({ who: 'approved', metadata: 'hidden' }) }],
+  ['under terms that nobody can read', { terms: 'unreadable' }],
+]
+test.each(PAGES)('lists show repos that are %s to those who may know them', async (_what, state) => {
+  const { opening = OPENED, terms = null } = state
+  await open.pool.query('update repos set opening = $1, terms_page = $2', [opening.state, pageOf(terms)])
+  try {
+    for (const principal of everybody())
+      expect(await listed(principal)).toEqual(allowed(principal, [], state))
+    await open.pool.query(
+      `insert into access_requests (repo_id, user_id, status, requested_at, granted_until)
+       select id, $1, 'accepted', now(), now() + interval '1 hour' from repos`,
+      [asker],
+    )
+    for (const principal of everybody())
+      expect(await listed(principal)).toEqual(allowed(principal, [], { ...state, access: 'accepted' }))
+    await open.pool.query("update access_requests set granted_until = 'yesterday'")
+    for (const principal of everybody())
+      expect(await listed(principal)).toEqual(allowed(principal, [], { ...state, access: 'expired' }))
+  } finally {
+    await open.pool.query("update repos set opening = 'final', terms_page = 'all'")
+    await open.pool.query('delete from access_requests')
+  }
 })

@@ -57,7 +57,11 @@ const live = (country: string) =>
   )
 const grantedAgo = (days: number) =>
   onDatabase(hub, 'update access_requests set granted_at = now() - make_interval(days => $1)', [days])
+/** Of this test's repo only. */
 const build = async () => {
+  await onDatabase(hub, 'delete from dataset_views where repo_id <> (select id from repos where name = $1)', [
+    repo,
+  ])
   while (await hub.app.services.tableBuilder.buildNext(new AbortController().signal));
 }
 

@@ -12,11 +12,11 @@ const TYPE = 'application/ld+json; charset=utf-8'
 
 /** GET /croissant and /api/datasets/NS/NAME/croissant: the dataset as Croissant 1.1 (JSON-LD). */
 export const croissants = (): Route[] => [
-  viewerRoute('/croissant', (call) => describe(call as Call), 'repo:sample'),
-  apiRoute('GET', '/croissant', 'repo:sample', describe),
+  viewerRoute('/croissant', (call) => descriptionOf(call as Call), 'repo:sample'),
+  apiRoute('GET', '/croissant', 'repo:sample', descriptionOf),
 ]
 
-async function describe(call: Call) {
+async function descriptionOf(call: Call) {
   const { services, grant, urls, reply } = call
   const view = await services.tables.view(grant)
   const { repo } = grant

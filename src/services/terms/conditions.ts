@@ -1,3 +1,4 @@
+import { type AccessState, accessState } from '../../core/gate.js'
 import type { Opening } from '../../core/opening.js'
 import type { Principal } from '../../core/policy.js'
 import { readTerms, type TermsInForce } from '../../core/terms.js'
@@ -17,9 +18,10 @@ export async function conditionsOf(
   repo: Repo,
   request: AccessRequest | undefined,
   now: Date,
-): Promise<TermsCase & { opening: Opening }> {
+): Promise<TermsCase & { opening: Opening; access: AccessState }> {
   const terms = termsOf(repo)
-  const base = { opening: repo.opening, terms, country: null, approval: null, now }
+  const access = accessState(request, now)
+  const base = { access, opening: repo.opening, terms, country: null, approval: null, now }
   if (terms === null || terms === 'unreadable' || principal.kind !== 'user') return base
   const { userId } = principal
   return {
