@@ -8,6 +8,7 @@ import { allRoutes } from './http/router.js'
 import { createServer } from './http/server.js'
 import { startBuilding } from './workers/build-loop.js'
 import { startWorker } from './workers/runner.js'
+import { startSealing } from './workers/seal-loop.js'
 
 export interface RunningHub {
   /** Address to open, with the port that was taken. */
@@ -51,6 +52,7 @@ export async function serve(app: App): Promise<RunningHub> {
   const worker = config.maintenance ? await startWorker({ services, pool: app.pool, log: logger }) : undefined
   const builder = config.buildTables ? startBuilding(services, logger) : undefined
   const filling = startFilling(services, logger)
+  const sealing = startSealing(services, logger)
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const close = async () => {
@@ -59,6 +61,7 @@ export async function serve(app: App): Promise<RunningHub> {
     await worker?.stop()
     await closeServer(server)
     await healthServer?.close()
+    await sealing.stop()
     await services.downloads.flush()
   }
   return {

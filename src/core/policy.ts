@@ -34,6 +34,7 @@ export type Principal =
  */
 export const ACTIONS = [
   'hub:read',
+  'hub:admin',
   'account:read',
   'namespace:create-repo',
   'repo:read',
@@ -68,6 +69,7 @@ export function decide(principal: Principal, action: Action, resource: Resource)
   if (principal.kind === 'job') return ALLOW
   switch (resource.kind) {
     case 'hub':
+      if (action === 'hub:admin') return decideHub(principal)
       return action === 'hub:read' || action === 'signed' || principal.kind === 'user'
         ? ALLOW
         : deny('NotSignedIn')
@@ -76,6 +78,14 @@ export function decide(principal: Principal, action: Action, resource: Resource)
     case 'repo':
       return decideRepo(principal, action, resource)
   }
+}
+
+/** What concerns the whole hub is for its administrators, with a token that may do all that they may. */
+function decideHub(principal: Principal): Decision {
+  if (principal.kind !== 'user') return deny('NotSignedIn')
+  return principal.isAdmin && principal.scope.role === 'write'
+    ? ALLOW
+    : deny('Forbidden', 'it needs an administrator of the hub and a token with the role write')
 }
 
 function decideNamespace(principal: Principal, resource: { name: string; role: Role | null }): Decision {

@@ -3,8 +3,10 @@ import { HubError } from '../core/errors.js'
 import type { Action, Principal, RepoAction } from '../core/policy.js'
 import { isReserved, parseFullName, type RepoId, type RepoType } from '../core/repo-id.js'
 import { type Grant, RepoMoved } from '../services/access.js'
+import { withOrigin } from '../services/audit/origin.js'
 import type { Services } from '../services/services.js'
 import { credentialOf } from './credentials.js'
+import { originOf } from './origin.js'
 import type { Urls } from './urls.js'
 import { createUrls } from './urls.js'
 
@@ -54,11 +56,11 @@ export interface Route {
 export function hubRoute(
   method: HTTPMethods,
   path: string,
-  action: Extract<Action, 'hub:read' | 'account:read' | 'namespace:create-repo' | 'signed'>,
+  action: Extract<Action, 'hub:read' | 'hub:admin' | 'account:read' | 'namespace:create-repo' | 'signed'>,
   handle: Handler<Call>,
 ): Route {
   const run = async (call: Call) => {
-    call.services.access.authorizeHub(call.principal, action)
+    await call.services.access.authorizeHub(call.principal, action)
     return handle(call)
   }
   return { method, paths: [path], action, challenge: false, run }
@@ -189,7 +191,10 @@ export function registerRoutes(app: FastifyInstance, http: HttpContext, routes: 
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url,
         config: { action: route.action, challenge: route.challenge },
-        handler: async (request, reply) => route.run(await callOf(http, request, reply, { url, route })),
+        handler: (request, reply) =>
+          withOrigin(originOf(request, http), async () =>
+            route.run(await callOf(http, request, reply, { url, route })),
+          ),
       })
     }
   }

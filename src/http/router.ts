@@ -5,6 +5,7 @@ import { home } from './home.js'
 import { access } from './hub-api/access.js'
 import { accessRequests } from './hub-api/access-requests.js'
 import { accounts } from './hub-api/accounts.js'
+import { audit } from './hub-api/audit.js'
 import { authCheck } from './hub-api/auth-check.js'
 import { commit } from './hub-api/commit.js'
 import { createRepo } from './hub-api/create-repo.js'
@@ -65,6 +66,9 @@ export const allRoutes = (): Route[] => [
   // asking for what is gated
   ...access(),
   ...accessRequests(),
+
+  // who saw what
+  ...audit(),
 
   // finding
   catalogue(),

@@ -15,6 +15,8 @@ import { fullName, type RepoId, repoPath } from '../core/repo-id.js'
 import type { Namespace } from '../stores/metadata/accounts.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { Repo, Viewer } from '../stores/metadata/repos.js'
+import { createDecisions } from './audit/decisions.js'
+import type { Recorder } from './audit/recorder.js'
 
 declare const granted: unique symbol
 /**
@@ -45,7 +47,10 @@ export class RepoMoved extends Error {
   }
 }
 
-export function createAccess({ metadata, clock }: { metadata: MetadataStore; clock: Clock }) {
+type Needs = { metadata: MetadataStore; clock: Clock; recorder: Recorder }
+
+export function createAccess({ metadata, clock, recorder }: Needs) {
+  const decisions = createDecisions(recorder)
   async function roleOf(principal: Principal, namespaceId: number): Promise<Role | null> {
     return principal.kind === 'user' ? metadata.accounts.roleIn(principal.userId, namespaceId) : null
   }
@@ -59,7 +64,7 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
     const repo = await metadata.repos.find(id)
     if (repo) return check(principal, action, repo, id)
     const moved = await metadata.repos.findMoved(id)
-    if (!moved) throw absent(principal, id)
+    if (!moved) throw await decisions.absent(principal, action, id)
     await check(principal, action, moved, id)
     throw new RepoMoved(id, { type: moved.type, namespace: moved.namespace, name: moved.name })
   }
@@ -80,12 +85,13 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
 
   /** Of these repos, those whose files the principal may download now. */
   async function downloadable(principal: Principal, repoIds: number[]): Promise<Set<number>> {
-    const open = new Set<number>()
+    const open: Repo[] = []
     for (const id of new Set(repoIds)) {
       const repo = await metadata.repos.byId(id)
-      if (repo && decide(principal, 'repo:download', await resourceOf(principal, repo)).allow) open.add(id)
+      if (repo && decide(principal, 'repo:download', await resourceOf(principal, repo)).allow) open.push(repo)
     }
-    return open
+    await decisions.used(principal, open)
+    return new Set(open.map(({ id }) => id))
   }
 
   async function resourceOf(principal: Principal, repo: Repo): Promise<RepoResource> {
@@ -106,6 +112,7 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
   ): Promise<Grant<A>> {
     const resource = await resourceOf(principal, repo)
     const decision = decide(principal, action, resource)
+    await decisions.decided(principal, action, { resource, repo, id }, decision)
     if (!decision.allow) throw refused(decision, action, resource.access, id)
     return { action, principal, repo } as Grant<A>
   }
@@ -139,15 +146,11 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
     ({ action: 'repo:admin', principal, repo }) as Grant<'repo:admin'>
 
   /** Asks for an action on the hub itself. */
-  function authorizeHub(principal: Principal, action: Action): void {
+  async function authorizeHub(principal: Principal, action: Action): Promise<void> {
     const decision = decide(principal, action, { kind: 'hub' })
-    if (!decision.allow) throw new HubError(decision.error)
-  }
-
-  /** Throws NotSignedIn for anybody but a user. */
-  function requireUser(principal: Principal): SignedIn {
-    if (principal.kind !== 'user') throw new HubError('NotSignedIn')
-    return principal
+    await decisions.hub(principal, action, decision)
+    if (!decision.allow)
+      throw new HubError(decision.error, { action: 'administer', repo: 'this hub', why: decision.why })
   }
 
   return {
@@ -161,6 +164,12 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
   }
 }
 export type Access = ReturnType<typeof createAccess>
+
+/** Throws NotSignedIn for anybody but a user. */
+export function requireUser(principal: Principal): SignedIn {
+  if (principal.kind !== 'user') throw new HubError('NotSignedIn')
+  return principal
+}
 
 const VERB: Record<RepoAction, string> = {
   'repo:read': 'read',
@@ -181,11 +190,6 @@ function refused(
   const hint = error === 'GatedRepo' ? nextStep(access, url) : why
   return new HubError(error, { repo: fullName(id), action: VERB[action], why: hint, url })
 }
-
-const absent = (principal: Principal, id: RepoId): HubError =>
-  new HubError(principal.kind === 'anonymous' ? 'RepoNotFoundAnonymous' : 'RepoNotFound', {
-    repo: fullName(id),
-  })
 
 /** What a principal may see in a list, for SQL. */
 export function viewerOf(principal: Principal): Viewer {

@@ -3,6 +3,7 @@ import { HubError } from '../core/errors.js'
 import type { Role, TokenScope } from '../core/policy.js'
 import { checkNamespace } from '../core/repo-id.js'
 import type { Namespace } from '../stores/metadata/accounts.js'
+import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { Stores } from './context.js'
 
 /** Users, organisations and their tokens. Reached from the command line only, until sign-in exists. */
@@ -28,7 +29,7 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
         at: clock.now(),
         repoId: null,
         actorId: null,
-        payload: { name },
+        payload: { name, ...(fields.isAdmin && { isAdmin: true }) },
       })
       return made
     })
@@ -57,7 +58,13 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
       scope: fields.scope,
       expiresAt: fields.expiresAt,
     }
-    if (!(await metadata.transact((tx) => tx.accounts.addToken(row)))) {
+    const isMade = await metadata.transact(async (tx) => {
+      if (!(await tx.accounts.addToken(row))) return false
+      const { name, scope, expiresAt } = fields
+      await note(tx, 'token.created', { user: user.name, name, scope, expiresAt })
+      return true
+    })
+    if (!isMade) {
       throw new HubError('AlreadyExists', { what: `A token called ${fields.name} of ${user.name}` })
     }
     return token
@@ -65,7 +72,12 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
 
   async function revokeToken(userName: string, name: string): Promise<void> {
     const user = await find('user', userName)
-    if (!(await metadata.transact((tx) => tx.accounts.removeToken(user.id, name)))) {
+    const isGone = await metadata.transact(async (tx) => {
+      if (!(await tx.accounts.removeToken(user.id, name))) return false
+      await note(tx, 'token.revoked', { user: user.name, name })
+      return true
+    })
+    if (!isGone) {
       throw new HubError('BadRequest', { why: `${user.name} has no token called "${name}".` })
     }
   }
@@ -77,8 +89,17 @@ export function createAccounts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
   async function setRole(orgName: string, userName: string, role: Role | null): Promise<void> {
     const org = await find('org', orgName)
     const user = await find('user', userName)
-    await metadata.transact((tx) => tx.accounts.setRole(org.id, user.id, role))
+    await metadata.transact(async (tx) => {
+      await tx.accounts.setRole(org.id, user.id, role)
+      await note(tx, 'role.set', { org: org.name, user: user.name, role })
+    })
   }
+
+  const note = (
+    tx: Writers,
+    type: 'token.created' | 'token.revoked' | 'role.set',
+    payload: Record<string, unknown>,
+  ) => tx.events.add({ type, at: clock.now(), repoId: null, actorId: null, payload })
 
   const list = (kind: 'user' | 'org', after: string, limit: number) =>
     metadata.accounts.listNamespaces(kind, after, limit)

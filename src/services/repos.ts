@@ -7,6 +7,7 @@ import { checkName, fullName, type RepoId, type RepoType, repoPath } from '../co
 import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { Repo, RepoQuery } from '../stores/metadata/repos.js'
 import { type Access, type Grant, type NamespaceGrant, viewerOf } from './access.js'
+import type { Recorder } from './audit/recorder.js'
 import type { Indexing } from './catalogue/indexing.js'
 import { actorOf, type CommitWriter, MAIN_REF } from './commits/commit-writer.js'
 import type { Stores } from './context.js'
@@ -29,10 +30,12 @@ export function createRepos({
   access,
   writer,
   indexing,
+  recorder,
 }: Pick<Stores, 'metadata' | 'trees' | 'clock'> & {
   access: Access
   writer: CommitWriter
   indexing: Indexing
+  recorder: Recorder
 }) {
   /** Creates a repo whose first commit has a .gitattributes. Throws AlreadyExists with the repo's `url` path in `body.repo`. */
   async function create(owner: NamespaceGrant, fields: NewRepo): Promise<Grant<'repo:admin'>> {
@@ -118,8 +121,8 @@ export function createRepos({
   }
 
   /** Repos that the principal may see. */
-  const list = (principal: Principal, query: RepoQuery): Promise<Repo[]> =>
-    metadata.repos.list(query, viewerOf(principal))
+  const list = async (principal: Principal, query: RepoQuery): Promise<Repo[]> =>
+    recorder.shown(principal, await metadata.repos.list(query, viewerOf(principal)))
 
   const eventOf = (
     grant: Grant,

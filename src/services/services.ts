@@ -1,5 +1,7 @@
 import { createAccess } from './access.js'
 import { createAccounts } from './accounts.js'
+import { createAudit } from './audit/audit.js'
+import { createRecorder } from './audit/recorder.js'
 import { createAuthentication } from './authentication.js'
 import { createBlobVault } from './blob-vault.js'
 import { createBranches } from './branches.js'
@@ -46,7 +48,8 @@ const SUBSET_BYTES = 10 * 1024 ** 3
 
 /** All use cases of the hub, each made from the parts it needs. */
 export function createServices(stores: Stores) {
-  const access = createAccess(stores)
+  const recorder = createRecorder(stores)
+  const access = createAccess({ ...stores, recorder })
   const vault = createBlobVault(stores)
   const objects = createObjectCache(stores)
   const files = createGitFiles({ ...stores, objects })
@@ -69,10 +72,11 @@ export function createServices(stores: Stores) {
   return {
     access,
     accounts: createAccounts(stores),
+    audit: createAudit({ ...stores, recorder }),
     authentication: createAuthentication(stores.metadata),
     branches: createBranches({ ...stores, writer, revisions }),
     browse,
-    catalogue: createCatalogue({ ...stores, indexing }),
+    catalogue: createCatalogue({ ...stores, indexing, recorder }),
     history: createHistory(stores),
     chunks: stores.chunks,
     commits: createCommits({ ...stores, vault, files, writer }),
@@ -87,7 +91,7 @@ export function createServices(stores: Stores) {
     packing: createPacking({ ...stores, vault }),
     pullRequests: createPullRequests({ ...stores, writer }),
     reconstructions: createReconstructions(stores),
-    repos: createRepos({ ...stores, access, writer, indexing }),
+    repos: createRepos({ ...stores, access, writer, indexing, recorder }),
     revisions,
     sql,
     storage: createStorage(stores),

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import type { Origin } from '../../core/audit.js'
 import { AccountReader, AccountWriter } from './accounts.js'
+import { AuditReader, AuditWriter } from './audit.js'
 import { BlobIndexReader, BlobIndexWriter } from './blob-index.js'
 import { CatalogueReader, CatalogueWriter } from './catalogue.js'
 import { CommitReader, CommitWriter } from './commits.js'
@@ -17,6 +19,7 @@ import { XorbReader, XorbWriter } from './xorbs.js'
 
 export interface Readers {
   accounts: AccountReader
+  audit: AuditReader
   repos: RepoReader
   refs: RefReader
   commits: CommitReader
@@ -32,6 +35,7 @@ export interface Readers {
 }
 export interface Writers extends Readers {
   accounts: AccountWriter
+  audit: AuditWriter
   repos: RepoWriter
   refs: RefWriter
   commits: CommitWriter
@@ -58,6 +62,7 @@ export interface MetadataStore extends Readers {
 
 const readers = (db: Database): Readers => ({
   accounts: new AccountReader(db),
+  audit: new AuditReader(db),
   repos: new RepoReader(db),
   refs: new RefReader(db),
   commits: new CommitReader(db),
@@ -71,15 +76,16 @@ const readers = (db: Database): Readers => ({
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
 })
-const writers = (db: Database): Writers => ({
+const writers = (db: Database, origin: () => Origin | null): Writers => ({
   accounts: new AccountWriter(db),
+  audit: new AuditWriter(db),
   repos: new RepoWriter(db),
   refs: new RefWriter(db),
   commits: new CommitWriter(db),
   objects: new GitObjectWriter(db),
   blobs: new BlobIndexWriter(db),
   catalogue: new CatalogueWriter(db),
-  events: new EventWriter(db),
+  events: new EventWriter(db, origin),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
   tables: new TableWriter(db),
@@ -87,10 +93,11 @@ const writers = (db: Database): Writers => ({
   xetFiles: new XetFileWriter(db),
 })
 
-export function createMetadataStore(db: Database): MetadataStore {
+/** `origin`: where the present work came from, for the audit. */
+export function createMetadataStore(db: Database, origin: () => Origin | null = () => null): MetadataStore {
   return {
     ...readers(db),
-    transact: (work) => db.transaction().execute((tx) => work(writers(tx))),
+    transact: (work) => db.transaction().execute((tx) => work(writers(tx, origin))),
     secret: (name) => findOrMakeSecret(db, name),
     ping: async () => {
       await sql`select 1`.execute(db)

@@ -149,6 +149,17 @@ export interface Tables {
     body: string
   }
   catalogue_words: { word: string; spelling: string }
+  audit_inbox: { id: Generated<number>; entry: JSONColumnType<object> }
+  audit_log: {
+    seq: number
+    entry: string
+    hash: Buffer
+    at: Date
+    user_id: number | null
+    repo_ids: number[]
+    names: string[]
+  }
+  audit_heads: { id: Generated<number>; seq: number; hash: Buffer; at: Date; signature: Buffer }
   hub_secrets: { name: string; value: Buffer }
 }
 
