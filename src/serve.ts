@@ -52,7 +52,7 @@ export async function serve(app: App): Promise<RunningHub> {
   const worker = config.maintenance ? await startWorker({ services, pool: app.pool, log: logger }) : undefined
   const builder = config.buildTables ? startBuilding(services, logger) : undefined
   const filling = startFilling(services, logger)
-  const sealing = startSealing(services, logger)
+  const sealing = config.maintenance ? startSealing(services, logger) : undefined
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const close = async () => {
@@ -61,7 +61,7 @@ export async function serve(app: App): Promise<RunningHub> {
     await worker?.stop()
     await closeServer(server)
     await healthServer?.close()
-    await sealing.stop()
+    await sealing?.stop()
     await services.downloads.flush()
   }
   return {

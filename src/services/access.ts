@@ -51,9 +51,8 @@ type Needs = { metadata: MetadataStore; clock: Clock; recorder: Recorder }
 
 export function createAccess({ metadata, clock, recorder }: Needs) {
   const decisions = createDecisions(recorder)
-  async function roleOf(principal: Principal, namespaceId: number): Promise<Role | null> {
-    return principal.kind === 'user' ? metadata.accounts.roleIn(principal.userId, namespaceId) : null
-  }
+  const roleOf = async (principal: Principal, namespaceId: number): Promise<Role | null> =>
+    principal.kind === 'user' ? metadata.accounts.roleIn(principal.userId, namespaceId) : null
 
   /** Asks the policy. Throws the error that the policy chose, or RepoMoved for an old name. */
   async function authorize<A extends RepoAction>(
@@ -149,8 +148,7 @@ export function createAccess({ metadata, clock, recorder }: Needs) {
   async function authorizeHub(principal: Principal, action: Action): Promise<void> {
     const decision = decide(principal, action, { kind: 'hub' })
     await decisions.hub(principal, action, decision)
-    if (!decision.allow)
-      throw new HubError(decision.error, { action: 'administer', repo: 'this hub', why: decision.why })
+    if (!decision.allow) throw new HubError(decision.error, { ...HUB, why: decision.why })
   }
 
   return {
@@ -171,6 +169,7 @@ export function requireUser(principal: Principal): SignedIn {
   return principal
 }
 
+const HUB = { action: 'administer', repo: 'this hub' }
 const VERB: Record<RepoAction, string> = {
   'repo:read': 'read',
   'repo:download': 'download',
