@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import pino from 'pino'
 import type { App } from './app.js'
 import { healthRoutes } from './http/health.js'
+import { logError } from './http/log-error.js'
 import { createMetrics } from './http/metrics.js'
 import { allRoutes } from './http/router.js'
 import { createServer } from './http/server.js'
@@ -24,7 +25,11 @@ const CLOSE_DEADLINE_MS = 10_000
 export async function serve(app: App): Promise<RunningHub> {
   const { config, services } = app
   const logger = pino(
-    { level: config.logLevel, redact: ['req.headers.authorization', 'authorization', 'token'] },
+    {
+      level: config.logLevel,
+      redact: ['req.headers.authorization', 'authorization', 'token'],
+      serializers: { err: logError },
+    },
     pino.destination(2),
   )
   const metrics = createMetrics()

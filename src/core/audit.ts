@@ -95,7 +95,8 @@ export const storableAgent = (text: string): string => storable(text, MOST_AGENT
 
 /** An address as it may be kept: path, and the values that are known to be no secrets. */
 export function auditedPath(url: string): string {
-  const [path = '', query = ''] = url.split(/\?(.*)/s)
+  // a whole address, as for a proxy, may hold a password
+  const [path = '', query = ''] = url.replace(/^[a-z][\w+.-]*:\/\/[^/?]*/i, '').split(/\?(.*)/s)
   const told = [...new URLSearchParams(query)].filter(([key]) => TOLD.includes(key))
   const rest = told.length > 0 ? `?${new URLSearchParams(told)}` : ''
   return storable(path + rest, MOST_PATH)
