@@ -239,7 +239,8 @@ test('routes of the hub itself answer as the policy says', async () => {
     if (route.action === 'signed') return isUnsigned(answer) ? undefined : cell
     const decision = decide(caller.principal, route.action, { kind: 'hub' })
     if (decision.allow) return answer.status === 401 ? cell : undefined
-    return answer.status === 401 && answer.code === decision.error ? undefined : cell
+    const { status } = new HubError(decision.error)
+    return answer.status === status && answer.code === decision.error ? undefined : cell
   })
   expect(wrong).toEqual([])
 })
