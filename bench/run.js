@@ -7,7 +7,7 @@ import { spread } from './support/numbers.js'
 import { printRow, printTable, ratiosOf } from './support/report.js'
 
 const NAMES = [
-  ...['download', 'upload', 'lookups', 'commits', 'memory', 'side-by-side', 'xet', 'catalogue'],
+  ...['download', 'upload', 'lookups', 'audit', 'commits', 'memory', 'side-by-side', 'xet', 'catalogue'],
   ...['rows', 'sql', 'convert', 'row-search'],
 ]
 

@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
 import type { HubConfig } from './config/config.js'
 import { systemClock } from './core/clock.js'
+import { currentOrigin } from './services/audit/origin.js'
 import { createServices, type Services } from './services/services.js'
 import { createTreeCache } from './services/trees/tree-reader.js'
 import { createChunkSource } from './services/xet/chunk-source.js'
 import { createContentSource } from './services/xet/content-source.js'
+import { openHeadsFile } from './stores/audit/heads-file.js'
 import type { BlobStore, StoredContent } from './stores/blobs/blob-store.js'
 import { openDiskStore } from './stores/blobs/disk.js'
 import { verifiedReads } from './stores/blobs/verified.js'
@@ -53,7 +55,7 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
     const { db, pool } = openDatabase({ connection, maxConnections: config.databaseConnections })
     closers.push(() => db.destroy())
     await migrate(pool)
-    const metadata = createMetadataStore(db)
+    const metadata = createMetadataStore(db, currentOrigin)
     const blobs = await openDiskStore({ folder: config.dataFolder, minFreeBytes: config.minFreeBytes })
     const sandbox = await openSandbox(sandboxOptions(config, options.alone))
     closers.push(() => sandbox.close())
@@ -112,6 +114,7 @@ function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services 
     providers: config.providers,
     providerFetch: (origin) => createEgress({ ...PROVIDER_LIMITS, allow: [origin] }).fetch,
     subsetCacheFolder: join(config.dataFolder, 'cache', 'subsets'),
+    auditHeads: openHeadsFile(join(config.dataFolder, 'audit-heads.jsonl')),
   })
   vault.setAside = services.vault.setAside
   return services

@@ -3,11 +3,13 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import pino from 'pino'
 import type { App } from './app.js'
 import { healthRoutes } from './http/health.js'
+import { logError } from './http/log-error.js'
 import { createMetrics } from './http/metrics.js'
 import { allRoutes } from './http/router.js'
 import { createServer } from './http/server.js'
 import { startBuilding } from './workers/build-loop.js'
 import { startWorker } from './workers/runner.js'
+import { startSealing } from './workers/seal-loop.js'
 
 export interface RunningHub {
   /** Address to open, with the port that was taken. */
@@ -37,7 +39,10 @@ const CLOSE_DEADLINE_MS = 10_000
 /** Starts HTTP and the background jobs of an opened app. `close` lets running requests end first. */
 export async function serve(app: App): Promise<RunningHub> {
   const { config, services } = app
-  const logger = pino({ level: config.logLevel, redact: NEVER_LOGGED }, pino.destination(2))
+  const logger = pino(
+    { level: config.logLevel, redact: NEVER_LOGGED, serializers: { err: logError } },
+    pino.destination(2),
+  )
   const metrics = createMetrics()
   const http = {
     services,
@@ -63,6 +68,7 @@ export async function serve(app: App): Promise<RunningHub> {
   const worker = config.maintenance ? await startWorker({ services, pool: app.pool, log: logger }) : undefined
   const builder = config.buildTables ? startBuilding(services, logger) : undefined
   const filling = startFilling(services, logger)
+  const sealing = config.maintenance ? startSealing(services, logger) : undefined
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const close = async () => {
@@ -71,6 +77,7 @@ export async function serve(app: App): Promise<RunningHub> {
     await worker?.stop()
     await closeServer(server)
     await healthServer?.close()
+    await sealing?.stop()
     await services.downloads.flush()
   }
   return {

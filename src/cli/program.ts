@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { VERSION } from '../serve.js'
+import { auditCommand } from './audit.js'
 import { configCommand } from './config.js'
 import { doctorCommand } from './doctor.js'
 import { exportCommand } from './export.js'
@@ -46,6 +47,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 po
     sqlCommand,
     pullCommand,
     doctorCommand,
+    auditCommand,
     exportCommand,
     configCommand,
   ]

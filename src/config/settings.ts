@@ -251,7 +251,7 @@ export const SETTINGS = {
     flag: 'maintenance',
     kind: 'switch',
     fallback: 'true',
-    about: 'Collect garbage and scrub stored bytes every night, in this process.',
+    about: 'Seal the audit, collect garbage and scrub stored bytes, in this process.',
   },
 } as const satisfies Record<string, Setting>
 

@@ -25,9 +25,7 @@ const user = (scope: TokenScope, isAdmin = false): Principal => ({
   name: 'minji',
   isAdmin,
   scope,
-  tokenId: 1,
-  tokenName: 't',
-  tokenCreatedAt: new Date(0),
+  credential: { kind: 'token', id: 1, name: 't', createdAt: new Date(0) },
 })
 const lab = (role: (typeof ORG_ROLES)[number] | null): Resource => ({ kind: 'namespace', name: 'lab', role })
 const allowed = (action: OrgAction, scope: TokenScope) =>

@@ -4,9 +4,11 @@ import { HubError } from '../core/errors.js'
 import type { Action, HubAction, Principal, RepoAction } from '../core/policy.js'
 import { isReserved, parseFullName, type RepoId, type RepoType } from '../core/repo-id.js'
 import { type Grant, RepoMoved } from '../services/access.js'
+import { withOrigin } from '../services/audit/origin.js'
 import type { Services } from '../services/services.js'
 import { addressOf } from './address.js'
 import { whoAsks } from './caller.js'
+import { originOf } from './origin.js'
 import type { Urls } from './urls.js'
 import { createUrls } from './urls.js'
 
@@ -57,7 +59,7 @@ export interface Route {
 /** A route about the hub or the caller. */
 export function hubRoute(method: HTTPMethods, path: string, action: HubAction, handle: Handler<Call>): Route {
   const run = async (call: Call) => {
-    call.services.access.authorizeHub(call.principal, action)
+    await call.services.access.authorizeHub(call.principal, action)
     return handle(call)
   }
   return { method, paths: [path], action, challenge: false, run }
@@ -193,7 +195,10 @@ export function registerRoutes(app: FastifyInstance, http: HttpContext, routes: 
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url,
         config: { action: route.action, challenge: route.challenge },
-        handler: async (request, reply) => route.run(await callOf(http, request, reply, { url, route })),
+        handler: (request, reply) =>
+          withOrigin(originOf(request, http), async () =>
+            route.run(await callOf(http, request, reply, { url, route })),
+          ),
       })
     }
   }

@@ -6,6 +6,7 @@ import { access } from './hub-api/access.js'
 import { accessRequests } from './hub-api/access-requests.js'
 import { accounts } from './hub-api/accounts.js'
 import { adminUsers } from './hub-api/admin-users.js'
+import { audit } from './hub-api/audit.js'
 import { authCheck } from './hub-api/auth-check.js'
 import { collaborators } from './hub-api/collaborators.js'
 import { commit } from './hub-api/commit.js'
@@ -104,6 +105,8 @@ export const allRoutes = (): Route[] => [
   ...terms(),
   ...opening(),
   policyPage(),
+  // who saw what
+  ...audit(),
 
   // finding
   catalogue(),

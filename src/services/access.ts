@@ -15,6 +15,8 @@ import { roleInRepo } from '../core/roles.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { Repo } from '../stores/metadata/repos.js'
 import type { Viewer } from '../stores/metadata/visible.js'
+import { createDecisions } from './audit/decisions.js'
+import type { Recorder } from './audit/recorder.js'
 import type { Grant, SignedIn } from './grants.js'
 import { createNamespaceAccess } from './namespace-access.js'
 import { conditionsOf } from './terms/conditions.js'
@@ -32,7 +34,10 @@ export class RepoMoved extends Error {
   }
 }
 
-export function createAccess({ metadata, clock }: { metadata: MetadataStore; clock: Clock }) {
+type Needs = { metadata: MetadataStore; clock: Clock; recorder: Recorder }
+
+export function createAccess({ metadata, clock, recorder }: Needs) {
+  const decisions = createDecisions(recorder, clock)
   /** Asks the policy. Throws the error that the policy chose, or RepoMoved for an old name. */
   async function authorize<A extends RepoAction>(
     principal: Principal,
@@ -42,7 +47,7 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
     const repo = await metadata.repos.find(id)
     if (repo) return check(principal, action, repo, id)
     const moved = await metadata.repos.findMoved(id)
-    if (!moved) throw absent(principal, id)
+    if (!moved) throw await decisions.absent(principal, action, id)
     await check(principal, action, moved, id)
     throw new RepoMoved(id, { type: moved.type, namespace: moved.namespace, name: moved.name })
   }
@@ -63,12 +68,13 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
 
   /** Of these repos, those whose files the principal may download now. */
   async function downloadable(principal: Principal, repoIds: number[]): Promise<Set<number>> {
-    const open = new Set<number>()
+    const open: Repo[] = []
     for (const id of new Set(repoIds)) {
       const repo = await metadata.repos.byId(id)
-      if (repo && decide(principal, 'repo:download', await resourceOf(principal, repo)).allow) open.add(id)
+      if (repo && decide(principal, 'repo:download', await resourceOf(principal, repo)).allow) open.push(repo)
     }
-    return open
+    await decisions.used(principal, open)
+    return new Set(open.map(({ id }) => id))
   }
 
   async function resourceOf(principal: Principal, repo: Repo): Promise<RepoResource> {
@@ -91,22 +97,18 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
   ): Promise<Grant<A>> {
     const resource = await resourceOf(principal, repo)
     const decision = decide(principal, action, resource)
+    await decisions.decided(principal, action, { repo, id }, decision)
     if (!decision.allow) throw errorOf(decision, action, id, resource.access)
     return { action, principal, repo } as Grant<A>
   }
 
   /** Asks for an action on the hub itself. */
-  function authorizeHub(principal: Principal, action: HubAction): void {
+  async function authorizeHub(principal: Principal, action: HubAction): Promise<void> {
     const decision = decide(principal, action, { kind: 'hub' })
+    await decisions.hub(principal, action, decision)
     if (decision.allow) return
     const verb = action === 'hub:admin' ? 'administer' : 'change what is yours on'
     throw new HubError(decision.error, { action: verb, repo: 'this hub', why: decision.why })
-  }
-
-  /** Throws NotSignedIn for anybody but a user. */
-  function requireUser(principal: Principal): SignedIn {
-    if (principal.kind !== 'user') throw new HubError('NotSignedIn')
-    return principal
   }
 
   return {
@@ -119,6 +121,12 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
   }
 }
 export type Access = ReturnType<typeof createAccess>
+
+/** Throws NotSignedIn for anybody but a user. */
+export function requireUser(principal: Principal): SignedIn {
+  if (principal.kind !== 'user') throw new HubError('NotSignedIn')
+  return principal
+}
 
 const VERB: Record<RepoAction, string> = {
   'repo:read': 'read',
@@ -143,11 +151,6 @@ export function errorOf(
   const body = /^(Terms|ReportDue|UnderEmbargo|RepoWithdrawn)/.test(error) ? { reason: error } : {}
   return new HubError(error, { ...params, api: `/api/${id.type}s/${fullName(id)}` }, body)
 }
-
-const absent = (principal: Principal, id: RepoId): HubError =>
-  new HubError(principal.kind === 'anonymous' ? 'RepoNotFoundAnonymous' : 'RepoNotFound', {
-    repo: fullName(id),
-  })
 
 /** What a principal may see in a list, for SQL. `now`: when approvals must hold. */
 export function viewerOf(principal: Principal, now?: Date): Viewer {

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import type { ProviderSettings } from '../core/provider.js'
+import type { HeadsFile } from '../stores/audit/heads-file.js'
 import type { BlobStore, StoredContent } from '../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../stores/blobs/verified.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
@@ -41,6 +42,8 @@ export interface Stores {
   providerFetch(origin: string): ProviderFetch
   /** Folder of answers that can be made again; it may be emptied at any time. */
   subsetCacheFolder: string
+  /** Heads of the audit, outside of the database. */
+  auditHeads: HeadsFile
 }
 
 export interface Limits {

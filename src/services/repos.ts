@@ -8,6 +8,8 @@ import { checkName, fullName, type RepoId, type RepoType, repoPath } from '../co
 import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { Repo, RepoQuery } from '../stores/metadata/repos.js'
 import { type Access, type Grant, type NamespaceGrant, viewerOf } from './access.js'
+import { isOpenToAll } from './audit/open.js'
+import type { Recorder } from './audit/recorder.js'
 import type { Indexing } from './catalogue/indexing.js'
 import { actorOf, type CommitWriter, MAIN_REF } from './commits/commit-writer.js'
 import type { Stores } from './context.js'
@@ -31,10 +33,12 @@ export function createRepos({
   access,
   writer,
   indexing,
+  recorder,
 }: Pick<Stores, 'metadata' | 'trees' | 'clock'> & {
   access: Access
   writer: CommitWriter
   indexing: Indexing
+  recorder: Recorder
 }) {
   /** Creates a repo whose first commit has a .gitattributes. Throws AlreadyExists with the repo's `url` path in `body.repo`. */
   async function create(owner: NamespaceGrant, fields: NewRepo): Promise<Grant<'repo:admin'>> {
@@ -131,8 +135,15 @@ export function createRepos({
   }
 
   /** Repos that the principal may see. */
-  const list = (principal: Principal, query: RepoQuery): Promise<Repo[]> =>
-    metadata.repos.list(query, viewerOf(principal, clock.now()))
+  async function list(principal: Principal, query: RepoQuery): Promise<Repo[]> {
+    const now = clock.now()
+    const repos = await metadata.repos.list(query, viewerOf(principal, now))
+    await recorder.shown(
+      principal,
+      repos.filter((repo) => !isOpenToAll('repo:read', repo, now)),
+    )
+    return repos
+  }
 
   return { create, remove, move, moveIn, changeSettings, list }
 }

@@ -1,5 +1,7 @@
 import { createAccess } from './access.js'
 import { createAccounts } from './accounts.js'
+import { createAudit } from './audit/audit.js'
+import { createRecorder } from './audit/recorder.js'
 import { createAuthentication } from './authentication.js'
 import { createBlobVault } from './blob-vault.js'
 import { createBranches } from './branches.js'
@@ -65,7 +67,8 @@ const SUBSET_BYTES = 10 * 1024 ** 3
 
 /** All use cases of the hub, each made from the parts it needs. */
 export function createServices(stores: Stores) {
-  const access = createAccess(stores)
+  const recorder = createRecorder(stores)
+  const access = createAccess({ ...stores, recorder })
   const sessions = createSessions(stores)
   const flows = createFlows(stores)
   const directory = createDirectory(stores)
@@ -85,7 +88,7 @@ export function createServices(stores: Stores) {
     cacheFolder: stores.tableCache.folder,
     cacheBytes: stores.tableCache.bytes,
   })
-  const repos = createRepos({ ...stores, access, writer, indexing })
+  const repos = createRepos({ ...stores, access, writer, indexing, recorder })
   const rows = createRows({ ...stores, localFiles })
   const { sandbox } = stores
   const tables = createTables({ ...stores, access, localFiles })
@@ -94,10 +97,11 @@ export function createServices(stores: Stores) {
   return {
     access,
     accounts,
+    audit: createAudit({ ...stores, recorder }),
     authentication: createAuthentication({ ...stores, sessions }),
     branches: createBranches({ ...stores, writer, revisions }),
     browse,
-    catalogue: createCatalogue({ ...stores, indexing }),
+    catalogue: createCatalogue({ ...stores, indexing, recorder }),
     history: createHistory(stores),
     chunks: stores.chunks,
     commits: createCommits({ ...stores, vault, files, writer }),

@@ -1,6 +1,6 @@
 import { FACETS, type Facet, UPDATED_DAYS, type Updated } from '../../core/facets.js'
 import type { Principal } from '../../core/policy.js'
-import type { RepoType } from '../../core/repo-id.js'
+import type { RepoId, RepoType } from '../../core/repo-id.js'
 import type {
   CatalogueFilter,
   CatalogueHit,
@@ -9,6 +9,7 @@ import type {
 } from '../../stores/metadata/catalogue.js'
 import type { Viewer } from '../../stores/metadata/visible.js'
 import { viewerOf } from '../access.js'
+import type { Recorder } from '../audit/recorder.js'
 import type { Stores } from '../context.js'
 import { filling } from './filling.js'
 import type { Indexing } from './indexing.js'
@@ -59,7 +60,8 @@ export function createCatalogue({
   metadata,
   clock,
   indexing,
-}: Pick<Stores, 'metadata' | 'clock'> & { indexing: Indexing }) {
+  recorder,
+}: Pick<Stores, 'metadata' | 'clock'> & { indexing: Indexing; recorder: Recorder }) {
   const { catalogue } = metadata
 
   async function search(principal: Principal, query: CatalogueQuery): Promise<CatalogueAnswer> {
@@ -68,7 +70,9 @@ export function createCatalogue({
     const filter = { ...filterOf(query, clock.now()), match: match?.match }
     const asked: Search = { query, viewer: viewerOf(principal, clock.now()), filter, match }
     const found = await answer(asked)
-    return match && found.total.value < FEW ? widen(asked, match, found) : found
+    const shown = match && found.total.value < FEW ? await widen(asked, match, found) : found
+    await record(principal, shown.hits)
+    return shown
   }
 
   async function answer(asked: Search): Promise<CatalogueAnswer> {
@@ -133,8 +137,17 @@ export function createCatalogue({
   }
 
   /** Rows in order of their repos, for an export. */
-  const list = (principal: Principal, type: RepoType | undefined, after: number, limit: number) =>
-    catalogue.listAfter(after, type, limit, viewerOf(principal, clock.now()))
+  async function list(principal: Principal, type: RepoType | undefined, after: number, limit: number) {
+    const rows = await catalogue.listAfter(after, type, limit, viewerOf(principal, clock.now()))
+    await record(principal, rows)
+    return rows
+  }
+
+  const record = (principal: Principal, hits: Pick<CatalogueHit, 'repoId' | 'isOpen' | keyof RepoId>[]) =>
+    recorder.shown(
+      principal,
+      hits.filter((hit) => !hit.isOpen).map((hit) => ({ ...hit, id: hit.repoId })),
+    )
 
   return { search, list, fill: filling({ metadata, indexing }) }
 }

@@ -44,6 +44,8 @@ export interface CatalogueHit {
   namespace: string
   name: string
   visibility: 'public' | 'private'
+  /** Everybody may see its page. */
+  isOpen: boolean
   gated: 'auto' | 'manual' | null
   opening: OpeningState
   /** Document of the terms in force; null: there are none. */
@@ -96,7 +98,8 @@ const SORT = {
   created: { column: sql<Date>`o.created_at`, type: 'timestamptz' },
 } as const
 const HIT = sql`r.repo_id as "repoId", r.type, n.name as namespace, r.name, r.visibility, r.title, r.facets,
-  o.tags, o.gated, r.opening, (select t.document from repo_terms t where t.repo_id = r.repo_id order by t.version desc limit 1) as terms, r.downloads, r.created_at as "createdAt", r.modified_at as "updatedAt"`
+  o.tags, o.gated, r.opening, (select t.document from repo_terms t where t.repo_id = r.repo_id order by t.version desc limit 1) as terms, r.downloads, r.created_at as "createdAt", r.modified_at as "updatedAt",
+  (r.visibility = 'public' and not r.disabled and r.opening <> 'draft' and r.terms_page = 'all') as "isOpen"`
 const HIT_FROM = sql`catalogue r join namespaces n on n.id = r.namespace_id join repos o on o.id = r.repo_id`
 
 export class CatalogueReader {

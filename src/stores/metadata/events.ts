@@ -1,3 +1,5 @@
+import { isAct, type Origin } from '../../core/audit.js'
+import { receiveAct } from './audit.js'
 import type { Database } from './database.js'
 
 /** What happened, in the words of the event log. Payloads hold ids, names and hashes; never a secret. */
@@ -70,6 +72,14 @@ export class EventReader {
 }
 
 export class EventWriter extends EventReader {
+  constructor(
+    db: Database,
+    private readonly origin: () => Origin | null,
+  ) {
+    super(db)
+  }
+
+  /** Administrative acts go into the audit at once; see docs/audit.md. */
   async add(event: NewEvent): Promise<void> {
     await this.db
       .insertInto('events')
@@ -81,5 +91,6 @@ export class EventWriter extends EventReader {
         payload: JSON.stringify(event.payload),
       })
       .execute()
+    if (isAct(event.type)) await receiveAct(this.db, event, this.origin())
   }
 }

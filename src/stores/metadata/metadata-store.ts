@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import type { Origin } from '../../core/audit.js'
 import { AccountReader, AccountWriter } from './accounts.js'
+import { AuditReader, AuditWriter } from './audit.js'
 import { BlobIndexReader, BlobIndexWriter } from './blob-index.js'
 import { CatalogueReader, CatalogueWriter } from './catalogue.js'
 import { ChallengeReader, ChallengeWriter } from './challenges.js'
@@ -31,6 +33,7 @@ import { XorbReader, XorbWriter } from './xorbs.js'
 
 export interface Readers {
   accounts: AccountReader
+  audit: AuditReader
   repos: RepoReader
   refs: RefReader
   commits: CommitReader
@@ -60,6 +63,7 @@ export interface Readers {
 }
 export interface Writers extends Readers {
   accounts: AccountWriter
+  audit: AuditWriter
   repos: RepoWriter
   refs: RefWriter
   commits: CommitWriter
@@ -100,6 +104,7 @@ export interface MetadataStore extends Readers {
 
 const readers = (db: Database): Readers => ({
   accounts: new AccountReader(db),
+  audit: new AuditReader(db),
   repos: new RepoReader(db),
   refs: new RefReader(db),
   commits: new CommitReader(db),
@@ -127,8 +132,9 @@ const readers = (db: Database): Readers => ({
   identities: new IdentityReader(db),
   people: new PeopleReader(db),
 })
-const writers = (db: Database): Writers => ({
+const writers = (db: Database, origin: () => Origin | null): Writers => ({
   accounts: new AccountWriter(db),
+  audit: new AuditWriter(db),
   repos: new RepoWriter(db),
   refs: new RefWriter(db),
   commits: new CommitWriter(db),
@@ -136,7 +142,7 @@ const writers = (db: Database): Writers => ({
   blobs: new BlobIndexWriter(db),
   catalogue: new CatalogueWriter(db),
   deviceLogins: new DeviceLoginWriter(db),
-  events: new EventWriter(db),
+  events: new EventWriter(db, origin),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
   passwords: new PasswordWriter(db),
@@ -157,10 +163,11 @@ const writers = (db: Database): Writers => ({
   people: new PeopleWriter(db),
 })
 
-export function createMetadataStore(db: Database): MetadataStore {
+/** `origin`: where the present work came from, for the audit. */
+export function createMetadataStore(db: Database, origin: () => Origin | null = () => null): MetadataStore {
   return {
     ...readers(db),
-    transact: (work) => db.transaction().execute((tx) => work(writers(tx))),
+    transact: (work) => db.transaction().execute((tx) => work(writers(tx, origin))),
     secret: (name) => findOrMakeSecret(db, name),
     ping: async () => {
       await sql`select 1`.execute(db)

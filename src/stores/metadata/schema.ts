@@ -241,6 +241,17 @@ export interface Tables {
     asserted_by: string
     at: Date
   }
+  audit_inbox: { id: Generated<number>; entry: JSONColumnType<object> }
+  audit_log: {
+    seq: number
+    entry: string
+    hash: Buffer
+    at: Date
+    user_id: number | null
+    repo_ids: number[]
+    names: string[]
+  }
+  audit_heads: { id: Generated<number>; seq: number; hash: Buffer; at: Date; signature: Buffer }
   hub_secrets: { name: string; value: Buffer }
 }
 
