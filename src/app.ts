@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
 import type { HubConfig } from './config/config.js'
+import { ConfigError } from './config/env.js'
 import { systemClock } from './core/clock.js'
 import { createServices, type Services } from './services/services.js'
 import { createTreeCache } from './services/trees/tree-reader.js'
@@ -11,6 +12,8 @@ import { createContentSource } from './services/xet/content-source.js'
 import type { BlobStore, StoredContent } from './stores/blobs/blob-store.js'
 import { openDiskStore } from './stores/blobs/disk.js'
 import { verifiedReads } from './stores/blobs/verified.js'
+import { createEgress, type Egress } from './stores/egress/egress.js'
+import { openMailer } from './stores/mail/mailer.js'
 import { openDatabase } from './stores/metadata/database.js'
 import { createMetadataStore, type MetadataStore } from './stores/metadata/metadata-store.js'
 import { migrate } from './stores/metadata/migrate.js'
@@ -79,6 +82,18 @@ const sandboxOptions = (config: HubConfig, isHub: boolean) => ({
   most: config.sandbox.most,
 })
 
+const EGRESS_MS = 15_000
+const EGRESS_BYTES = 4 * 1024 * 1024
+
+/** Throws ConfigError for a list of DATABELT_EGRESS_ALLOW that cannot be read. */
+function egressOf({ egressAllow: allow }: HubConfig): Egress {
+  try {
+    return createEgress({ allow, deadlineMs: EGRESS_MS, maxBytes: EGRESS_BYTES })
+  } catch (error) {
+    throw new ConfigError(`DATABELT_EGRESS_ALLOW: ${(error as Error).message}`)
+  }
+}
+
 type Parts = { metadata: MetadataStore; blobs: BlobStore; sandbox: Sandbox }
 function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services {
   // the reader tells the vault of damage, and the vault is made of services that read
@@ -103,6 +118,9 @@ function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services 
     tableCache: { folder: join(config.dataFolder, 'cache', 'tables'), bytes: config.tableCacheBytes },
     gitCacheFolder: join(config.dataFolder, 'cache', 'git'),
     sqlLimits: config.sql,
+    egress: egressOf(config),
+    mailer: config.mail && openMailer(config.mail),
+    publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     subsetCacheFolder: join(config.dataFolder, 'cache', 'subsets'),
   })
   vault.setAside = services.vault.setAside

@@ -7,6 +7,7 @@ import { createMetrics } from './http/metrics.js'
 import { allRoutes } from './http/router.js'
 import { createServer } from './http/server.js'
 import { startBuilding } from './workers/build-loop.js'
+import { startNotifying } from './workers/notify-loop.js'
 import { startWorker } from './workers/runner.js'
 
 export interface RunningHub {
@@ -50,12 +51,14 @@ export async function serve(app: App): Promise<RunningHub> {
       : await listenHealth(health.own, config.host, config.healthPort)
   const worker = config.maintenance ? await startWorker({ services, pool: app.pool, log: logger }) : undefined
   const builder = config.buildTables ? startBuilding(services, logger) : undefined
+  const notifying = config.notify ? startNotifying({ services, log: logger }) : undefined
   const filling = startFilling(services, logger)
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const close = async () => {
     await builder?.stop()
     await filling.stop()
+    await notifying?.stop()
     await worker?.stop()
     await closeServer(server)
     await healthServer?.close()

@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor.js'
 import { exportCommand } from './export.js'
 import { fsckCommand } from './fsck.js'
 import { gcCommand } from './gc.js'
+import { mailCommand } from './mail.js'
 import { orgCommand } from './org.js'
 import { pullCommand } from './pull.js'
 import { serveCommand } from './serve.js'
@@ -39,6 +40,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 po
     gcCommand,
     packCommand,
     storageCommand,
+    mailCommand,
     sqlCommand,
     pullCommand,
     doctorCommand,

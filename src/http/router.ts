@@ -4,6 +4,7 @@ import { gitRoutes } from './git/routes.js'
 import { home } from './home.js'
 import { access } from './hub-api/access.js'
 import { accessRequests } from './hub-api/access-requests.js'
+import { accountSettings } from './hub-api/account-settings.js'
 import { accounts } from './hub-api/accounts.js'
 import { authCheck } from './hub-api/auth-check.js'
 import { commit } from './hub-api/commit.js'
@@ -22,6 +23,7 @@ import { resolve } from './hub-api/resolve.js'
 import { storage } from './hub-api/storage.js'
 import { pathsInfo, tree } from './hub-api/tree.js'
 import { validateYaml } from './hub-api/validate-yaml.js'
+import { webhooks } from './hub-api/webhooks.js'
 import { whoami } from './hub-api/whoami.js'
 import { xetToken } from './hub-api/xet-token.js'
 import { batch } from './lfs/batch.js'
@@ -65,6 +67,10 @@ export const allRoutes = (): Route[] => [
   // asking for what is gated
   ...access(),
   ...accessRequests(),
+
+  // being told
+  ...webhooks(),
+  ...accountSettings(),
 
   // finding
   catalogue(),

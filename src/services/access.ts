@@ -88,6 +88,17 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
     return open
   }
 
+  /** Whether somebody may hear of a repo that is no longer there, as it was. */
+  async function couldRead(
+    principal: Principal,
+    gone: { id: RepoId; namespaceId: number; visibility: 'public' | 'private' },
+  ): Promise<boolean> {
+    const role = await roleOf(principal, gone.namespaceId)
+    const { id, visibility } = gone
+    const as = { kind: 'repo', gated: null, access: 'none', disabled: false } as const
+    return decide(principal, 'repo:read', { ...as, id, visibility, role }).allow
+  }
+
   async function resourceOf(principal: Principal, repo: Repo): Promise<RepoResource> {
     const role = await roleOf(principal, repo.namespaceId)
     const { visibility, gated, disabled } = repo
@@ -154,6 +165,7 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
     authorize,
     authorizeById,
     downloadable,
+    couldRead,
     authorizeNamespace,
     grantCreated,
     authorizeHub,

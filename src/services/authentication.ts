@@ -36,10 +36,19 @@ export function createAuthentication(metadata: MetadataStore) {
     return signedIn(found.user, found.token)
   }
 
-  return { authenticate, principalOf }
-}
+  /** A user as a receiver of what the hub sends on its own: all that they may know, by no token. */
+  async function asUser(userId: number): Promise<SignedIn | undefined> {
+    const user = await metadata.accounts.findUser(userId)
+    if (!user) return undefined
+    const token = { id: 0, name: '', scope: { role: 'write' as const }, createdAt: user.createdAt }
+    return signedIn(user, token)
+  }
 
-const signedIn = (user: Namespace, token: StoredToken): SignedIn => ({
+  return { authenticate, principalOf, asUser }
+}
+export type Authentication = ReturnType<typeof createAuthentication>
+
+const signedIn = (user: Namespace, token: Pick<StoredToken, 'id' | 'name' | 'scope' | 'createdAt'>): SignedIn => ({
   kind: 'user',
   userId: user.id,
   name: user.name,

@@ -1,6 +1,8 @@
 import type { Clock } from '../core/clock.js'
 import type { BlobStore, StoredContent } from '../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../stores/blobs/verified.js'
+import type { Egress } from '../stores/egress/egress.js'
+import type { Mailer } from '../stores/mail/mailer.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { Sandbox } from '../stores/sandbox/sandbox.js'
 import type { SqlLimits } from './sql/request.js'
@@ -30,6 +32,12 @@ export interface Stores {
   /** Folder for bare repositories that git itself reads; it may be emptied at any time. */
   gitCacheFolder: string
   sqlLimits: SqlLimits
+  /** Calls addresses that users chose. */
+  egress: Egress
+  /** Undefined: the operator has set no mail server. */
+  mailer: Mailer | undefined
+  /** Where people find the hub, for what it sends on its own. */
+  publicUrl: string
   /** Folder of answers that can be made again; it may be emptied at any time. */
   subsetCacheFolder: string
 }

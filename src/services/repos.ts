@@ -85,7 +85,13 @@ export function createRepos({
   async function remove(grant: Grant<'repo:admin'>): Promise<void> {
     await metadata.transact(async (tx) => {
       await tx.events.add(
-        eventOf(grant, 'repo.deleted', { type: grant.repo.type, name: fullName(grant.repo) }),
+        eventOf(grant, 'repo.deleted', {
+          type: grant.repo.type,
+          name: fullName(grant.repo),
+          visibility: grant.repo.visibility,
+          namespaceId: grant.repo.namespaceId,
+          publicId: grant.repo.publicId,
+        }),
       )
       await tx.repos.remove(grant.repo.id)
     })
@@ -101,7 +107,12 @@ export function createRepos({
       await tx.repos.move(grant.repo, owner.namespace.id, to)
       await indexing.rebuild(tx, grant.repo.id)
       await tx.events.add(
-        eventOf(grant, 'repo.moved', { type: to.type, from: fullName(grant.repo), to: fullName(to) }),
+        eventOf(grant, 'repo.moved', {
+          type: to.type,
+          from: fullName(grant.repo),
+          to: fullName(to),
+          namespaceId: grant.repo.namespaceId,
+        }),
       )
     })
   }

@@ -18,6 +18,10 @@ import { createGitWire } from './git/git-wire.js'
 import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
+import { createOutbox } from './mail/outbox.js'
+import { createPreferences } from './mail/preferences.js'
+import { createMailing } from './mail/sending.js'
+import { createAudience } from './notifications/audience.js'
 import { createObjectCache } from './object-cache.js'
 import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
@@ -34,6 +38,8 @@ import { createRows } from './tables/rows.js'
 import { createTables } from './tables/tables.js'
 import { createTags } from './tags.js'
 import { createUploads } from './uploads.js'
+import { createDelivery } from './webhooks/delivery.js'
+import { createWebhooks } from './webhooks/webhooks.js'
 import { createDeduplication } from './xet/deduplication.js'
 import { createPacking } from './xet/packing.js'
 import { createReconstructions } from './xet/reconstruction.js'
@@ -63,19 +69,22 @@ export function createServices(stores: Stores) {
   })
   const rows = createRows({ ...stores, localFiles })
   const { sandbox } = stores
+  const authentication = createAuthentication(stores.metadata)
+  const audience = createAudience({ access, authentication })
   const tables = createTables({ ...stores, access, localFiles })
   const sql = createSql({ sandbox, tables, limits: stores.sqlLimits })
   const cache = new SubsetCache(stores.subsetCacheFolder, SUBSET_BYTES)
   return {
     access,
     accounts: createAccounts(stores),
-    authentication: createAuthentication(stores.metadata),
+    authentication,
     branches: createBranches({ ...stores, writer, revisions }),
     browse,
     catalogue: createCatalogue({ ...stores, indexing }),
     history: createHistory(stores),
     chunks: stores.chunks,
     commits: createCommits({ ...stores, vault, files, writer }),
+    deliveries: createDelivery({ ...stores, access, audience }),
     deduplication: createDeduplication({ ...stores, visibility }),
     downloads: createDownloads({ ...stores, browse, files }),
     files,
@@ -84,7 +93,10 @@ export function createServices(stores: Stores) {
     accessReview: createReview(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
+    mailing: createMailing({ ...stores, audience }),
+    outbox: createOutbox(stores),
     packing: createPacking({ ...stores, vault }),
+    preferences: createPreferences(stores),
     pullRequests: createPullRequests({ ...stores, writer }),
     reconstructions: createReconstructions(stores),
     repos: createRepos({ ...stores, access, writer, indexing }),
@@ -101,6 +113,7 @@ export function createServices(stores: Stores) {
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,
+    webhooks: createWebhooks({ ...stores, access }),
     xorbs: createXorbs({ ...stores, vault, access }),
   }
 }

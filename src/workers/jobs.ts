@@ -28,6 +28,16 @@ export const JOBS: Job[] = [
     run: async ({ catalogue }) => catalogue.fill(),
   },
   {
+    kind: 'sweep-notifications',
+    schedule: '7 4 * * *',
+    run: async ({ deliveries, mailing }) => ({ ...(await deliveries.sweep()), ...(await mailing.sweep()) }),
+  },
+  {
+    kind: 'announce-endings',
+    schedule: '37 0 * * *',
+    run: async ({ outbox }) => outbox.announceEndings(),
+  },
+  {
     kind: 'scrub-blobs',
     schedule: '47 3 * * *',
     run: async ({ integrity }) => integrity.scrub({ mostBytes: 200 * 1024 ** 3 }),

@@ -13,6 +13,9 @@ export type EventType =
   | 'access.decided'
   | 'access.withdrawn'
   | 'blob.quarantined'
+  | 'tables.ready'
+  | 'tables.failed'
+  | 'webhook.disabled'
 
 export interface NewEvent {
   type: EventType
@@ -34,6 +37,10 @@ export class EventReader {
       .select(['seq', 'at', 'type', 'repo_id as repoId', 'actor_id as actorId', 'payload'])
     const rows = await query.where('seq', '>', seq).orderBy('seq').limit(limit).execute()
     return rows.map((row) => ({ ...row, type: row.type as EventType }))
+  }
+
+  async bySeq(seq: number): Promise<StoredEvent | undefined> {
+    return (await this.listAfter(seq - 1, 1)).find((event) => event.seq === seq)
   }
 }
 

@@ -4,14 +4,18 @@ import { AccountReader, AccountWriter } from './accounts.js'
 import { BlobIndexReader, BlobIndexWriter } from './blob-index.js'
 import { CatalogueReader, CatalogueWriter } from './catalogue.js'
 import { CommitReader, CommitWriter } from './commits.js'
+import { CursorWriter } from './cursors.js'
 import type { Database } from './database.js'
 import { EventReader, EventWriter } from './events.js'
 import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
+import { MailReader, MailWriter } from './mail.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
 import { TableReader, TableWriter } from './tables.js'
+import { DeliveryReader, DeliveryWriter } from './webhook-deliveries.js'
+import { WebhookReader, WebhookWriter } from './webhooks.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
 
@@ -26,7 +30,10 @@ export interface Readers {
   events: EventReader
   garbage: GarbageReader
   gate: GateReader
+  mail: MailReader
   tables: TableReader
+  webhooks: WebhookReader
+  deliveries: DeliveryReader
   xorbs: XorbReader
   xetFiles: XetFileReader
 }
@@ -41,7 +48,11 @@ export interface Writers extends Readers {
   events: EventWriter
   garbage: GarbageWriter
   gate: GateWriter
+  mail: MailWriter
   tables: TableWriter
+  webhooks: WebhookWriter
+  deliveries: DeliveryWriter
+  cursors: CursorWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
 }
@@ -67,7 +78,10 @@ const readers = (db: Database): Readers => ({
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   gate: new GateReader(db),
+  mail: new MailReader(db),
   tables: new TableReader(db),
+  webhooks: new WebhookReader(db),
+  deliveries: new DeliveryReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
 })
@@ -82,7 +96,11 @@ const writers = (db: Database): Writers => ({
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
+  mail: new MailWriter(db),
   tables: new TableWriter(db),
+  webhooks: new WebhookWriter(db),
+  deliveries: new DeliveryWriter(db),
+  cursors: new CursorWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),
 })
