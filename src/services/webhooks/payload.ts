@@ -132,6 +132,6 @@ function discussionOf({ type, payload, actorId }: StoredEvent, web: string): Rec
   const author = { id: String(actorId) }
   const discussion = { id: String(num), num, title, status, isPullRequest, author, url: { web: url } }
   if (typeof commentId !== 'string') return { discussion }
-  const hidden = type === 'discussion.hidden'
+  const hidden = type.endsWith('.hidden')
   return { discussion, comment: { id: commentId, author, hidden, url: { web: `${url}#${commentId}` } } }
 }
