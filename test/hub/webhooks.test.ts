@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openApp } from '../../src/app.js'
 import { startNotifying } from '../../src/workers/notify-loop.js'
 import { followToEnd } from '../support/follow.js'
 import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
@@ -445,6 +446,30 @@ test('nothing is lost when the hub ends at any point, and each delivery keeps it
   const late = { state: 'failed' as const, nextAt: now, status: 500, error: 'status', at: now }
   expect(claim && (await metadata.transact((tx) => tx.deliveries.settle(claim, late)))).toBe(false)
   expect((await rows(id))[0].state).toBe('delivered')
+})
+
+test('another process of the hub goes on where one has ended, and two at once send nothing twice', async () => {
+  await hook()
+  receiver.answer = (response) => response.writeHead(503).end()
+  for (const n of [1, 2, 3, 4, 5, 6]) await commit(`id\n${n}\n`)
+  await deliver()
+  expect(receiver.got).toHaveLength(6)
+  const tried = receiver.got.map(({ headers }) => headers['x-databelt-delivery'])
+  receiver.got = []
+  receiver.answer = (response) => void setTimeout(20).then(() => response.end())
+  await due()
+  const next = await openApp(hub.app.config, { alone: true, log: () => {} })
+  try {
+    const work = async ({ deliveries }: typeof next.services) => {
+      const end = Date.now() + 10_000
+      while (receiver.got.length < 6 && Date.now() < end)
+        if (!(await deliveries.deliverNext())) await setTimeout(10)
+    }
+    await Promise.all([work(next.services), work(next.services), work(hub.app.services)])
+  } finally {
+    await next.close()
+  }
+  expect(receiver.got.map(({ headers }) => headers['x-databelt-delivery'])).toEqual(tried)
 })
 
 test('events of a transaction that ends late are not passed over', async () => {

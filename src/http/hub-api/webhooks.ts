@@ -17,15 +17,22 @@ const Domain = z
   .string()
   .transform((name) => (name === 'discussion' ? 'discussions' : name))
   .pipe(z.enum(DOMAINS))
+/** Older clients send null for what they do not say. */
+const unsaid = <T>(value: T | null | undefined): T | undefined => value ?? undefined
 const Wish = z.object({
-  watched: z.array(Watched).max(100).default([]),
-  url: z.string().max(2048).optional(),
-  domains: z.array(Domain).min(1).max(DOMAINS.length).optional(),
+  watched: z
+    .array(Watched)
+    .max(100)
+    .nullish()
+    .transform((watched) => watched ?? []),
+  url: z.string().max(2048).nullish().transform(unsaid),
+  domains: z.array(Domain).min(1).max(DOMAINS.length).nullish().transform(unsaid),
   secret: z
     .string()
     .regex(/^[\x21-\x7e]{1,256}$/, 'use 1 to 256 characters of ASCII, without spaces')
-    .optional(),
-  jobSourceId: z.undefined({ error: 'this hub runs no jobs; give a url' }).optional(),
+    .nullish()
+    .transform(unsaid),
+  jobSourceId: z.null({ error: 'this hub runs no jobs; give a url' }).optional(),
 })
 
 const idOf = ({ request }: Call) => (request.params as { id: string }).id

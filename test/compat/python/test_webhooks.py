@@ -22,7 +22,7 @@ def received():
     class Receiver(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["content-length"]))
-            got.append((dict(self.headers), json.loads(body)))
+            got.append((self.headers, json.loads(body)))
             self.send_response(200)
             self.end_headers()
 
