@@ -48,7 +48,10 @@ export function createAuthentication(metadata: MetadataStore) {
 }
 export type Authentication = ReturnType<typeof createAuthentication>
 
-const signedIn = (user: Namespace, token: Pick<StoredToken, 'id' | 'name' | 'scope' | 'createdAt'>): SignedIn => ({
+const signedIn = (
+  user: Namespace,
+  token: Pick<StoredToken, 'id' | 'name' | 'scope' | 'createdAt'>,
+): SignedIn => ({
   kind: 'user',
   userId: user.id,
   name: user.name,

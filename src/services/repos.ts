@@ -84,15 +84,7 @@ export function createRepos({
 
   async function remove(grant: Grant<'repo:admin'>): Promise<void> {
     await metadata.transact(async (tx) => {
-      await tx.events.add(
-        eventOf(grant, 'repo.deleted', {
-          type: grant.repo.type,
-          name: fullName(grant.repo),
-          visibility: grant.repo.visibility,
-          namespaceId: grant.repo.namespaceId,
-          publicId: grant.repo.publicId,
-        }),
-      )
+      await tx.events.add(eventOf(grant, 'repo.deleted', goneOf(grant.repo)))
       await tx.repos.remove(grant.repo.id)
     })
   }
@@ -106,14 +98,7 @@ export function createRepos({
       if (holder && holder.id !== grant.repo.id) throw taken(to)
       await tx.repos.move(grant.repo, owner.namespace.id, to)
       await indexing.rebuild(tx, grant.repo.id)
-      await tx.events.add(
-        eventOf(grant, 'repo.moved', {
-          type: to.type,
-          from: fullName(grant.repo),
-          to: fullName(to),
-          namespaceId: grant.repo.namespaceId,
-        }),
-      )
+      await tx.events.add(eventOf(grant, 'repo.moved', movedOf(grant.repo, to)))
     })
   }
 
@@ -146,6 +131,21 @@ export function createRepos({
 
   return { create, remove, move, changeSettings, list }
 }
+
+/** What is told of a repo when nothing is left of it, and who may hear that. */
+const goneOf = ({ type, visibility, namespaceId, publicId, ...id }: Repo) => ({
+  type,
+  name: fullName(id),
+  visibility,
+  namespaceId,
+  publicId,
+})
+const movedOf = (repo: Repo, to: RepoId) => ({
+  type: to.type,
+  from: fullName(repo),
+  to: fullName(to),
+  namespaceId: repo.namespaceId,
+})
 
 const taken = (id: RepoId): HubError =>
   new HubError('AlreadyExists', { what: `The repository ${repoPath(id)}` }, { repo: repoPath(id) })

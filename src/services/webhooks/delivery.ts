@@ -128,11 +128,11 @@ export function createDelivery({
 
 const dropped = (at: Date): Outcome => ({ state: 'dropped', nextAt: at, status: null, error: null, at })
 
-function offerOf({ seq, type, repoId, payload }: StoredEvent): Offer[] {
+function offerOf({ seq, type, repoId, payload, at }: StoredEvent): Offer[] {
   const notice = noticeOf(type)
   const { namespaceId } = payload
   const namespace = typeof namespaceId === 'number' ? namespaceId : null
-  return notice ? [{ seq, repoId, namespaceId: namespace, domain: notice.domain }] : []
+  return notice ? [{ seq, repoId, namespaceId: namespace, domain: notice.domain, at }] : []
 }
 
 /** For the log that the owner reads: which names the operator's network knows is not told apart from silence. */

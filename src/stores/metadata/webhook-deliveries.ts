@@ -25,6 +25,8 @@ export interface Offer {
   repoId: number | null
   namespaceId: number | null
   domain: Domain
+  /** A webhook that was made later does not hear of it. */
+  at: Date
 }
 /** A delivery that this process makes, until its lease ends. */
 export interface Claim {
@@ -66,12 +68,13 @@ export class DeliveryWriter extends DeliveryReader {
     await sql`insert into webhook_deliveries (webhook_id, event_seq, next_at, created_at)
       select w.id, o.seq, ${at}, ${at}
         from unnest(${offers.map((o) => o.seq)}::bigint[], ${offers.map((o) => o.repoId)}::bigint[],
-                    ${offers.map((o) => o.namespaceId)}::bigint[], ${offers.map((o) => o.domain)}::text[])
-             as o(seq, repo_id, namespace_id, domain)
+                    ${offers.map((o) => o.namespaceId)}::bigint[], ${offers.map((o) => o.domain)}::text[],
+                    ${offers.map((o) => o.at)}::timestamptz[])
+             as o(seq, repo_id, namespace_id, domain, at)
         left join repos r on r.id = o.repo_id
         join webhooks w on w.id in (select x.webhook_id from webhook_watched x where x.repo_id = o.repo_id
           union select x.webhook_id from webhook_watched x where x.namespace_id in (r.namespace_id, o.namespace_id))
-       where not w.disabled and o.domain = any(w.domains)
+       where not w.disabled and w.created_at <= o.at and o.domain = any(w.domains)
        order by o.seq, w.id`.execute(this.db)
   }
 
