@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
 import type { HubConfig } from './config/config.js'
+import { ConfigError } from './config/env.js'
 import { systemClock } from './core/clock.js'
 import { currentOrigin } from './services/audit/origin.js'
 import { createServices, type Services } from './services/services.js'
@@ -13,7 +14,8 @@ import { openHeadsFile } from './stores/audit/heads-file.js'
 import type { BlobStore, StoredContent } from './stores/blobs/blob-store.js'
 import { openDiskStore } from './stores/blobs/disk.js'
 import { verifiedReads } from './stores/blobs/verified.js'
-import { createEgress } from './stores/egress/egress.js'
+import { createEgress, type Egress } from './stores/egress/egress.js'
+import { openMailer } from './stores/mail/mailer.js'
 import { openDatabase } from './stores/metadata/database.js'
 import { createMetadataStore, type MetadataStore } from './stores/metadata/metadata-store.js'
 import { migrate } from './stores/metadata/migrate.js'
@@ -84,6 +86,17 @@ const sandboxOptions = (config: HubConfig, isHub: boolean) => ({
 
 /** Of one answer of a provider of OpenID Connect. */
 const PROVIDER_LIMITS = { deadlineMs: 5000, maxBytes: 1024 * 1024 }
+const EGRESS_MS = 15_000
+const EGRESS_BYTES = 4 * 1024 * 1024
+
+/** Throws ConfigError for a list of DATABELT_EGRESS_ALLOW that cannot be read. */
+function egressOf({ egressAllow: allow }: HubConfig): Egress {
+  try {
+    return createEgress({ allow, deadlineMs: EGRESS_MS, maxBytes: EGRESS_BYTES })
+  } catch (error) {
+    throw new ConfigError(`DATABELT_EGRESS_ALLOW: ${(error as Error).message}`)
+  }
+}
 
 type Parts = { metadata: MetadataStore; blobs: BlobStore; sandbox: Sandbox }
 function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services {
@@ -113,6 +126,9 @@ function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services 
     signIn: config.signIn,
     providers: config.providers,
     providerFetch: (origin) => createEgress({ ...PROVIDER_LIMITS, allow: [origin] }).fetch,
+    egress: egressOf(config),
+    mailer: config.mail && openMailer(config.mail),
+    publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     subsetCacheFolder: join(config.dataFolder, 'cache', 'subsets'),
     auditHeads: openHeadsFile(join(config.dataFolder, 'audit-heads.jsonl')),
   })

@@ -8,6 +8,7 @@ import { createMetrics } from './http/metrics.js'
 import { allRoutes } from './http/router.js'
 import { createServer } from './http/server.js'
 import { startBuilding } from './workers/build-loop.js'
+import { startNotifying } from './workers/notify-loop.js'
 import { startWorker } from './workers/runner.js'
 import { startSealing } from './workers/seal-loop.js'
 
@@ -67,6 +68,7 @@ export async function serve(app: App): Promise<RunningHub> {
       : await listenHealth(health.own, config.host, config.healthPort)
   const worker = config.maintenance ? await startWorker({ services, pool: app.pool, log: logger }) : undefined
   const builder = config.buildTables ? startBuilding(services, logger) : undefined
+  const notifying = config.notify ? startNotifying({ services, log: logger }) : undefined
   const filling = startFilling(services, logger)
   const sealing = config.maintenance ? startSealing(services, logger) : undefined
   const address = server.server.address()
@@ -74,6 +76,7 @@ export async function serve(app: App): Promise<RunningHub> {
   const close = async () => {
     await builder?.stop()
     await filling.stop()
+    await notifying?.stop()
     await worker?.stop()
     await closeServer(server)
     await healthServer?.close()

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { access, constants, mkdir, statfs } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { Command } from 'commander'
+import type { App } from '../app.js'
 import { parseConfig } from '../config/config.js'
 import { readSettings } from '../config/env.js'
 import { bytes, EXIT, print } from './output.js'
@@ -82,11 +83,29 @@ async function parts(): Promise<Finding[]> {
   try {
     return await withApp(async (app) => {
       await app.metadata.ping()
-      return [{ what: 'database', good: true, detail: answers }, walls(app.sandbox.walls)]
+      return [
+        { what: 'database', good: true, detail: answers },
+        walls(app.sandbox.walls),
+        await mail(app.services),
+      ]
     })
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
     return [{ what: 'database', good: false, detail }]
+  }
+}
+
+async function mail({ mailing }: App['services']): Promise<Finding> {
+  try {
+    const isSet = await mailing.check()
+    return {
+      what: 'mail',
+      good: true,
+      detail: isSet ? 'the mail server answers' : 'off; see DATABELT_SMTP_URL',
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { what: 'mail', good: false, detail: `${why}; see DATABELT_SMTP_URL` }
   }
 }
 

@@ -7,6 +7,7 @@ import { exportCommand } from './export.js'
 import { fsckCommand } from './fsck.js'
 import { gcCommand } from './gc.js'
 import { loginCommand, logoutCommand } from './login.js'
+import { mailCommand } from './mail.js'
 import { orgCommand } from './org.js'
 import { pullCommand } from './pull.js'
 import { serveCommand } from './serve.js'
@@ -44,6 +45,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 po
     storageCommand,
     loginCommand,
     logoutCommand,
+    mailCommand,
     sqlCommand,
     pullCommand,
     doctorCommand,

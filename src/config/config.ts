@@ -23,6 +23,9 @@ export interface HubConfig {
   gcGraceHours: number
   xorbGraceDays: number
   maintenance: boolean
+  notify: boolean
+  egressAllow: string[]
+  mail: { url: string; from: string } | undefined
   buildTables: boolean
   tableCacheBytes: number
   signIn: { adminSecondFactor: boolean; isSignUpOpen: boolean; badTokensAMinute: number }
@@ -94,6 +97,9 @@ export function parseConfig(raw: RawSettings): HubConfig {
     gcGraceHours: count('gcGraceHours'),
     xorbGraceDays: count('xorbGraceDays'),
     maintenance: isOn('maintenance'),
+    notify: isOn('notify'),
+    egressAllow: listOf(text('egressAllow')),
+    mail: mailOf(text('smtpUrl'), text('mailFrom'), wrong),
     buildTables: isOn('buildTables'),
     tableCacheBytes: bytes('tableCacheBytes'),
     signIn: {
@@ -124,6 +130,26 @@ export function parseConfig(raw: RawSettings): HubConfig {
       queriesEach: count('sqlQueriesEach'),
     },
   }
+}
+
+const listOf = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+
+function mailOf(
+  url: string | undefined,
+  from: string | undefined,
+  wrong: (name: SettingName, what: string) => Error,
+): { url: string; from: string } | undefined {
+  if (url === undefined) return undefined
+  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol))
+    // the address holds a password, so it is not repeated
+    throw new ConfigError(`${SETTINGS.smtpUrl.env} must be an address such as smtp://user:password@host:587.`)
+  if (!from || !/@/.test(from) || /[\r\n]/.test(from))
+    throw wrong('mailFrom', 'a sender such as Databelt <hub@example.org>')
+  return { url, from }
 }
 
 function publicUrl(text: string | undefined, wrong: () => Error): string | undefined {

@@ -246,6 +246,32 @@ export const SETTINGS = {
     about:
       'A file that names the providers of OpenID Connect to sign in with; see docs/passkeys-and-providers.md.',
   },
+  egressAllow: {
+    env: 'DATABELT_EGRESS_ALLOW',
+    flag: 'egress-allow',
+    kind: 'text',
+    about:
+      'Origins (http://receiver.internal:8080) and networks (10.1.0.0/16) that webhooks may reach although they are private, by commas.',
+  },
+  smtpUrl: {
+    env: 'DATABELT_SMTP_URL',
+    kind: 'text',
+    secret: true,
+    about: 'Mail server, as smtp://user:password@host:587 or smtps://... Without it no mail is sent.',
+  },
+  mailFrom: {
+    env: 'DATABELT_MAIL_FROM',
+    flag: 'mail-from',
+    kind: 'text',
+    about: 'Sender of mail, such as Databelt <hub@example.org>.',
+  },
+  notify: {
+    env: 'DATABELT_NOTIFY',
+    flag: 'notify',
+    kind: 'switch',
+    fallback: 'true',
+    about: 'Send webhooks and mail, in this process.',
+  },
   maintenance: {
     env: 'DATABELT_MAINTENANCE',
     flag: 'maintenance',

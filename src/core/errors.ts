@@ -33,6 +33,7 @@ const TABLE = {
   },
   NotGated: { status: 400, message: '{repo} is not gated: nobody needs to ask for access to it.' },
   RequestNotFound: { status: 404, message: '{what}.' },
+  WebhookNotFound: { status: 404, message: 'There is no webhook {id} of yours.' },
   AccessPending: {
     status: 409,
     message:

@@ -20,6 +20,7 @@ import { notHere } from './hub-api/not-here.js'
 import { opening } from './hub-api/opening.js'
 import { organizations } from './hub-api/organizations.js'
 import { pages } from './hub-api/pages.js'
+import { preferences } from './hub-api/preferences.js'
 import { preupload } from './hub-api/preupload.js'
 import { pullRequests } from './hub-api/pull-requests.js'
 import { refsWrite } from './hub-api/refs-write.js'
@@ -31,6 +32,7 @@ import { terms } from './hub-api/terms.js'
 import { transfers } from './hub-api/transfers.js'
 import { pathsInfo, tree } from './hub-api/tree.js'
 import { validateYaml } from './hub-api/validate-yaml.js'
+import { webhooks } from './hub-api/webhooks.js'
 import { whoami } from './hub-api/whoami.js'
 import { xetToken } from './hub-api/xet-token.js'
 import { batch } from './lfs/batch.js'
@@ -107,6 +109,9 @@ export const allRoutes = (): Route[] => [
   policyPage(),
   // who saw what
   ...audit(),
+  // being told
+  ...webhooks(),
+  ...preferences(),
 
   // finding
   catalogue(),

@@ -73,8 +73,16 @@ export function createAuthentication({
     }
   }
 
-  return { authenticate, authenticateSession, principalOf }
+  /** A user as a receiver of what the hub sends on its own: all that they may know, by no token. */
+  async function asUser(userId: number): Promise<SignedIn | undefined> {
+    const user = await metadata.accounts.findUser(userId)
+    if (!user || user.suspendedAt !== null) return undefined
+    return byToken(user, { id: 0, name: '', scope: { role: 'write' }, createdAt: user.createdAt })
+  }
+
+  return { authenticate, authenticateSession, principalOf, asUser }
 }
+export type Authentication = ReturnType<typeof createAuthentication>
 
 /** Whatever lets somebody act in the name of a user asks this first. Throws AccountSuspended. */
 export function usable(user: Namespace): Namespace {
@@ -82,7 +90,9 @@ export function usable(user: Namespace): Namespace {
   return user
 }
 
-const byToken = (user: Namespace, { id, name, createdAt, scope }: StoredToken): SignedIn => ({
+type ShownToken = Pick<StoredToken, 'id' | 'name' | 'scope' | 'createdAt'>
+
+const byToken = (user: Namespace, { id, name, createdAt, scope }: ShownToken): SignedIn => ({
   kind: 'user',
   userId: user.id,
   name: user.name,

@@ -3,6 +3,8 @@ import type { ProviderSettings } from '../core/provider.js'
 import type { HeadsFile } from '../stores/audit/heads-file.js'
 import type { BlobStore, StoredContent } from '../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../stores/blobs/verified.js'
+import type { Egress } from '../stores/egress/egress.js'
+import type { Mailer } from '../stores/mail/mailer.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
 import type { Sandbox } from '../stores/sandbox/sandbox.js'
 import type { ProviderFetch } from './providers/provider-fetch.js'
@@ -40,6 +42,12 @@ export interface Stores {
   providers: ProviderSettings[]
   /** For requests to a provider; its own origin may be on a private network. */
   providerFetch(origin: string): ProviderFetch
+  /** Calls addresses that users chose. */
+  egress: Egress
+  /** Undefined: the operator has set no mail server. */
+  mailer: Mailer | undefined
+  /** Where people find the hub, for what it sends on its own. */
+  publicUrl: string
   /** Folder of answers that can be made again; it may be emptied at any time. */
   subsetCacheFolder: string
   /** Heads of the audit, outside of the database. */

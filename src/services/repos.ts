@@ -91,9 +91,7 @@ export function createRepos({
 
   async function remove(grant: Grant<'repo:admin'>): Promise<void> {
     await metadata.transact(async (tx) => {
-      await tx.events.add(
-        eventOf(clock, grant, 'repo.deleted', { type: grant.repo.type, name: fullName(grant.repo) }),
-      )
+      await tx.events.add(eventOf(clock, grant, 'repo.deleted', goneOf(grant.repo, clock.now())))
       await tx.repos.remove(grant.repo.id)
     })
   }
@@ -117,9 +115,7 @@ export function createRepos({
     const creatorId = userIdOf(owner.principal)
     await tx.repos.move(grant.repo, { id: owner.namespace.id, creatorId }, to)
     await indexing.rebuild(tx, grant.repo.id)
-    await tx.events.add(
-      eventOf(clock, grant, 'repo.moved', { type: to.type, from: fullName(grant.repo), to: fullName(to) }),
-    )
+    await tx.events.add(eventOf(clock, grant, 'repo.moved', movedOf(grant.repo, to)))
   }
 
   async function changeSettings(
@@ -151,6 +147,21 @@ export type Repos = ReturnType<typeof createRepos>
 
 const userIdOf = (principal: Principal): number | null =>
   principal.kind === 'user' ? principal.userId : null
+
+/** What is told of a repo when nothing is left of it, and who may hear that. */
+const goneOf = (repo: Repo, now: Date) => ({
+  type: repo.type,
+  name: fullName(repo),
+  visibility: isOpenToAll('repo:read', repo, now) ? 'public' : 'private',
+  namespaceId: repo.namespaceId,
+  publicId: repo.publicId,
+})
+const movedOf = (repo: Repo, to: RepoId) => ({
+  type: to.type,
+  from: fullName(repo),
+  to: fullName(to),
+  namespaceId: repo.namespaceId,
+})
 
 const taken = (id: RepoId): HubError =>
   new HubError('AlreadyExists', { what: `The repository ${repoPath(id)}` }, { repo: repoPath(id) })

@@ -20,6 +20,10 @@ import { createGitWire } from './git/git-wire.js'
 import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
+import { createOutbox } from './mail/outbox.js'
+import { createPreferences } from './mail/preferences.js'
+import { createMailing } from './mail/sending.js'
+import { createAudience } from './notifications/audience.js'
 import { createObjectCache } from './object-cache.js'
 import { createOpening } from './opening.js'
 import { createCollaborators } from './organisations/collaborators.js'
@@ -55,6 +59,8 @@ import { createAttribution } from './terms/attribution.js'
 import { createTerms } from './terms/terms.js'
 import { createUseReports } from './terms/use-reports.js'
 import { createUploads } from './uploads.js'
+import { createDelivery } from './webhooks/delivery.js'
+import { createWebhooks } from './webhooks/webhooks.js'
 import { createDeduplication } from './xet/deduplication.js'
 import { createPacking } from './xet/packing.js'
 import { createReconstructions } from './xet/reconstruction.js'
@@ -91,6 +97,8 @@ export function createServices(stores: Stores) {
   const repos = createRepos({ ...stores, access, writer, indexing, recorder })
   const rows = createRows({ ...stores, localFiles })
   const { sandbox } = stores
+  const authentication = createAuthentication({ ...stores, sessions })
+  const audience = createAudience({ access, authentication })
   const tables = createTables({ ...stores, access, localFiles })
   const sql = createSql({ sandbox, tables, limits: stores.sqlLimits })
   const cache = new SubsetCache(stores.subsetCacheFolder, SUBSET_BYTES)
@@ -98,13 +106,14 @@ export function createServices(stores: Stores) {
     access,
     accounts,
     audit: createAudit({ ...stores, recorder }),
-    authentication: createAuthentication({ ...stores, sessions }),
+    authentication,
     branches: createBranches({ ...stores, writer, revisions }),
     browse,
     catalogue: createCatalogue({ ...stores, indexing, recorder }),
     history: createHistory(stores),
     chunks: stores.chunks,
     commits: createCommits({ ...stores, vault, files, writer }),
+    deliveries: createDelivery({ ...stores, audience }),
     deduplication: createDeduplication({ ...stores, visibility }),
     downloads: createDownloads({ ...stores, browse, files }),
     files,
@@ -120,7 +129,10 @@ export function createServices(stores: Stores) {
     people: createPeople(stores),
     providerSignIn: createProviderSignIn({ ...stores, directory, flows, identities, sessions }),
     opening: createOpening(stores),
+    mailing: createMailing({ ...stores, audience }),
+    outbox: createOutbox(stores),
     packing: createPacking({ ...stores, vault }),
+    preferences: createPreferences(stores),
     pullRequests: createPullRequests({ ...stores, writer }),
     reconstructions: createReconstructions(stores),
     repos,
@@ -147,6 +159,7 @@ export function createServices(stores: Stores) {
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,
+    webhooks: createWebhooks({ ...stores, access }),
     xorbs: createXorbs({ ...stores, vault, access }),
   }
 }

@@ -41,6 +41,16 @@ export const JOBS: Job[] = [
     },
   },
   {
+    kind: 'sweep-notifications',
+    schedule: '7 4 * * *',
+    run: async ({ deliveries, mailing }) => ({ ...(await deliveries.sweep()), ...(await mailing.sweep()) }),
+  },
+  {
+    kind: 'announce-endings',
+    schedule: '37 0 * * *',
+    run: async ({ outbox }) => outbox.announceEndings(),
+  },
+  {
     kind: 'scrub-blobs',
     schedule: '47 3 * * *',
     run: async ({ integrity }) => integrity.scrub({ mostBytes: 200 * 1024 ** 3 }),

@@ -53,6 +53,7 @@ export async function startHub(flags: Record<string, unknown> = {}): Promise<Tes
     sample: false,
     maintenance: false,
     buildTables: false,
+    notify: false,
     spareSandboxes: 0,
     logLevel: 'silent',
   }

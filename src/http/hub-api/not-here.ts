@@ -19,8 +19,6 @@ const REPO_ROUTES: [HTTPMethods, string, string, string][] = [
 const HUB_ROUTES: [HTTPMethods, string, string, string][] = [
   ['GET', '/api/collections', 'Collections', ''],
   ['POST', '/api/collections', 'Collections', ''],
-  ['GET', '/api/settings/webhooks', 'Webhooks', ''],
-  ['POST', '/api/settings/webhooks', 'Webhooks', ''],
   ['GET', '/api/datasets-tags-by-type', 'The list of tags', ''],
   ['GET', '/api/models-tags-by-type', 'The list of tags', ''],
 ]

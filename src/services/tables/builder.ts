@@ -1,6 +1,7 @@
 import { isHubError } from '../../core/errors.js'
 import { type Features, sameFeatures, widenAll } from '../../core/features.js'
 import type { LayoutInput } from '../../core/layout/layout.js'
+import type { NewEvent } from '../../stores/metadata/events.js'
 import type { DatasetView, SourceResult, ViewProblem, ViewSplit } from '../../stores/metadata/tables.js'
 import type { Sandbox } from '../../stores/sandbox/sandbox.js'
 import type { Access, Grant } from '../access.js'
@@ -104,7 +105,10 @@ export function createTableBuilder(needs: Needs) {
       ? { code: 'Superseded', message: 'A newer commit came before the tables of this one were done.' }
       : { code: 'Failed', message: 'The tables could not be built for a reason of the hub. Try again.' }
     const end = { state: 'failed' as const, problems: [problem], twin: null, at: clock.now() }
-    await metadata.transact((tx) => tx.tables.finish(view.id, end))
+    await metadata.transact(async (tx) => {
+      await tx.tables.finish(view.id, end)
+      if (!superseded) await tx.events.add(endedEvent(view, end))
+    })
     if (!superseded) throw error
   }
 
@@ -239,6 +243,7 @@ class Build {
     await this.write(async (tx) => {
       await tx.tables.finish(this.view.id, end)
       await tx.tables.forgetOlder(this.view.repoId, this.view.id)
+      await tx.events.add(endedEvent(this.view, end))
     })
   }
 
@@ -246,6 +251,14 @@ class Build {
     return this.needs.metadata.transact(work)
   }
 }
+
+const endedEvent = (view: DatasetView, end: { state: 'ready' | 'failed'; at: Date }): NewEvent => ({
+  type: `tables.${end.state}`,
+  at: end.at,
+  repoId: view.repoId,
+  actorId: null,
+  payload: { commit: view.commit },
+})
 
 /** What is wrong with the kind of the files is wrong with each of them. */
 const isOfAll = ({ problem }: SourceResult): boolean => /^Unsupported/.test(problem?.code ?? '')

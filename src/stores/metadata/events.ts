@@ -47,6 +47,9 @@ export type EventType =
   | 'identity.linked'
   | 'identity.removed'
   | 'attribute.changed'
+  | 'tables.ready'
+  | 'tables.failed'
+  | 'webhook.disabled'
 
 export interface NewEvent {
   type: EventType
@@ -68,6 +71,10 @@ export class EventReader {
       .select(['seq', 'at', 'type', 'repo_id as repoId', 'actor_id as actorId', 'payload'])
     const rows = await query.where('seq', '>', seq).orderBy('seq').limit(limit).execute()
     return rows.map((row) => ({ ...row, type: row.type as EventType }))
+  }
+
+  async bySeq(seq: number): Promise<StoredEvent | undefined> {
+    return (await this.listAfter(seq - 1, 1)).find((event) => event.seq === seq)
   }
 }
 

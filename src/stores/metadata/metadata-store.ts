@@ -7,6 +7,7 @@ import { BlobIndexReader, BlobIndexWriter } from './blob-index.js'
 import { CatalogueReader, CatalogueWriter } from './catalogue.js'
 import { ChallengeReader, ChallengeWriter } from './challenges.js'
 import { CommitReader, CommitWriter } from './commits.js'
+import { CursorWriter } from './cursors.js'
 import type { Database } from './database.js'
 import { DeviceLoginReader, DeviceLoginWriter } from './device-logins.js'
 import { EventReader, EventWriter } from './events.js'
@@ -15,6 +16,7 @@ import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
 import { IdentityReader, IdentityWriter } from './identities.js'
 import { InvitationReader, InvitationWriter } from './invitations.js'
+import { MailReader, MailWriter } from './mail.js'
 import { OpeningReader, OpeningWriter } from './openings.js'
 import { OrganisationReader, OrganisationWriter } from './organisations.js'
 import { PasskeyReader, PasskeyWriter } from './passkeys.js'
@@ -28,6 +30,8 @@ import { TableReader, TableWriter } from './tables.js'
 import { TeamReader, TeamWriter } from './teams.js'
 import { TermsReader, TermsWriter } from './terms.js'
 import { TransferReader, TransferWriter } from './transfers.js'
+import { DeliveryReader, DeliveryWriter } from './webhook-deliveries.js'
+import { WebhookReader, WebhookWriter } from './webhooks.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
 
@@ -53,7 +57,10 @@ export interface Readers {
   transfers: TransferReader
   openings: OpeningReader
   terms: TermsReader
+  mail: MailReader
   tables: TableReader
+  webhooks: WebhookReader
+  deliveries: DeliveryReader
   xorbs: XorbReader
   xetFiles: XetFileReader
   challenges: ChallengeReader
@@ -83,7 +90,11 @@ export interface Writers extends Readers {
   transfers: TransferWriter
   openings: OpeningWriter
   terms: TermsWriter
+  mail: MailWriter
   tables: TableWriter
+  webhooks: WebhookWriter
+  deliveries: DeliveryWriter
+  cursors: CursorWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
   challenges: ChallengeWriter
@@ -124,7 +135,10 @@ const readers = (db: Database): Readers => ({
   transfers: new TransferReader(db),
   openings: new OpeningReader(db),
   terms: new TermsReader(db),
+  mail: new MailReader(db),
   tables: new TableReader(db),
+  webhooks: new WebhookReader(db),
+  deliveries: new DeliveryReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
   challenges: new ChallengeReader(db),
@@ -154,7 +168,11 @@ const writers = (db: Database, origin: () => Origin | null): Writers => ({
   transfers: new TransferWriter(db),
   openings: new OpeningWriter(db),
   terms: new TermsWriter(db),
+  mail: new MailWriter(db),
   tables: new TableWriter(db),
+  webhooks: new WebhookWriter(db),
+  deliveries: new DeliveryWriter(db),
+  cursors: new CursorWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),
   challenges: new ChallengeWriter(db),

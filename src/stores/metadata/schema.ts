@@ -46,6 +46,8 @@ export interface Tables {
     offered_by: number | null
     created_at: Date
     expires_at: Date
+    language: Generated<'en' | 'ko'>
+    mail_off: Generated<string[]>
   }
   access_tokens: {
     id: Generated<number>
@@ -252,6 +254,53 @@ export interface Tables {
     names: string[]
   }
   audit_heads: { id: Generated<number>; seq: number; hash: Buffer; at: Date; signature: Buffer }
+  webhooks: {
+    id: Generated<number>
+    public_id: string
+    owner_id: number
+    url: string
+    secret: Buffer | null
+    domains: string[]
+    disabled: Generated<boolean>
+    failures: Generated<number>
+    failing_since: Date | null
+    busy_until: Date | null
+    created_at: Date
+  }
+  webhook_watched: {
+    webhook_id: number
+    type: string
+    name: string
+    repo_id: number | null
+    namespace_id: number | null
+  }
+  webhook_deliveries: {
+    id: Generated<number>
+    public_id: Generated<string>
+    webhook_id: number
+    event_seq: number | null
+    state: Generated<'waiting' | 'delivered' | 'failed' | 'dropped'>
+    attempts: Generated<number>
+    next_at: Date
+    tried_at: Date | null
+    status: number | null
+    error: string | null
+    created_at: Date
+  }
+  mail_outbox: {
+    id: Generated<number>
+    public_id: Generated<string>
+    to_user: number
+    kind: string
+    params: JSONColumnType<Record<string, unknown>>
+    once: string | null
+    state: Generated<'waiting' | 'sent' | 'failed' | 'dropped'>
+    attempts: Generated<number>
+    next_at: Date
+    busy_until: Date | null
+    error: string | null
+    created_at: Date
+  }
   hub_secrets: { name: string; value: Buffer }
 }
 

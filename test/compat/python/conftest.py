@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 
-from helpers import CLIENT, REQUIRE_ALL, XET, Hub, free_port, unique
+from helpers import CLIENT, REQUIRE_ALL, WEBHOOK_PORT, XET, Hub, free_port, unique
 
 # Clients read these when they are imported, so they are set before any test file is.
 PORT = free_port()
@@ -33,6 +33,7 @@ from published import built, get, published  # noqa: E402, F401
 HUB_FILES = {
     *("test_auth.py", "test_lifecycle.py", "test_info.py", "test_tree.py", "test_download.py", "test_cache.py"),
     *("test_gated.py", "test_upload.py", "test_lfs.py", "test_names.py", "test_robustness.py", "test_real_data.py"),
+    "test_webhooks.py",
 }
 FILES = {
     "hfh2": HUB_FILES,
@@ -99,7 +100,9 @@ def _running(**settings):
 @pytest.fixture(scope="session")
 def hub():
     """The hub all tests of the run share."""
-    yield from _running(port=PORT, DATABELT_TRUST_PROXY="true")  # for the test behind a reverse proxy
+    receiver = f"http://127.0.0.1:{WEBHOOK_PORT}"
+    # trusting a proxy is for the test behind one
+    yield from _running(port=PORT, DATABELT_TRUST_PROXY="true", DATABELT_EGRESS_ALLOW=receiver)
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
+# of a receiver of webhooks, which the hub may call although it is on this machine
+WEBHOOK_PORT = free_port()
+
+
 class Hub:
     """One server on a data folder of its own, as an operator would run it."""
 
