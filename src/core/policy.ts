@@ -29,16 +29,18 @@ export type Principal =
 /**
  * Every action a route or a job can ask for.
  * `repo:read` is the page, tree and history; `repo:download` the content (also gated); `repo:apply` asks for the content
- * in one's own name;
+ * in one's own name; `repo:discuss` speaks and likes there;
  * `signed` marks addresses the hub signed itself: the service checks the signature, then asks again with the real action.
  */
 export const ACTIONS = [
   'hub:read',
   'account:read',
+  'account:follow',
   'namespace:create-repo',
   'repo:read',
   'repo:download',
   'repo:apply',
+  'repo:discuss',
   'repo:write',
   'repo:admin',
   'signed',
@@ -68,9 +70,10 @@ export function decide(principal: Principal, action: Action, resource: Resource)
   if (principal.kind === 'job') return ALLOW
   switch (resource.kind) {
     case 'hub':
-      return action === 'hub:read' || action === 'signed' || principal.kind === 'user'
-        ? ALLOW
-        : deny('NotSignedIn')
+      if (action === 'hub:read' || action === 'signed') return ALLOW
+      if (principal.kind !== 'user') return deny('NotSignedIn')
+      if (action !== 'account:follow' || principal.scope.role === 'write') return ALLOW
+      return deny('Forbidden', 'it needs a token with the role write')
     case 'namespace':
       return decideNamespace(principal, resource)
     case 'repo':
@@ -102,6 +105,11 @@ function decideRepo(principal: Principal, action: Action, repo: RepoResource): D
     case 'repo:apply':
       if (principal.kind !== 'user') return deny('NotSignedIn')
       return principal.scope.role === 'write'
+        ? ALLOW
+        : deny('Forbidden', 'it needs a token with the role write')
+    case 'repo:discuss':
+      if (principal.kind !== 'user') return deny('NotSignedIn')
+      return scopeLevel(principal.scope, [repo.id.namespace, fullName(repo.id)]) >= LEVEL.write
         ? ALLOW
         : deny('Forbidden', 'it needs a token with the role write')
     case 'repo:write':

@@ -54,7 +54,10 @@ export interface Route {
 export function hubRoute(
   method: HTTPMethods,
   path: string,
-  action: Extract<Action, 'hub:read' | 'account:read' | 'namespace:create-repo' | 'signed'>,
+  action: Extract<
+    Action,
+    'hub:read' | 'account:read' | 'account:follow' | 'namespace:create-repo' | 'signed'
+  >,
   handle: Handler<Call>,
 ): Route {
   const run = async (call: Call) => {

@@ -8,18 +8,21 @@ import { accounts } from './hub-api/accounts.js'
 import { authCheck } from './hub-api/auth-check.js'
 import { commit } from './hub-api/commit.js'
 import { createRepo } from './hub-api/create-repo.js'
+import { discussions } from './hub-api/discussions.js'
+import { follows } from './hub-api/follows.js'
 import { commits, compare, refs } from './hub-api/history.js'
 import { jobs } from './hub-api/jobs.js'
+import { likes } from './hub-api/likes.js'
 import { listRepos } from './hub-api/list-repos.js'
 import { deleteRepo, moveRepo, settings } from './hub-api/manage-repo.js'
 import { notHere } from './hub-api/not-here.js'
 import { pages } from './hub-api/pages.js'
 import { preupload } from './hub-api/preupload.js'
-import { pullRequests } from './hub-api/pull-requests.js'
 import { refsWrite } from './hub-api/refs-write.js'
 import { repoInfo } from './hub-api/repo-info.js'
 import { resolve } from './hub-api/resolve.js'
 import { storage } from './hub-api/storage.js'
+import { talk } from './hub-api/talk.js'
 import { pathsInfo, tree } from './hub-api/tree.js'
 import { validateYaml } from './hub-api/validate-yaml.js'
 import { whoami } from './hub-api/whoami.js'
@@ -66,6 +69,12 @@ export const allRoutes = (): Route[] => [
   ...access(),
   ...accessRequests(),
 
+  // speaking of it
+  ...discussions(),
+  ...talk(),
+  ...likes(),
+  ...follows(),
+
   // finding
   catalogue(),
   dcat(),
@@ -90,7 +99,6 @@ export const allRoutes = (): Route[] => [
   validateYaml(),
   preupload(),
   commit(),
-  ...pullRequests(),
   ...refsWrite(),
 
   // git-lfs, and the LFS half of the Hub clients

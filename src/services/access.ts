@@ -141,7 +141,8 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
   /** Asks for an action on the hub itself. */
   function authorizeHub(principal: Principal, action: Action): void {
     const decision = decide(principal, action, { kind: 'hub' })
-    if (!decision.allow) throw new HubError(decision.error)
+    if (decision.allow) return
+    throw new HubError(decision.error, { action: 'do this on', repo: 'this hub', why: decision.why })
   }
 
   /** Throws NotSignedIn for anybody but a user. */
@@ -166,6 +167,7 @@ const VERB: Record<RepoAction, string> = {
   'repo:read': 'read',
   'repo:download': 'download',
   'repo:apply': 'ask for access to',
+  'repo:discuss': 'discuss or like',
   'repo:write': 'write to',
   'repo:admin': 'administer',
 }

@@ -22,6 +22,12 @@ export interface NewRepo {
   visibility: 'public' | 'private'
 }
 
+export interface RepoSettings {
+  visibility?: 'public' | 'private' | undefined
+  gated?: 'auto' | 'manual' | null | undefined
+  discussionsDisabled?: boolean | undefined
+}
+
 export function createRepos({
   metadata,
   trees,
@@ -106,13 +112,12 @@ export function createRepos({
     })
   }
 
-  async function changeSettings(
-    grant: Grant<'repo:admin'>,
-    settings: { visibility?: 'public' | 'private' | undefined; gated?: 'auto' | 'manual' | null | undefined },
-  ): Promise<void> {
+  async function changeSettings(grant: Grant<'repo:admin'>, settings: RepoSettings): Promise<void> {
     await metadata.transact(async (tx) => {
       if (settings.visibility) await tx.repos.setVisibility(grant.repo.id, settings.visibility)
       if (settings.gated !== undefined) await tx.repos.setGated(grant.repo.id, settings.gated)
+      if (settings.discussionsDisabled !== undefined)
+        await tx.repos.setDiscussionsDisabled(grant.repo.id, settings.discussionsDisabled)
       await tx.events.add(eventOf(grant, 'repo.settings', { ...settings }))
     })
   }

@@ -10,6 +10,9 @@ import { createCommitWriter } from './commits/commit-writer.js'
 import { createCommits } from './commits/commits.js'
 import { createMainHead } from './commits/main-head.js'
 import type { Stores } from './context.js'
+import { createDiscussions } from './discussions/discussions.js'
+import { createOpening } from './discussions/opening.js'
+import { createTalk } from './discussions/talk.js'
 import { createDownloads } from './downloads.js'
 import { createGarbage } from './garbage.js'
 import { createGate } from './gate/gate.js'
@@ -18,8 +21,8 @@ import { createGitWire } from './git/git-wire.js'
 import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
+import { createLikes } from './likes.js'
 import { createObjectCache } from './object-cache.js'
-import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createSql } from './sql/sql.js'
@@ -54,6 +57,7 @@ export function createServices(stores: Stores) {
   const browse = createBrowse({ ...stores, files, objects })
   const indexing = createIndexing({ ...stores, files })
   const writer = createCommitWriter({ ...stores, moveMain: createMainHead({ files, indexing }) })
+  const opening = createOpening({ ...stores, writer })
   const visibility = createVisibility({ ...stores, access })
   const localFiles = createLocalFiles({
     ...stores,
@@ -75,8 +79,9 @@ export function createServices(stores: Stores) {
     catalogue: createCatalogue({ ...stores, indexing }),
     history: createHistory(stores),
     chunks: stores.chunks,
-    commits: createCommits({ ...stores, vault, files, writer }),
+    commits: createCommits({ ...stores, vault, files, writer, opening }),
     deduplication: createDeduplication({ ...stores, visibility }),
+    discussions: createDiscussions({ ...stores, opening }),
     downloads: createDownloads({ ...stores, browse, files }),
     files,
     git: createGitWire({ ...stores, vault, files, writer }),
@@ -84,8 +89,8 @@ export function createServices(stores: Stores) {
     accessReview: createReview(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
+    likes: createLikes(stores),
     packing: createPacking({ ...stores, vault }),
-    pullRequests: createPullRequests({ ...stores, writer }),
     reconstructions: createReconstructions(stores),
     repos: createRepos({ ...stores, access, writer, indexing }),
     revisions,
@@ -98,6 +103,7 @@ export function createServices(stores: Stores) {
     findRows: createFindRows({ rows }),
     rows,
     tables,
+    talk: createTalk({ ...stores, access }),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,

@@ -1,8 +1,10 @@
 import { HubError } from '../../core/errors.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
 import { type Call, hubRoute, type Route } from '../route.js'
+import { renderCounts } from './people.js'
 
-const namespaceOf = async ({ services, request }: Call, kind: 'user' | 'org') => {
+/** Whom the address names. Throws RouteNotFound. */
+export const namespaceOf = async ({ services, request }: Call, kind: 'user' | 'org') => {
   const { name } = request.params as { name: string }
   const found = await services.accounts.findAny(name)
   if (found?.kind === kind) return found
@@ -14,12 +16,19 @@ export const accounts = (): Route[] => [
   hubRoute('GET', '/api/users/:name/overview', 'hub:read', async (call) => {
     const user = await namespaceOf(call, 'user')
     const orgs = await call.services.accounts.memberships(user.id)
+    const counts = await call.services.likes.counts(call.principal, user)
     return {
       type: 'user',
       user: user.name,
       fullname: user.fullName,
       avatarUrl: `${call.urls.base}/avatars/default`,
       isPro: false,
+      ...renderCounts(counts),
+      numDiscussions: counts.discussions,
+      numPapers: 0,
+      numUpvotes: 0,
+      numLikes: counts.likes,
+      numFollowing: counts.following,
       orgs: orgs.map(({ org }) => ({
         name: org.name,
         fullname: org.fullName,
@@ -34,6 +43,7 @@ export const accounts = (): Route[] => [
       name: org.name,
       fullname: org.fullName,
       avatarUrl: `${call.urls.base}/avatars/default`,
+      ...renderCounts(await call.services.likes.counts(call.principal, org)),
     }
   }),
   hubRoute('GET', '/api/organizations/:name/members', 'hub:read', async (call) => {

@@ -26,7 +26,7 @@ export interface CatalogueFilter {
   facets: { facet: string; values: string[] }[]
   updatedSince: Date | undefined
 }
-export type CatalogueSort = 'updated' | 'downloads' | 'created'
+export type CatalogueSort = 'updated' | 'downloads' | 'likes' | 'created'
 export interface Ranking {
   /** tsquery of all tokens that make a row fit better. */
   likes: string
@@ -47,6 +47,7 @@ export interface CatalogueHit {
   facets: string[]
   tags: string[]
   downloads: number
+  likes: number
   createdAt: Date
   updatedAt: Date
   score: number
@@ -82,10 +83,11 @@ const IN_PART = sql<SqlBool>`r.slot < ${SLOTS_IN_PART}`
 const SORT = {
   updated: { column: sql<Date>`o.modified_at`, type: 'timestamptz' },
   downloads: { column: sql<number>`o.downloads`, type: 'bigint' },
+  likes: { column: sql<number>`o.likes`, type: 'bigint' },
   created: { column: sql<Date>`o.created_at`, type: 'timestamptz' },
 } as const
 const HIT = sql`r.repo_id as "repoId", r.type, n.name as namespace, r.name, r.visibility, r.title, r.facets,
-  o.tags, o.gated, r.downloads, r.created_at as "createdAt", r.modified_at as "updatedAt"`
+  o.tags, o.gated, r.downloads, o.likes, r.created_at as "createdAt", r.modified_at as "updatedAt"`
 const HIT_FROM = sql`catalogue r join namespaces n on n.id = r.namespace_id join repos o on o.id = r.repo_id`
 
 export class CatalogueReader {

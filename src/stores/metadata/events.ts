@@ -12,6 +12,16 @@ export type EventType =
   | 'access.requested'
   | 'access.decided'
   | 'access.withdrawn'
+  | 'discussion.created'
+  | 'discussion.commented'
+  | 'discussion.status'
+  | 'discussion.retitled'
+  | 'discussion.edited'
+  | 'discussion.hidden'
+  | 'repo.liked'
+  | 'repo.unliked'
+  | 'account.followed'
+  | 'account.unfollowed'
   | 'blob.quarantined'
 
 export interface NewEvent {

@@ -5,10 +5,12 @@ import { BlobIndexReader, BlobIndexWriter } from './blob-index.js'
 import { CatalogueReader, CatalogueWriter } from './catalogue.js'
 import { CommitReader, CommitWriter } from './commits.js'
 import type { Database } from './database.js'
+import { DiscussionReader, DiscussionWriter } from './discussions.js'
 import { EventReader, EventWriter } from './events.js'
 import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
+import { LikeReader, LikeWriter } from './likes.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
 import { TableReader, TableWriter } from './tables.js'
@@ -23,9 +25,11 @@ export interface Readers {
   objects: GitObjectReader
   blobs: BlobIndexReader
   catalogue: CatalogueReader
+  discussions: DiscussionReader
   events: EventReader
   garbage: GarbageReader
   gate: GateReader
+  likes: LikeReader
   tables: TableReader
   xorbs: XorbReader
   xetFiles: XetFileReader
@@ -38,9 +42,11 @@ export interface Writers extends Readers {
   objects: GitObjectWriter
   blobs: BlobIndexWriter
   catalogue: CatalogueWriter
+  discussions: DiscussionWriter
   events: EventWriter
   garbage: GarbageWriter
   gate: GateWriter
+  likes: LikeWriter
   tables: TableWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
@@ -64,9 +70,11 @@ const readers = (db: Database): Readers => ({
   objects: new GitObjectReader(db),
   blobs: new BlobIndexReader(db),
   catalogue: new CatalogueReader(db),
+  discussions: new DiscussionReader(db),
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   gate: new GateReader(db),
+  likes: new LikeReader(db),
   tables: new TableReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
@@ -79,9 +87,11 @@ const writers = (db: Database): Writers => ({
   objects: new GitObjectWriter(db),
   blobs: new BlobIndexWriter(db),
   catalogue: new CatalogueWriter(db),
+  discussions: new DiscussionWriter(db),
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
+  likes: new LikeWriter(db),
   tables: new TableWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),

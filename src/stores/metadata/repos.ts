@@ -18,6 +18,8 @@ export interface Repo {
   card: Record<string, unknown> | null
   tags: string[]
   downloads: number
+  likes: number
+  discussionsDisabled: boolean
   createdAt: Date
   modifiedAt: Date
 }
@@ -30,7 +32,7 @@ export interface Viewer {
   scope: { level: number } | { entities: string[]; levels: number[] }
 }
 
-export type RepoSort = 'modified' | 'created' | 'downloads' | 'id'
+export type RepoSort = 'modified' | 'created' | 'downloads' | 'likes' | 'id'
 export interface RepoQuery {
   type: RepoType
   search: string[]
@@ -48,24 +50,16 @@ const SORT = {
   modified: sql<Date>`date_trunc('milliseconds', r.modified_at)`,
   created: sql<Date>`date_trunc('milliseconds', r.created_at)`,
   downloads: sql<number>`r.downloads`,
+  likes: sql<number>`r.likes`,
   id: sql<string>`lower(n.name || '/' || r.name)`,
 } as const
 const SORT_TYPE = {
   modified: 'timestamptz',
   created: 'timestamptz',
   downloads: 'bigint',
+  likes: 'bigint',
   id: 'text',
 } as const
-
-export interface PullRequest {
-  title: string
-  status: string
-  /** Full ref name. */
-  baseRef: string
-  createdAt: Date
-  /** null when the account is gone. */
-  author: string | null
-}
 
 export class RepoReader {
   constructor(protected readonly db: Database) {}
@@ -133,15 +127,8 @@ export class RepoReader {
         'r.name',
       ])
       .select(['r.visibility', 'r.gated', 'r.disabled', 'r.head', 'r.card', 'r.tags', 'r.downloads'])
+      .select(['r.likes', 'r.discussions_disabled as discussionsDisabled'])
       .select(['r.created_at as createdAt', 'r.modified_at as modifiedAt'])
-  }
-
-  async findPullRequest(repoId: number, num: number): Promise<PullRequest | undefined> {
-    const { rows } = await sql<PullRequest>`
-      select p.title, p.status, p.base_ref as "baseRef", p.created_at as "createdAt", n.name as author
-        from pull_requests p left join namespaces n on n.id = p.author_id
-       where p.repo_id = ${repoId} and p.num = ${num}`.execute(this.db)
-    return rows[0]
   }
 }
 
@@ -208,6 +195,14 @@ export class RepoWriter extends RepoReader {
     await this.db.updateTable('repos').set({ gated }).where('id', '=', id).execute()
   }
 
+  async setDiscussionsDisabled(id: number, isDisabled: boolean): Promise<void> {
+    await this.db
+      .updateTable('repos')
+      .set({ discussions_disabled: isDisabled })
+      .where('id', '=', id)
+      .execute()
+  }
+
   /** Frees the name, then leaves a redirect at the old one. Throws PostgreSQL's unique violation if the new one is taken. */
   async move(repo: Repo, namespaceId: number, to: { namespace: string; name: string }): Promise<void> {
     await this.db
@@ -260,25 +255,6 @@ export class RepoWriter extends RepoReader {
       .returning(sql<number>`next_number - 1`.as('number'))
       .executeTakeFirstOrThrow()
     return row.number
-  }
-
-  async addPullRequest(fields: {
-    repoId: number
-    num: number
-    title: string
-    authorId: number | null
-    baseRef: string
-  }): Promise<void> {
-    await this.db
-      .insertInto('pull_requests')
-      .values({
-        repo_id: fields.repoId,
-        num: fields.num,
-        title: fields.title,
-        author_id: fields.authorId,
-        base_ref: fields.baseRef,
-      })
-      .execute()
   }
 }
 
