@@ -286,8 +286,14 @@ test('pull requests share numbers, list and stream; their commits are in it', as
       headers,
       body: commitBody(`add ${name}`, [file(name, name)], { description: 'Why' }),
     })
-  const { commitOid } = await (await commit(`refs%2Fpr%2F${num + 1}`, 'a.txt')).json()
-  const { pullRequestUrl } = await (await commit('main?create_pr=1', 'b.txt')).json()
+  const { commitOid } = (await (await commit(`refs%2Fpr%2F${num + 1}`, 'a.txt')).json()) as Record<
+    string,
+    string
+  >
+  const { pullRequestUrl } = (await (await commit('main?create_pr=1', 'b.txt')).json()) as Record<
+    string,
+    string
+  >
   expect(pullRequestUrl).toMatch(/\/discussions\/3$/)
   expect(await send('POST', api(), author, { title: 'Mend it', pullRequest: true })).toMatchObject({
     status: 403,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commitTo, type Send, sender } from '../support/attack.js'
 import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
 import {
+  type LfsAnswer,
   lfsAddress,
   lfsBatch,
   lfsBytes,
@@ -34,6 +35,7 @@ afterAll(async () => hub?.[Symbol.asyncDispose]())
 
 const commit = (token: string, repo: string, ...operations: Parameters<typeof commitBody>[1]) =>
   send('POST', `/api/datasets/${repo}/commit/main`, token, commitBody('c', operations))
+const batchOf = (answer: Response) => answer.json() as Promise<LfsAnswer>
 const secretIsWhole = async () => {
   const answer = await send('GET', '/datasets/victim/secret/resolve/main/data.bin', victim)
   expect([answer.status, answer.text]).toEqual([200, SECRET.bytes.toString()])
@@ -59,15 +61,15 @@ test('Gitea CVE-2026-28740: the id of a private object does not link it to a rep
 test('Gitea PR #38322: an object that is not in this repo is to be uploaded, wherever else it is', async () => {
   const unknown = lfsBytes('bytes that nobody has sent')
   const body = { operation: 'upload' as const, objects: [SECRET, unknown] }
-  const { objects } = await (await lfsBatch(hub, 'attacker/own', attacker, body)).json()
+  const { objects } = await batchOf(await lfsBatch(hub, 'attacker/own', attacker, body))
   // the held one is answered as the unknown one is
-  expect(objects.map((each: { actions: object }) => Object.keys(each.actions))).toEqual([
+  expect(objects.map((each) => Object.keys(each.actions ?? {}))).toEqual([
     ['upload', 'verify'],
     ['upload', 'verify'],
   ])
-  const own = await (
-    await lfsBatch(hub, 'victim/secret', victim, { operation: 'upload', objects: [SECRET] })
-  ).json()
+  const own = await batchOf(
+    await lfsBatch(hub, 'victim/secret', victim, { operation: 'upload', objects: [SECRET] }),
+  )
   expect(own.objects[0]).not.toHaveProperty('actions')
 })
 
@@ -100,7 +102,7 @@ test('gitlab-workhorse#197: id and size are not enough to download', async () =>
     const direct = await lfsBatch(hub, 'victim/secret', token, body)
     expect([401, 404]).toContain(direct.status)
   }
-  const { objects } = await (await lfsBatch(hub, 'attacker/own', attacker, body)).json()
+  const { objects } = await batchOf(await lfsBatch(hub, 'attacker/own', attacker, body))
   expect(objects[0]).toMatchObject({ error: { code: 404 } })
   expect(JSON.stringify(objects)).not.toContain('href')
   const own = (await lfsAddress(hub, 'victim/secret', victim, 'download', SECRET)) ?? ''
