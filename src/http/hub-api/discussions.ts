@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
-import type { DataReport, Discussion, DiscussionEvent } from '../../services/discussions/discussions.js'
+import type { Discussion, DiscussionEvent } from '../../services/discussions/discussions.js'
 import { readJson } from '../bodies.js'
 import { apiRoute, grantNow, type RepoCall, type Route, webRoute } from '../route.js'
 import { escapeHtml, renderDate } from './render.js'
@@ -96,10 +96,7 @@ function chosen<T extends string>(key: string, text: string | undefined, allowed
 
 const person = (name: string | null) => (name === null ? {} : { author: { name } })
 
-const renderItem = (
-  repo: { type: string; namespace: string; name: string },
-  row: Discussion & { report: DataReport | null },
-) => ({
+const renderItem = (repo: { type: string; namespace: string; name: string }, row: Discussion) => ({
   num: row.num,
   title: row.title,
   status: row.status,

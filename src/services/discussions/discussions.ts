@@ -6,7 +6,7 @@ import { MAIN_REF } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
 import { type NewTalk, type Opening, requireOpenTalk } from './opening.js'
 
-export type { DataReport, Discussion, DiscussionEvent } from '../../stores/metadata/discussions.js'
+export type { Discussion, DiscussionEvent } from '../../stores/metadata/discussions.js'
 
 /** Discussions and pull requests of a repo: opened, listed, read. What is said in them: talk.ts. See docs/discussions.md. */
 export function createDiscussions({ metadata, opening }: Pick<Stores, 'metadata'> & { opening: Opening }) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { DataReport } from '../../core/data-report.js'
 import { HubError } from '../../core/errors.js'
 import { fullName } from '../../core/repo-id.js'
-import type { DataReport } from '../../stores/metadata/discussions.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Grant } from '../access.js'
 import { actorOf, type CommitWriter, noteInPullRequest } from '../commits/commit-writer.js'

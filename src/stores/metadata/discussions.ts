@@ -1,16 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { DataReport } from '../../core/data-report.js'
 import type { Database } from './database.js'
 import { toBytes } from './schema.js'
 
-/** Where the error is that a discussion reports; see docs/discussions.md. */
-export interface DataReport {
-  config?: string | undefined
-  split?: string | undefined
-  row?: number | undefined
-  column?: string | undefined
-  path?: string | undefined
-  revision?: string | undefined
-}
 export interface Discussion {
   num: number
   title: string

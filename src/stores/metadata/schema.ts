@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { DataReport } from '../../core/data-report.js'
 import type { Role, TokenScope } from '../../core/policy.js'
 import type { RepoType } from '../../core/repo-id.js'
-import type { DataReport } from './discussions.js'
 
 /** The tables of migrations/, as Kysely sees them. bytea is Buffer, bigint is number (below 2^53). */
 type Time = ColumnType<Date, Date | undefined, Date>
