@@ -47,7 +47,11 @@ const ABOUT_RIGHTS: ErrorKey[] = ['NotSignedIn', 'Forbidden']
 export const protectsData = (error: ErrorKey): boolean => !ABOUT_RIGHTS.includes(error)
 
 /** Events of data, which the history of repos tells; all others, also those to come, are administrative acts. */
-const NO_ACTS = ['ref.moved', 'blob.quarantined']
+const NO_ACTS = [
+  ...['ref.moved', 'blob.quarantined', 'tables.ready', 'tables.failed', 'repo.liked', 'repo.unliked'],
+  ...['account.followed', 'account.unfollowed', 'discussion.created', 'discussion.commented'],
+  ...['discussion.status', 'discussion.retitled', 'discussion.edited'],
+]
 export const isAct = (type: string): boolean => !NO_ACTS.includes(type)
 
 export function auditActor(principal: Principal, origin: Origin | null): AuditActor {

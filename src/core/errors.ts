@@ -14,7 +14,17 @@ const TABLE = {
     message: 'Repository {repo} not found. If it is private, sign in: send a token that may read it.',
   },
   RevisionNotFound: { status: 404, message: 'Revision {revision} does not exist in {repo}.' },
-  DiscussionNotFound: { status: 404, message: 'There is no pull request {num} in {repo}.' },
+  DiscussionNotFound: { status: 404, message: 'There is no discussion or pull request {num} in {repo}.' },
+  CommentNotFound: { status: 404, message: 'There is no comment {id} in discussion {num} of {repo}.' },
+  DiscussionsDisabled: {
+    status: 403,
+    message:
+      'Discussions and pull requests are turned off for {repo}. Its owners can turn them on in its settings.',
+  },
+  DiscussionFull: {
+    status: 409,
+    message: 'Discussion {num} of {repo} is full ({limit}). Open a new one and link to this one.',
+  },
   EntryNotFound: { status: 404, message: '{path} does not exist at revision {revision} of {repo}.' },
   DeleteMissing: {
     status: 404,

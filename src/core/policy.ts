@@ -34,6 +34,7 @@ export type Principal =
  * Every action a route or a job can ask for.
  * `repo:read` is the page, tree and history; `repo:download` the content (also gated); `repo:sample` the columns and first
  * rows of tables, which are content unless the terms open them; `repo:apply` asks for the content in one's own name;
+ * `repo:discuss` speaks and likes there;
  * `org:read` is what members of an organisation know of it, `org:leave` ends one's own membership;
  * `account:write` changes what is the caller's own, `hub:admin` what is everybody's;
  * `account:manage` changes one's own credentials, which a token may not: one that leaks must not make others;
@@ -53,6 +54,7 @@ export const ACTIONS = [
   'repo:sample',
   'repo:download',
   'repo:apply',
+  'repo:discuss',
   'repo:write',
   'repo:admin',
   'signed',
@@ -169,6 +171,11 @@ function decideRepo(principal: Principal, action: Action, repo: RepoResource): D
       if (principal.kind !== 'user') return deny('NotSignedIn')
       return principal.scope.role === 'write'
         ? (withdrawnRefusal(repo.opening) ?? ALLOW)
+        : deny('Forbidden', 'it needs a token with the role write')
+    case 'repo:discuss':
+      if (principal.kind !== 'user') return deny('NotSignedIn')
+      return scopeLevel(principal.scope, [repo.id.namespace, fullName(repo.id)]) >= LEVEL.write
+        ? ALLOW
         : deny('Forbidden', 'it needs a token with the role write')
     case 'repo:write':
       if (anonymous) return deny('NotSignedIn')

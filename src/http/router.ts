@@ -11,9 +11,12 @@ import { authCheck } from './hub-api/auth-check.js'
 import { collaborators } from './hub-api/collaborators.js'
 import { commit } from './hub-api/commit.js'
 import { createRepo } from './hub-api/create-repo.js'
+import { discussions } from './hub-api/discussions.js'
+import { follows } from './hub-api/follows.js'
 import { commits, compare, refs } from './hub-api/history.js'
 import { invitations } from './hub-api/invitations.js'
 import { jobs } from './hub-api/jobs.js'
+import { likes } from './hub-api/likes.js'
 import { listRepos } from './hub-api/list-repos.js'
 import { deleteRepo, moveRepo, settings } from './hub-api/manage-repo.js'
 import { notHere } from './hub-api/not-here.js'
@@ -22,11 +25,11 @@ import { organizations } from './hub-api/organizations.js'
 import { pages } from './hub-api/pages.js'
 import { preferences } from './hub-api/preferences.js'
 import { preupload } from './hub-api/preupload.js'
-import { pullRequests } from './hub-api/pull-requests.js'
 import { refsWrite } from './hub-api/refs-write.js'
 import { repoInfo } from './hub-api/repo-info.js'
 import { resolve } from './hub-api/resolve.js'
 import { storage } from './hub-api/storage.js'
+import { talk } from './hub-api/talk.js'
 import { teams } from './hub-api/teams.js'
 import { terms } from './hub-api/terms.js'
 import { transfers } from './hub-api/transfers.js'
@@ -112,6 +115,11 @@ export const allRoutes = (): Route[] => [
   // being told
   ...webhooks(),
   ...preferences(),
+  // speaking of it
+  ...discussions(),
+  ...talk(),
+  ...likes(),
+  ...follows(),
 
   // finding
   catalogue(),
@@ -137,7 +145,6 @@ export const allRoutes = (): Route[] => [
   validateYaml(),
   preupload(),
   commit(),
-  ...pullRequests(),
   ...refsWrite(),
 
   // git-lfs, and the LFS half of the Hub clients

@@ -133,6 +133,7 @@ const VERB: Record<RepoAction, string> = {
   'repo:sample': 'see rows of',
   'repo:download': 'download',
   'repo:apply': 'ask for access to',
+  'repo:discuss': 'discuss or like',
   'repo:write': 'write to',
   'repo:admin': 'administer',
 }

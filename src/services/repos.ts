@@ -26,6 +26,12 @@ export interface NewRepo {
   visibility: 'public' | 'private'
 }
 
+export interface RepoSettings {
+  visibility?: 'public' | 'private' | undefined
+  gated?: 'auto' | 'manual' | null | undefined
+  discussionsDisabled?: boolean | undefined
+}
+
 export function createRepos({
   metadata,
   trees,
@@ -118,14 +124,13 @@ export function createRepos({
     await tx.events.add(eventOf(clock, grant, 'repo.moved', movedOf(grant.repo, to)))
   }
 
-  async function changeSettings(
-    grant: Grant<'repo:admin'>,
-    settings: { visibility?: 'public' | 'private' | undefined; gated?: 'auto' | 'manual' | null | undefined },
-  ): Promise<void> {
+  async function changeSettings(grant: Grant<'repo:admin'>, settings: RepoSettings): Promise<void> {
     requireGateFor(grant, settings.gated)
     await metadata.transact(async (tx) => {
       if (settings.visibility) await tx.repos.setVisibility(grant.repo.id, settings.visibility)
       if (settings.gated !== undefined) await tx.repos.setGated(grant.repo.id, settings.gated)
+      if (settings.discussionsDisabled !== undefined)
+        await tx.repos.setDiscussionsDisabled(grant.repo.id, settings.discussionsDisabled)
       await tx.events.add(eventOf(clock, grant, 'repo.settings', { ...settings }))
     })
   }

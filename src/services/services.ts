@@ -12,6 +12,9 @@ import { createCommitWriter } from './commits/commit-writer.js'
 import { createCommits } from './commits/commits.js'
 import { createMainHead } from './commits/main-head.js'
 import type { Stores } from './context.js'
+import { createDiscussions } from './discussions/discussions.js'
+import { createDiscussionStart } from './discussions/start.js'
+import { createTalk } from './discussions/talk.js'
 import { createDownloads } from './downloads.js'
 import { createGarbage } from './garbage.js'
 import { createGate } from './gate/gate.js'
@@ -20,6 +23,7 @@ import { createGitWire } from './git/git-wire.js'
 import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
+import { createLikes } from './likes.js'
 import { createOutbox } from './mail/outbox.js'
 import { createPreferences } from './mail/preferences.js'
 import { createMailing } from './mail/sending.js'
@@ -38,7 +42,6 @@ import { createPeople } from './people.js'
 import { createDirectory } from './providers/directory.js'
 import { createIdentities } from './providers/identities.js'
 import { createProviderSignIn } from './providers/provider-sign-in.js'
-import { createPullRequests } from './pull-requests.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createFlows } from './sign-in/flows.js'
@@ -87,6 +90,7 @@ export function createServices(stores: Stores) {
   const browse = createBrowse({ ...stores, files, objects })
   const indexing = createIndexing({ ...stores, files })
   const writer = createCommitWriter({ ...stores, moveMain: createMainHead({ files, indexing }) })
+  const start = createDiscussionStart({ ...stores, writer })
   const visibility = createVisibility({ ...stores, access })
   const localFiles = createLocalFiles({
     ...stores,
@@ -112,9 +116,10 @@ export function createServices(stores: Stores) {
     catalogue: createCatalogue({ ...stores, indexing, recorder }),
     history: createHistory(stores),
     chunks: stores.chunks,
-    commits: createCommits({ ...stores, vault, files, writer }),
     deliveries: createDelivery({ ...stores, audience }),
+    commits: createCommits({ ...stores, vault, files, writer, start }),
     deduplication: createDeduplication({ ...stores, visibility }),
+    discussions: createDiscussions({ ...stores, start }),
     downloads: createDownloads({ ...stores, browse, files }),
     files,
     git: createGitWire({ ...stores, vault, files, writer }),
@@ -131,9 +136,9 @@ export function createServices(stores: Stores) {
     opening: createOpening(stores),
     mailing: createMailing({ ...stores, audience }),
     outbox: createOutbox(stores),
-    packing: createPacking({ ...stores, vault }),
     preferences: createPreferences(stores),
-    pullRequests: createPullRequests({ ...stores, writer }),
+    likes: createLikes(stores),
+    packing: createPacking({ ...stores, vault }),
     reconstructions: createReconstructions(stores),
     repos,
     organisations: createOrganisations(stores),
@@ -156,6 +161,7 @@ export function createServices(stores: Stores) {
     attribution: createAttribution(stores),
     terms: createTerms(stores),
     useReports: createUseReports(stores),
+    talk: createTalk({ ...stores, access }),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access }),
     vault,

@@ -133,10 +133,9 @@ test('every route that changes something needs more than reading', () => {
     '/api/account-links',
   ]
   const notHere = [
-    '/discussions',
+    '/merge',
     '/lfs-files',
     '/duplicate',
-    '/like',
     '/user-access-request',
     '/api/collections',
     '/api/settings',
@@ -147,7 +146,7 @@ test('every route that changes something needs more than reading', () => {
     if (route.method === 'GET' || [...harmless, ...notHere].some((part) => path.includes(part))) continue
     expect(
       [
-        ...['repo:apply', 'repo:write', 'repo:admin'],
+        ...['repo:apply', 'repo:discuss', 'repo:write', 'repo:admin'],
         ...['account:read', 'account:manage', 'account:write', 'namespace:create-repo'],
         ...['org:leave', 'org:admin', 'hub:admin', 'signed'],
       ],

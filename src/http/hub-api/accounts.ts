@@ -1,37 +1,39 @@
-import type { Overview } from '../../services/organisations/organisations.js'
 import type { Call, Route } from '../route.js'
 import { hubRoute } from '../route.js'
 import { orgName, pageOf } from './org-route.js'
+import { renderCounts } from './people.js'
 
 /** GET /api/users/:name/overview and the pages of organisations. */
 export const accounts = (): Route[] => [
   hubRoute('GET', '/api/users/:name/overview', 'hub:read', async (call) => {
     const { services, principal } = call
-    const { namespace, repos, orgs } = await services.organisations.overview(principal, 'user', orgName(call))
+    const { namespace, orgs } = await services.organisations.overview(principal, 'user', orgName(call))
+    const counts = await services.likes.counts(principal, namespace)
     return {
       type: 'user',
       user: namespace.name,
       fullname: namespace.fullName,
       avatarUrl: avatarUrl(call),
       isPro: false,
-      ...counts(repos),
+      ...renderCounts(counts),
+      numDiscussions: counts.discussions,
+      numPapers: 0,
+      numUpvotes: 0,
+      numLikes: counts.likes,
+      numFollowing: counts.following,
       orgs: orgs.map(({ name, fullName }) => ({ name, fullname: fullName, avatarUrl: avatarUrl(call) })),
     }
   }),
   hubRoute('GET', '/api/organizations/:name/overview', 'hub:read', async (call) => {
     const { services, principal } = call
-    const { namespace, repos, members } = await services.organisations.overview(
-      principal,
-      'org',
-      orgName(call),
-    )
+    const { namespace, members } = await services.organisations.overview(principal, 'org', orgName(call))
     return {
       type: 'org',
       name: namespace.name,
       fullname: namespace.fullName,
       avatarUrl: avatarUrl(call),
       isVerified: false,
-      ...counts(repos),
+      ...renderCounts(await services.likes.counts(principal, namespace)),
       ...(members !== undefined && { numUsers: members }),
     }
   }),
@@ -52,10 +54,3 @@ export const accounts = (): Route[] => [
 ]
 
 const avatarUrl = ({ urls }: Call): string => `${urls.base}/avatars/default`
-
-/** Of those that the caller may see. */
-const counts = (repos: Overview['repos']) => ({
-  numModels: repos.model,
-  numDatasets: repos.dataset,
-  numSpaces: 0,
-})

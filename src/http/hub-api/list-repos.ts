@@ -11,7 +11,7 @@ const MOST_ROWS = 1000
 /** Lists with files are for a few repos at a time, and show so many files of each. */
 const MOST_ROWS_WITH_FILES = 100
 const MOST_FILES = 1000
-/** Likes, trends and sizes do not exist here yet: those sort by the time of the last change. */
+/** Trends and sizes do not exist here yet: those sort by the time of the last change. */
 const SORTS: Record<string, RepoSort> = {
   lastModified: 'modified',
   last_modified: 'modified',
@@ -19,7 +19,7 @@ const SORTS: Record<string, RepoSort> = {
   created_at: 'created',
   downloads: 'downloads',
   id: 'id',
-  likes: 'modified',
+  likes: 'likes',
   likes30d: 'modified',
   trendingScore: 'modified',
   trending_score: 'modified',
@@ -100,5 +100,6 @@ function sortValue(repo: Repo, sort: RepoSort): string {
   if (sort === 'modified') return repo.modifiedAt.toISOString()
   if (sort === 'created') return repo.createdAt.toISOString()
   if (sort === 'downloads') return String(repo.downloads)
+  if (sort === 'likes') return String(repo.likes)
   return `${repo.namespace}/${repo.name}`.toLowerCase()
 }

@@ -49,9 +49,10 @@ const Settings = z.object({
   visibility: z.string().nullish(),
   private: z.boolean().nullish(),
   gated: z.union([z.literal('auto'), z.literal('manual'), z.literal(false)]).optional(),
+  discussionsDisabled: z.boolean().optional(),
 })
 
-/** PUT settings: visibility and gate. */
+/** PUT settings: visibility, gate, discussions. */
 export const settings = (): Route =>
   apiRoute('PUT', '/settings', 'repo:admin', async (call) => {
     const { http, services, request } = call
@@ -60,9 +61,11 @@ export const settings = (): Route =>
     await services.repos.changeSettings(await grantNow(call), {
       visibility,
       gated: body.gated === false ? null : body.gated,
+      discussionsDisabled: body.discussionsDisabled,
     })
     return {
       ...(visibility && { visibility, private: visibility === 'private' }),
       ...(body.gated !== undefined && { gated: body.gated }),
+      ...(body.discussionsDisabled !== undefined && { discussionsDisabled: body.discussionsDisabled }),
     }
   })

@@ -7,14 +7,15 @@ import { apiRoute, hubRoute, type Route } from '../route.js'
  * lands, its line here goes. See docs/protocols/hub-api.md, "Not on this hub".
  */
 const REPO_ROUTES: [HTTPMethods, string, string, string][] = [
-  ['GET', '/discussions', 'The list of discussions', 'Use refs?include_prs=1 to list pull requests.'],
-  ['POST', '/discussions/*', 'Discussions', 'Merge a pull request with git: fetch refs/pr/N, merge, push.'],
+  [
+    'POST',
+    '/discussions/:num/merge',
+    'Merging a pull request',
+    'Merge it with git: fetch refs/pr/N, merge, push.',
+  ],
   ['GET', '/lfs-files', 'The list of LFS files', 'List the tree instead; it shows LFS files.'],
   ['POST', '/lfs-files/*', 'Changing LFS files', 'Delete the files in a commit instead.'],
   ['POST', '/duplicate', 'Duplicating a repository', 'Download it and upload it under a new name.'],
-  ['GET', '/likers', 'Likes', ''],
-  ['POST', '/like', 'Likes', ''],
-  ['DELETE', '/like', 'Likes', ''],
 ]
 const HUB_ROUTES: [HTTPMethods, string, string, string][] = [
   ['GET', '/api/collections', 'Collections', ''],

@@ -56,7 +56,8 @@ export function renderCommit(commit: CommitRow, formatted: boolean): Record<stri
   }
 }
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
 /** Fields of a repo that need nothing but its row. */
 export function renderRepo(repo: Repo): Record<string, unknown> {
@@ -74,7 +75,7 @@ export function renderRepo(repo: Repo): Record<string, unknown> {
     disabled: repo.disabled,
     downloads: repo.downloads,
     downloadsAllTime: repo.downloads,
-    likes: 0,
+    likes: repo.likes,
     trendingScore: 0,
     tags: [...repo.tags, ...openingTags(repo)],
     ...renderOpeningOf(repo),

@@ -84,6 +84,7 @@ export function createCommitWriter({ clock, moveMain }: Pick<Stores, 'clock'> & 
       if (move.ref === MAIN_REF) await moveMain(tx, repo.id, { ...move, oid: move.to, tree: commit.tree, at })
       if (repo.type === 'dataset') await tx.tables.request(repo.id, move.to)
     }
+    if (move.from !== null) await noteInPullRequest(tx, grant, move.ref, { ...commit, at })
     await tx.events.add({
       type: 'ref.moved',
       at,
@@ -110,6 +111,21 @@ export function createCommitWriter({ clock, moveMain }: Pick<Stores, 'clock'> & 
 
   return { writeCommit, moveRef, removeRef }
 }
+const PULL_REQUEST = /^refs\/pr\/([1-9]\d{0,8})$/
+
+/** A commit to a pull request is part of its discussion. */
+export async function noteInPullRequest(
+  tx: Writers,
+  grant: Grant,
+  ref: string,
+  { oid, title, at }: { oid: string; title: string; at: Date },
+): Promise<void> {
+  const num = Number(PULL_REQUEST.exec(ref)?.[1] ?? 0)
+  if (num === 0 || !(await tx.discussions.lock(grant.repo.id, num))) return
+  const data = { subject: title, oid }
+  await tx.discussions.addEvent(grant.repo.id, num, { type: 'commit', authorId: actorOf(grant), at, data })
+}
+
 export type CommitWriter = ReturnType<typeof createCommitWriter>
 
 export const actorOf = (grant: Grant): number | null =>

@@ -6,6 +6,7 @@ import type { Repo } from '../../stores/metadata/repos.js'
 import type { Grant } from '../access.js'
 import type { BlobVault } from '../blob-vault.js'
 import type { Stores } from '../context.js'
+import { type DiscussionStart, requireOpenTalk } from '../discussions/start.js'
 import type { GitFiles } from '../git-files.js'
 import { TreeEditor } from '../trees/tree-editor.js'
 import { gatherEdits } from '../trees/tree-edits.js'
@@ -33,16 +34,18 @@ type Needs = Pick<Stores, 'metadata' | 'trees' | 'limits' | 'checkRowSpace'> & {
   vault: BlobVault
   files: GitFiles
   writer: CommitWriter
+  start: DiscussionStart
 }
 
 export function createCommits(needs: Needs) {
-  const { metadata, files, writer } = needs
+  const { metadata, files, writer, start } = needs
 
   /**
    * Makes one commit. Content is stored first, as it arrives; then one transaction checks the parent, writes
    * the trees and the commit, moves the ref and records the event. A retried request gets the first answer.
    */
   async function commit(grant: Grant<'repo:write'>, request: CommitRequest): Promise<CommitResult> {
+    if (request.openPullRequest) requireOpenTalk(grant)
     const staging = new CommitStaging(needs, grant)
     for await (const operation of request.operations) await staging.add(operation)
     const staged = await staging.finish()
@@ -91,26 +94,9 @@ export function createCommits(needs: Needs) {
       })
       return { oid, pullRequest: undefined }
     }
-    return { oid, pullRequest: await openPullRequest(tx, grant, request, oid) }
-  }
-
-  async function openPullRequest(
-    tx: Writers,
-    grant: Grant<'repo:write'>,
-    request: CommitRequest,
-    oid: string,
-  ): Promise<number> {
-    const num = await tx.repos.takeNumber(grant.repo.id)
-    const ref = `refs/pr/${num}`
-    await tx.repos.addPullRequest({
-      repoId: grant.repo.id,
-      num,
-      title: request.summary,
-      authorId: actorOf(grant),
-      baseRef: request.ref,
-    })
-    await writer.moveRef(tx, grant, { ref, from: null, to: oid, changes: [], card: undefined })
-    return num
+    const { summary: title, description, ref: baseRef } = request
+    const pullRequest = await start.pullRequest(tx, grant, { title, description, baseRef, to: oid })
+    return { oid, pullRequest }
   }
 
   return { commit }

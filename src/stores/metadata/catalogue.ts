@@ -29,7 +29,7 @@ export interface CatalogueFilter {
   /** Otherwise what was withdrawn is not found. */
   isWithdrawnToo?: true
 }
-export type CatalogueSort = 'updated' | 'downloads' | 'created'
+export type CatalogueSort = 'updated' | 'downloads' | 'likes' | 'created'
 export interface Ranking {
   /** tsquery of all tokens that make a row fit better. */
   likes: string
@@ -55,6 +55,7 @@ export interface CatalogueHit {
   facets: string[]
   tags: string[]
   downloads: number
+  likes: number
   createdAt: Date
   updatedAt: Date
   score: number
@@ -95,10 +96,12 @@ const IN_PART = sql<SqlBool>`r.slot < ${SLOTS_IN_PART}`
 const SORT = {
   updated: { column: sql<Date>`o.modified_at`, type: 'timestamptz' },
   downloads: { column: sql<number>`o.downloads`, type: 'bigint' },
+  likes: { column: sql<number>`o.likes`, type: 'bigint' },
   created: { column: sql<Date>`o.created_at`, type: 'timestamptz' },
 } as const
 const HIT = sql`r.repo_id as "repoId", r.type, n.name as namespace, r.name, r.visibility, r.title, r.facets,
-  o.tags, o.gated, r.opening, (select t.document from repo_terms t where t.repo_id = r.repo_id order by t.version desc limit 1) as terms, r.downloads, r.created_at as "createdAt", r.modified_at as "updatedAt",
+  o.tags, o.gated, r.opening, (select t.document from repo_terms t where t.repo_id = r.repo_id order by t.version desc limit 1) as terms,
+  r.downloads, o.likes, r.created_at as "createdAt", r.modified_at as "updatedAt",
   (r.visibility = 'public' and not r.disabled and r.opening <> 'draft' and r.terms_page = 'all') as "isOpen"`
 const HIT_FROM = sql`catalogue r join namespaces n on n.id = r.namespace_id join repos o on o.id = r.repo_id`
 

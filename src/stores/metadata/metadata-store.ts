@@ -10,12 +10,14 @@ import { CommitReader, CommitWriter } from './commits.js'
 import { CursorWriter } from './cursors.js'
 import type { Database } from './database.js'
 import { DeviceLoginReader, DeviceLoginWriter } from './device-logins.js'
+import { DiscussionReader, DiscussionWriter } from './discussions.js'
 import { EventReader, EventWriter } from './events.js'
 import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
 import { IdentityReader, IdentityWriter } from './identities.js'
 import { InvitationReader, InvitationWriter } from './invitations.js'
+import { LikeReader, LikeWriter } from './likes.js'
 import { MailReader, MailWriter } from './mail.js'
 import { OpeningReader, OpeningWriter } from './openings.js'
 import { OrganisationReader, OrganisationWriter } from './organisations.js'
@@ -58,6 +60,8 @@ export interface Readers {
   openings: OpeningReader
   terms: TermsReader
   mail: MailReader
+  discussions: DiscussionReader
+  likes: LikeReader
   tables: TableReader
   webhooks: WebhookReader
   deliveries: DeliveryReader
@@ -91,6 +95,8 @@ export interface Writers extends Readers {
   openings: OpeningWriter
   terms: TermsWriter
   mail: MailWriter
+  discussions: DiscussionWriter
+  likes: LikeWriter
   tables: TableWriter
   webhooks: WebhookWriter
   deliveries: DeliveryWriter
@@ -136,6 +142,8 @@ const readers = (db: Database): Readers => ({
   openings: new OpeningReader(db),
   terms: new TermsReader(db),
   mail: new MailReader(db),
+  discussions: new DiscussionReader(db),
+  likes: new LikeReader(db),
   tables: new TableReader(db),
   webhooks: new WebhookReader(db),
   deliveries: new DeliveryReader(db),
@@ -169,6 +177,8 @@ const writers = (db: Database, origin: () => Origin | null): Writers => ({
   openings: new OpeningWriter(db),
   terms: new TermsWriter(db),
   mail: new MailWriter(db),
+  discussions: new DiscussionWriter(db),
+  likes: new LikeWriter(db),
   tables: new TableWriter(db),
   webhooks: new WebhookWriter(db),
   deliveries: new DeliveryWriter(db),

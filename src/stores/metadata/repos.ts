@@ -23,11 +23,13 @@ export interface Repo {
   card: Record<string, unknown> | null
   tags: string[]
   downloads: number
+  likes: number
+  discussionsDisabled: boolean
   createdAt: Date
   modifiedAt: Date
 }
 
-export type RepoSort = 'modified' | 'created' | 'downloads' | 'id'
+export type RepoSort = 'modified' | 'created' | 'downloads' | 'likes' | 'id'
 export interface RepoQuery {
   type: RepoType
   search: string[]
@@ -45,28 +47,20 @@ const SORT = {
   modified: sql<Date>`date_trunc('milliseconds', r.modified_at)`,
   created: sql<Date>`date_trunc('milliseconds', r.created_at)`,
   downloads: sql<number>`r.downloads`,
+  likes: sql<number>`r.likes`,
   id: sql<string>`lower(n.name || '/' || r.name)`,
 } as const
 const SORT_TYPE = {
   modified: 'timestamptz',
   created: 'timestamptz',
   downloads: 'bigint',
+  likes: 'bigint',
   id: 'text',
 } as const
 
 /** The terms in force of the repo `r`. */
 const TERMS = sql`(select json_build_object('version', t.version, 'document', t.document, 'setAt', t.set_at)
   from repo_terms t where t.repo_id = r.id order by t.version desc limit 1)`
-
-export interface PullRequest {
-  title: string
-  status: string
-  /** Full ref name. */
-  baseRef: string
-  createdAt: Date
-  /** null when the account is gone. */
-  author: string | null
-}
 
 export class RepoReader {
   constructor(protected readonly db: Database) {}
@@ -134,17 +128,10 @@ export class RepoReader {
         'r.name',
       ])
       .select(['r.visibility', 'r.gated', 'r.disabled', 'r.head', 'r.card', 'r.tags', 'r.downloads'])
+      .select(['r.likes', 'r.discussions_disabled as discussionsDisabled'])
       .select(['r.created_at as createdAt', 'r.modified_at as modifiedAt'])
       .select(['r.opening as openingState', 'r.embargo_until as embargoUntil', 'r.opening_reason as reason'])
       .select(sql<Repo['terms']>`${TERMS}`.as('terms'))
-  }
-
-  async findPullRequest(repoId: number, num: number): Promise<PullRequest | undefined> {
-    const { rows } = await sql<PullRequest>`
-      select p.title, p.status, p.base_ref as "baseRef", p.created_at as "createdAt", n.name as author
-        from pull_requests p left join namespaces n on n.id = p.author_id
-       where p.repo_id = ${repoId} and p.num = ${num}`.execute(this.db)
-    return rows[0]
   }
 }
 
@@ -211,6 +198,14 @@ export class RepoWriter extends RepoReader {
 
   async setGated(id: number, gated: 'auto' | 'manual' | null): Promise<void> {
     await this.db.updateTable('repos').set({ gated }).where('id', '=', id).execute()
+  }
+
+  async setDiscussionsDisabled(id: number, isDisabled: boolean): Promise<void> {
+    await this.db
+      .updateTable('repos')
+      .set({ discussions_disabled: isDisabled })
+      .where('id', '=', id)
+      .execute()
   }
 
   /**
@@ -283,25 +278,6 @@ export class RepoWriter extends RepoReader {
       .returning(sql<number>`next_number - 1`.as('number'))
       .executeTakeFirstOrThrow()
     return row.number
-  }
-
-  async addPullRequest(fields: {
-    repoId: number
-    num: number
-    title: string
-    authorId: number | null
-    baseRef: string
-  }): Promise<void> {
-    await this.db
-      .insertInto('pull_requests')
-      .values({
-        repo_id: fields.repoId,
-        num: fields.num,
-        title: fields.title,
-        author_id: fields.authorId,
-        base_ref: fields.baseRef,
-      })
-      .execute()
   }
 }
 

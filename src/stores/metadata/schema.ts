@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+import type { DataReport } from '../../core/data-report.js'
 import type { OpeningState } from '../../core/opening.js'
 import type { OrgRole, Role, TokenScope } from '../../core/policy.js'
 import type { RepoType } from '../../core/repo-id.js'
@@ -76,6 +77,8 @@ export interface Tables {
     card: JSONColumnType<Record<string, unknown>> | null
     tags: Generated<string[]>
     downloads: Generated<number>
+    likes: Generated<number>
+    discussions_disabled: Generated<boolean>
     next_number: Generated<number>
     creator_id: number | null
     created_at: Time
@@ -169,15 +172,41 @@ export interface Tables {
     part_bytes: number
     created_at: Time
   }
-  pull_requests: {
+  discussions: {
     repo_id: number
     num: number
     title: string
     author_id: number | null
-    base_ref: string
+    base_ref: string | null
     status: Generated<string>
     created_at: Time
+    report: JSONColumnType<DataReport> | null
+    request_hash: Buffer | null
+    event_count: Generated<number>
+    text_bytes: Generated<number>
   }
+  discussion_events: {
+    id: Generated<number>
+    public_id: Generated<string>
+    repo_id: number
+    num: number
+    type: string
+    author_id: number | null
+    created_at: Date
+    content: string | null
+    edited_at: Date | null
+    edited_by: number | null
+    data: JSONColumnType<Record<string, string>> | null
+  }
+  comment_versions: {
+    id: Generated<number>
+    event_id: number
+    content: string
+    written_at: Date
+    author_id: number | null
+  }
+  likes: { id: Generated<number>; repo_id: number; user_id: number; liked_at: Date }
+  follows: { id: Generated<number>; follower_id: number; followed_id: number; followed_at: Date }
   events: {
     seq: Generated<number>
     at: Date

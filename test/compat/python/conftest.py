@@ -34,6 +34,7 @@ HUB_FILES = {
     *("test_auth.py", "test_lifecycle.py", "test_info.py", "test_tree.py", "test_download.py", "test_cache.py"),
     *("test_gated.py", "test_upload.py", "test_lfs.py", "test_names.py", "test_robustness.py", "test_real_data.py"),
     "test_webhooks.py",
+    "test_discussions.py",
 }
 FILES = {
     "hfh2": HUB_FILES,

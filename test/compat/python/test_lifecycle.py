@@ -116,13 +116,3 @@ def test_spaces_are_refused_with_a_clear_message(hub, alice, tokens):
         answer = request("GET", hub.url + target, bearer(tokens["alice"]))
         assert answer.status in (404, 501), target
         assert "Spaces" in answer.json()["error"], target
-
-
-def test_discussions_answer_that_they_are_not_there_yet(alice, repo):
-    with pytest.raises(HfHubHTTPError) as caught:
-        list(alice.get_repo_discussions(repo, repo_type="dataset"))
-    assert status_of(caught) == 501
-    with pytest.raises(HfHubHTTPError) as caught:
-        alice.create_discussion(repo, "A question", repo_type="dataset")
-    assert status_of(caught) == 501
-    assert caught.value.response.json()["error"]
