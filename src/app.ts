@@ -59,6 +59,7 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
     const services = wire(config, { metadata, blobs, sandbox })
     closers.push(() => services.rows.close())
     closers.push(() => services.downloads.flush())
+    closers.push(() => services.metering.close())
     closers.push(() => services.git.close())
     return { config, services, metadata, blobs, sandbox, pool, close }
   } catch (error) {
@@ -103,6 +104,8 @@ function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services 
     tableCache: { folder: join(config.dataFolder, 'cache', 'tables'), bytes: config.tableCacheBytes },
     gitCacheFolder: join(config.dataFolder, 'cache', 'git'),
     sqlLimits: config.sql,
+    quotaDefaults: config.quotas,
+    rateLimits: config.rates,
     subsetCacheFolder: join(config.dataFolder, 'cache', 'subsets'),
   })
   vault.setAside = services.vault.setAside

@@ -59,6 +59,7 @@ export async function serve(app: App): Promise<RunningHub> {
     await worker?.stop()
     await closeServer(server)
     await healthServer?.close()
+    await services.metering.close()
     await services.downloads.flush()
   }
   return {

@@ -7,11 +7,14 @@ import { fsckCommand } from './fsck.js'
 import { gcCommand } from './gc.js'
 import { orgCommand } from './org.js'
 import { pullCommand } from './pull.js'
+import { quotaCommand } from './quota.js'
 import { serveCommand } from './serve.js'
 import { sqlCommand } from './sql.js'
 import { packCommand, storageCommand } from './storage.js'
 import { tokenCommand } from './token.js'
+import { usageCommand } from './usage.js'
 import { userCommand } from './user.js'
+import { voucherCommand } from './voucher.js'
 
 export function createProgram(): Command {
   const program = new Command('databelt')
@@ -39,6 +42,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 po
     gcCommand,
     packCommand,
     storageCommand,
+    quotaCommand,
+    usageCommand,
+    voucherCommand,
     sqlCommand,
     pullCommand,
     doctorCommand,

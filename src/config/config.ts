@@ -1,4 +1,6 @@
 import { resolve } from 'node:path'
+import type { QuotaDefaults } from '../core/quota.js'
+import { parseRates, type Rates } from '../core/rate.js'
 import { ConfigError, type RawSettings } from './env.js'
 import { SETTINGS, type SettingName } from './settings.js'
 
@@ -30,6 +32,8 @@ export interface HubConfig {
     packBytes: number
     minFreeBytes: number
   }
+  quotas: QuotaDefaults
+  rates: { anonymous: Rates; users: Rates }
   sql: {
     seconds: number
     rows: number
@@ -51,11 +55,14 @@ export function parseConfig(raw: RawSettings): HubConfig {
     return value
   }
   const bytes = (name: SettingName): number => {
-    const match = /^(\d+(?:\.\d+)?)\s*([KMGT]i?)?B?$/i.exec(text(name) ?? '')
-    if (!match) throw wrong(name, 'a size such as 10MiB')
-    const unit = (match[2] ?? '').toUpperCase()
-    const base = unit.endsWith('I') || unit === '' ? 1024 : 1000
-    return Math.round(Number(match[1]) * base ** ' KMGT'.indexOf(unit[0] ?? ' '))
+    const value = parseBytes(text(name) ?? '')
+    if (value === undefined) throw wrong(name, 'a size such as 10MiB')
+    return value
+  }
+  const rates = (name: SettingName): Rates => {
+    const found = parseRates(text(name) ?? '')
+    if (!found) throw wrong(name, 'three numbers such as 3000/30000/1000, for api/resolvers/pages')
+    return found
   }
   const isOn = (name: SettingName): boolean => {
     const value = (text(name) ?? '').toLowerCase()
@@ -99,6 +106,16 @@ export function parseConfig(raw: RawSettings): HubConfig {
       packBytes: bytes('packBytes'),
       minFreeBytes: bytes('minFreeBytes'),
     },
+    quotas: {
+      userStorage: bytes('userStorage'),
+      orgStorage: bytes('orgStorage'),
+      repoStorage: bytes('repoStorage'),
+      repoFiles: count('repoFiles'),
+      egressDay: bytes('egressDay'),
+      egressMonth: bytes('egressMonth'),
+      sqlFreeMs: count('sqlFreeSeconds') * 1000,
+    },
+    rates: { anonymous: rates('rateAnonymous'), users: rates('rateUsers') },
     sql: {
       seconds: count('sqlSeconds'),
       rows: count('sqlRows'),
@@ -108,6 +125,15 @@ export function parseConfig(raw: RawSettings): HubConfig {
       queriesEach: count('sqlQueriesEach'),
     },
   }
+}
+
+/** A size such as 10MiB; undefined for what is none. */
+export function parseBytes(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]i?)?B?$/i.exec(text)
+  if (!match) return undefined
+  const unit = (match[2] ?? '').toUpperCase()
+  const base = unit.endsWith('I') || unit === '' ? 1024 : 1000
+  return Math.round(Number(match[1]) * base ** ' KMGT'.indexOf(unit[0] ?? ' '))
 }
 
 function publicUrl(text: string | undefined, wrong: () => Error): string | undefined {

@@ -34,8 +34,11 @@ export type Principal =
  */
 export const ACTIONS = [
   'hub:read',
+  'hub:admin',
   'account:read',
   'namespace:create-repo',
+  'namespace:usage',
+  'namespace:vouchers',
   'repo:read',
   'repo:download',
   'repo:apply',
@@ -44,6 +47,7 @@ export const ACTIONS = [
   'signed',
 ] as const
 export type Action = (typeof ACTIONS)[number]
+export type NamespaceAction = Extract<Action, `namespace:${string}`>
 export type RepoAction = Extract<Action, `repo:${string}`>
 
 export interface RepoResource {
@@ -68,18 +72,39 @@ export function decide(principal: Principal, action: Action, resource: Resource)
   if (principal.kind === 'job') return ALLOW
   switch (resource.kind) {
     case 'hub':
+      if (action === 'hub:admin') return decideHubAdmin(principal)
       return action === 'hub:read' || action === 'signed' || principal.kind === 'user'
         ? ALLOW
         : deny('NotSignedIn')
     case 'namespace':
-      return decideNamespace(principal, resource)
+      return decideNamespace(principal, action, resource)
     case 'repo':
       return decideRepo(principal, action, resource)
   }
 }
 
-function decideNamespace(principal: Principal, resource: { name: string; role: Role | null }): Decision {
+/** Administrators of the hub, with a token that may change things everywhere. */
+function decideHubAdmin(principal: Principal): Decision {
   if (principal.kind !== 'user') return deny('NotSignedIn')
+  return principal.isAdmin && principal.scope.role === 'write'
+    ? ALLOW
+    : deny('Forbidden', 'it needs an administrator of the hub and a write token')
+}
+
+function decideNamespace(
+  principal: Principal,
+  action: Action,
+  resource: { name: string; role: Role | null },
+): Decision {
+  if (principal.kind !== 'user') return deny('NotSignedIn')
+  if (action === 'namespace:usage' || action === 'namespace:vouchers') {
+    // what is only read needs no token that writes
+    const own = principal.isAdmin ? LEVEL.admin : LEVEL[resource.role ?? 'none']
+    const least = action === 'namespace:usage' ? LEVEL.write : LEVEL.read
+    return own >= least && scopeLevel(principal.scope, [resource.name]) >= LEVEL.read
+      ? ALLOW
+      : deny('Forbidden', action === 'namespace:usage' ? 'it needs the role write' : 'it is for members')
+  }
   const level = levelOf(principal, resource.role, [resource.name])
   return level >= LEVEL.write
     ? ALLOW

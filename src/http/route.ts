@@ -1,12 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { HubError } from '../core/errors.js'
 import type { Action, Principal, RepoAction } from '../core/policy.js'
+import { type Bucket, bucketOf } from '../core/rate.js'
 import { isReserved, parseFullName, type RepoId, type RepoType } from '../core/repo-id.js'
+import { type UsageKind, usageKind } from '../core/usage.js'
 import { type Grant, RepoMoved } from '../services/access.js'
 import type { Services } from '../services/services.js'
 import { credentialOf } from './credentials.js'
 import type { Urls } from './urls.js'
 import { createUrls } from './urls.js'
+import { limitRate } from './usage/rate-limit.js'
+import { noteGrant } from './usage/request-use.js'
 
 /** What the edge is made from. */
 export interface HttpContext {
@@ -47,6 +51,8 @@ export interface Route {
   named?: 'by-query'
   /** Everybody is anonymous here, whatever they send: the answer must not wait for a look-up of their token. */
   anonymous?: true
+  /** Bucket of rate limits, when it is not the one of its path. */
+  bucket?: Bucket
   run(call: Call): Promise<unknown>
 }
 
@@ -54,7 +60,7 @@ export interface Route {
 export function hubRoute(
   method: HTTPMethods,
   path: string,
-  action: Extract<Action, 'hub:read' | 'account:read' | 'namespace:create-repo' | 'signed'>,
+  action: Extract<Action, 'hub:read' | 'hub:admin' | 'account:read' | 'namespace:create-repo' | 'signed'>,
   handle: Handler<Call>,
 ): Route {
   const run = async (call: Call) => {
@@ -114,11 +120,11 @@ export function repoRoute<A extends RepoAction>(
   handle: Handler<RepoCall<A>>,
   challenge = false,
 ): Route {
-  const run = async (call: Call) =>
-    handle({
-      ...call,
-      grant: await call.services.access.authorize(call.principal, action, repoIdOf(call.request)),
-    })
+  const run = async (call: Call) => {
+    const grant = await call.services.access.authorize(call.principal, action, repoIdOf(call.request))
+    noteGrant(call, grant)
+    return handle({ ...call, grant })
+  }
   return { method, paths, action, challenge, run }
 }
 
@@ -136,6 +142,7 @@ export function datasetRoute<A extends RepoAction>(
       if (error instanceof RepoMoved) return authorize(error.to)
       throw error
     })
+    noteGrant(call, grant)
     return handle({ ...call, grant })
   }
   return { method: 'GET', paths, action, challenge: false, named: 'by-query', run }
@@ -188,12 +195,20 @@ export function registerRoutes(app: FastifyInstance, http: HttpContext, routes: 
       app.route({
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url,
-        config: { action: route.action, challenge: route.challenge },
+        config: {
+          action: route.action,
+          challenge: route.challenge,
+          kind: usageKind(String(route.method), url),
+          // probes must answer whatever else is asked
+          ...(!route.anonymous && { bucket: route.bucket ?? bucketOf(url) }),
+        },
         handler: async (request, reply) => route.run(await callOf(http, request, reply, { url, route })),
       })
     }
   }
 }
+
+const ANONYMOUS: Principal = { kind: 'anonymous' }
 
 async function callOf(
   http: HttpContext,
@@ -204,11 +219,17 @@ async function callOf(
   const [path = '', search = ''] = (request.raw.url ?? '').split(/\?(.*)/s)
   // a signed address brings its own rights; what is sent beside it says nothing
   const credential = route.anonymous || route.action === 'signed' ? undefined : credentialOf(request)
-  const principal = await http.services.authentication.authenticate(credential)
+  const { services } = http
+  const principal = await services.authentication.authenticate(credential).catch((error) => {
+    limitRate({ http, services, request, reply }, ANONYMOUS)
+    throw error
+  })
+  // those who come with a signed address are counted when it has been opened
+  if (route.action !== 'signed') limitRate({ http, services, request, reply }, principal)
   const tail = url.endsWith('*') ? decodeTail(path, url.split('/').length - 1) : []
   return {
     http,
-    services: http.services,
+    services,
     request,
     reply,
     principal,
@@ -232,5 +253,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     action?: Action
     challenge?: boolean
+    kind?: UsageKind
+    bucket?: Bucket
   }
 }

@@ -16,12 +16,15 @@ import { notHere } from './hub-api/not-here.js'
 import { pages } from './hub-api/pages.js'
 import { preupload } from './hub-api/preupload.js'
 import { pullRequests } from './hub-api/pull-requests.js'
+import { quotas } from './hub-api/quotas.js'
 import { refsWrite } from './hub-api/refs-write.js'
 import { repoInfo } from './hub-api/repo-info.js'
 import { resolve } from './hub-api/resolve.js'
 import { storage } from './hub-api/storage.js'
 import { pathsInfo, tree } from './hub-api/tree.js'
+import { usage } from './hub-api/usage.js'
 import { validateYaml } from './hub-api/validate-yaml.js'
+import { vouchers } from './hub-api/vouchers.js'
 import { whoami } from './hub-api/whoami.js'
 import { xetToken } from './hub-api/xet-token.js'
 import { batch } from './lfs/batch.js'
@@ -65,6 +68,11 @@ export const allRoutes = (): Route[] => [
   // asking for what is gated
   ...access(),
   ...accessRequests(),
+
+  // what it takes
+  ...usage(),
+  ...quotas(),
+  ...vouchers(),
 
   // finding
   catalogue(),

@@ -6,6 +6,7 @@ import {
   type Decision,
   decide,
   LEVEL,
+  type NamespaceAction,
   type Principal,
   type RepoAction,
   type RepoResource,
@@ -26,6 +27,8 @@ export interface Grant<A extends RepoAction = RepoAction> {
   readonly action: A
   readonly principal: Principal
   readonly repo: Repo
+  /** Of the user, in the repo's namespace, before token scopes. */
+  readonly role: Role | null
 }
 export type NamespaceGrant = {
   readonly [granted]: true
@@ -107,7 +110,7 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
     const resource = await resourceOf(principal, repo)
     const decision = decide(principal, action, resource)
     if (!decision.allow) throw refused(decision, action, resource.access, id)
-    return { action, principal, repo } as Grant<A>
+    return { action, principal, repo, role: resource.role } as Grant<A>
   }
 
   /** Asks to create repos in a namespace; by default the caller's own. Throws NotSignedIn or Forbidden. */
@@ -136,18 +139,13 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
 
   /** Who may create a repo administers it. */
   const grantCreated = ({ principal }: NamespaceGrant, repo: Repo): Grant<'repo:admin'> =>
-    ({ action: 'repo:admin', principal, repo }) as Grant<'repo:admin'>
+    ({ action: 'repo:admin', principal, repo, role: 'admin' }) as Grant<'repo:admin'>
 
   /** Asks for an action on the hub itself. */
   function authorizeHub(principal: Principal, action: Action): void {
     const decision = decide(principal, action, { kind: 'hub' })
-    if (!decision.allow) throw new HubError(decision.error)
-  }
-
-  /** Throws NotSignedIn for anybody but a user. */
-  function requireUser(principal: Principal): SignedIn {
-    if (principal.kind !== 'user') throw new HubError('NotSignedIn')
-    return principal
+    if (!decision.allow)
+      throw new HubError(decision.error, { action: 'administer', repo: 'this hub', why: decision.why })
   }
 
   return {
@@ -155,12 +153,41 @@ export function createAccess({ metadata, clock }: { metadata: MetadataStore; clo
     authorizeById,
     downloadable,
     authorizeNamespace,
+    authorizeOwner: (principal: Principal, action: OwnerAction, asked: string | undefined) =>
+      authorizeOwner(metadata, principal, action, asked),
     grantCreated,
     authorizeHub,
     requireUser,
   }
 }
 export type Access = ReturnType<typeof createAccess>
+
+/** Throws NotSignedIn for anybody but a user. */
+function requireUser(principal: Principal): SignedIn {
+  if (principal.kind !== 'user') throw new HubError('NotSignedIn')
+  return principal
+}
+
+type OwnerAction = Extract<NamespaceAction, 'namespace:usage' | 'namespace:vouchers'>
+
+/** Asks to read what concerns an owner; by default the caller. Throws NotSignedIn or Forbidden. */
+async function authorizeOwner(
+  metadata: MetadataStore,
+  principal: Principal,
+  action: OwnerAction,
+  asked: string | undefined,
+): Promise<NamespaceGrant> {
+  const user = requireUser(principal)
+  const name = asked ?? user.name
+  const namespace = await metadata.accounts.findNamespace(name)
+  const role = namespace ? await metadata.accounts.roleIn(user.userId, namespace.id) : null
+  const resource = { kind: 'namespace' as const, name: namespace?.name ?? name, role }
+  const decision = decide(principal, action, resource)
+  if (namespace && decision.allow) return { principal, namespace } as NamespaceGrant
+  const why = decision.allow ? 'there is no user or organisation of that name' : decision.why
+  const what = action === 'namespace:usage' ? 'see the usage of' : 'see the vouchers of'
+  throw new HubError(decision.allow ? 'Forbidden' : decision.error, { action: what, repo: name, why })
+}
 
 const VERB: Record<RepoAction, string> = {
   'repo:read': 'read',

@@ -1,4 +1,6 @@
 import type { Clock } from '../core/clock.js'
+import type { QuotaDefaults } from '../core/quota.js'
+import type { Rates } from '../core/rate.js'
 import type { BlobStore, StoredContent } from '../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../stores/blobs/verified.js'
 import type { MetadataStore } from '../stores/metadata/metadata-store.js'
@@ -30,6 +32,8 @@ export interface Stores {
   /** Folder for bare repositories that git itself reads; it may be emptied at any time. */
   gitCacheFolder: string
   sqlLimits: SqlLimits
+  quotaDefaults: QuotaDefaults
+  rateLimits: { anonymous: Rates; users: Rates }
   /** Folder of answers that can be made again; it may be emptied at any time. */
   subsetCacheFolder: string
 }

@@ -10,6 +10,7 @@ import { type Access, type Grant, type NamespaceGrant, viewerOf } from './access
 import type { Indexing } from './catalogue/indexing.js'
 import { actorOf, type CommitWriter, MAIN_REF } from './commits/commit-writer.js'
 import type { Stores } from './context.js'
+import type { Quotas } from './quotas/quotas.js'
 import { TreeEditor } from './trees/tree-editor.js'
 import { gatherEdits } from './trees/tree-edits.js'
 import { TreeReader } from './trees/tree-reader.js'
@@ -29,10 +30,12 @@ export function createRepos({
   access,
   writer,
   indexing,
+  quotas,
 }: Pick<Stores, 'metadata' | 'trees' | 'clock'> & {
   access: Access
   writer: CommitWriter
   indexing: Indexing
+  quotas: Pick<Quotas, 'charge' | 'move'>
 }) {
   /** Creates a repo whose first commit has a .gitattributes. Throws AlreadyExists with the repo's `url` path in `body.repo`. */
   async function create(owner: NamespaceGrant, fields: NewRepo): Promise<Grant<'repo:admin'>> {
@@ -80,6 +83,7 @@ export function createRepos({
     }
     const to = await writer.writeCommit(tx, grant, fields)
     await writer.moveRef(tx, grant, { ref: MAIN_REF, from: null, to, changes: [], card: undefined })
+    await quotas.charge(tx, grant, [[oid]])
   }
 
   async function remove(grant: Grant<'repo:admin'>): Promise<void> {
@@ -87,6 +91,8 @@ export function createRepos({
       await tx.events.add(
         eventOf(grant, 'repo.deleted', { type: grant.repo.type, name: fullName(grant.repo) }),
       )
+      await tx.garbage.lockRepo(grant.repo.id)
+      await tx.storageUsage.giveBackAll(grant.repo.id)
       await tx.repos.remove(grant.repo.id)
     })
   }
@@ -99,6 +105,7 @@ export function createRepos({
       const holder = await tx.repos.find(to)
       if (holder && holder.id !== grant.repo.id) throw taken(to)
       await tx.repos.move(grant.repo, owner.namespace.id, to)
+      await quotas.move(tx, grant, owner.namespace.id)
       await indexing.rebuild(tx, grant.repo.id)
       await tx.events.add(
         eventOf(grant, 'repo.moved', { type: to.type, from: fullName(grant.repo), to: fullName(to) }),
@@ -118,8 +125,8 @@ export function createRepos({
   }
 
   /** Repos that the principal may see. */
-  const list = (principal: Principal, query: RepoQuery): Promise<Repo[]> =>
-    metadata.repos.list(query, viewerOf(principal))
+  const list = (who: Principal, query: RepoQuery): Promise<Repo[]> =>
+    metadata.repos.list(query, viewerOf(who))
 
   const eventOf = (
     grant: Grant,

@@ -20,6 +20,12 @@ import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
 import { createObjectCache } from './object-cache.js'
 import { createPullRequests } from './pull-requests.js'
+import { createEgress } from './quotas/egress.js'
+import { createMetering } from './quotas/metering.js'
+import { createQuotas } from './quotas/quotas.js'
+import { createRates } from './quotas/rates.js'
+import { createSqlTime } from './quotas/sql-time.js'
+import { createVouchers } from './quotas/vouchers.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createSql } from './sql/sql.js'
@@ -64,7 +70,12 @@ export function createServices(stores: Stores) {
   const rows = createRows({ ...stores, localFiles })
   const { sandbox } = stores
   const tables = createTables({ ...stores, access, localFiles })
-  const sql = createSql({ sandbox, tables, limits: stores.sqlLimits })
+  const defaults = stores.quotaDefaults
+  const quotas = createQuotas({ ...stores, defaults })
+  const vouchers = createVouchers(stores)
+  const metering = createMetering(stores)
+  const sqlTime = createSqlTime({ ...stores, defaults, vouchers })
+  const sql = createSql({ sandbox, tables, limits: stores.sqlLimits, time: sqlTime })
   const cache = new SubsetCache(stores.subsetCacheFolder, SUBSET_BYTES)
   return {
     access,
@@ -75,33 +86,39 @@ export function createServices(stores: Stores) {
     catalogue: createCatalogue({ ...stores, indexing }),
     history: createHistory(stores),
     chunks: stores.chunks,
-    commits: createCommits({ ...stores, vault, files, writer }),
+    commits: createCommits({ ...stores, vault, files, writer, quotas }),
     deduplication: createDeduplication({ ...stores, visibility }),
     downloads: createDownloads({ ...stores, browse, files }),
+    egress: createEgress({ ...stores, defaults, metering, vouchers }),
     files,
-    git: createGitWire({ ...stores, vault, files, writer }),
+    git: createGitWire({ ...stores, vault, files, writer, quotas }),
     gate: createGate(stores),
     accessReview: createReview(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
+    metering,
     packing: createPacking({ ...stores, vault }),
     pullRequests: createPullRequests({ ...stores, writer }),
+    quotas,
+    rates: createRates({ ...stores, limits: stores.rateLimits }),
     reconstructions: createReconstructions(stores),
-    repos: createRepos({ ...stores, access, writer, indexing }),
+    repos: createRepos({ ...stores, access, writer, indexing, quotas }),
     revisions,
     sql,
+    sqlTime,
     storage: createStorage(stores),
     subsets: createSubsets({ sql, sandbox, tables, cache }),
-    shards: createShards({ ...stores, access, visibility }),
+    shards: createShards({ ...stores, access, visibility, quotas }),
     tableBuilder: createTableBuilder({ ...stores, access, browse, revisions, vault, writer, localFiles }),
     describeTables: createDescriptions({ ...stores, files }),
     findRows: createFindRows({ rows }),
     rows,
     tables,
     tags: createTags({ ...stores, writer, revisions }),
-    uploads: createUploads({ ...stores, vault, access }),
+    uploads: createUploads({ ...stores, vault, access, quotas }),
     vault,
-    xorbs: createXorbs({ ...stores, vault, access }),
+    vouchers,
+    xorbs: createXorbs({ ...stores, vault, access, quotas }),
   }
 }
 export type Services = ReturnType<typeof createServices>

@@ -28,6 +28,20 @@ export const JOBS: Job[] = [
     run: async ({ catalogue }) => catalogue.fill(),
   },
   {
+    // what was reserved by processes that are gone
+    kind: 'release-vouchers',
+    schedule: '* * * * *',
+    run: async ({ vouchers }) => ({ released: await vouchers.releaseOverdue() }),
+  },
+  {
+    kind: 'forget-query-time',
+    schedule: '7 0 * * *',
+    run: async ({ sqlTime }) => {
+      await sqlTime.forgetOld()
+      return {}
+    },
+  },
+  {
     kind: 'scrub-blobs',
     schedule: '47 3 * * *',
     run: async ({ integrity }) => integrity.scrub({ mostBytes: 200 * 1024 ** 3 }),

@@ -55,6 +55,8 @@ export async function startHub(flags: Record<string, unknown> = {}): Promise<Tes
     buildTables: false,
     spareSandboxes: 0,
     logLevel: 'silent',
+    rateAnonymous: '0/0/0',
+    rateUsers: '0/0/0',
   }
   const app = await openApp(parseConfig(readSettings({ ...settings, ...flags }, {})), {
     alone: true,

@@ -1,11 +1,23 @@
 import type { Caller } from '../../services/sql/queries.js'
 import type { Call } from '../route.js'
+import { addressOf } from '../usage/rate-limit.js'
+import { noteGrant, UNKNOWN_BYTES } from '../usage/request-use.js'
 
-/** Who asks, and from where. The last address was added by our own proxy; those before it are what the client says. */
-export function callerOf({ request, principal, http }: Call): Caller {
-  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .at(-1)
-    ?.trim()
-  return { principal, address: (http.trustProxy && forwarded) || request.ip }
+/** Who asks, and from where. What the query takes is accounted with the request. */
+export function callerOf(call: Call): Caller {
+  const { request, principal, http } = call
+  return {
+    principal,
+    address: addressOf(request, http.trustProxy),
+    onTable: async (grant) => {
+      noteGrant(call, grant)
+      await request.use.admit(UNKNOWN_BYTES)
+    },
+    onEnd: (spentMs) => {
+      request.use.sqlMs += spentMs
+    },
+    onBegin: (end) => {
+      request.use.until = end
+    },
+  }
 }

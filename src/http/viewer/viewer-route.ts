@@ -1,6 +1,7 @@
 import { type ErrorKey, HubError, isHubError } from '../../core/errors.js'
 import type { DatasetView, OpenTable, ViewSplit } from '../../services/tables/tables.js'
 import { datasetRoute, type RepoCall, type Route } from '../route.js'
+import { UNKNOWN_BYTES } from '../usage/request-use.js'
 
 /** A call to the dataset viewer, about the newest tables of a dataset. */
 export type ViewerCall = RepoCall<'repo:download'> & { dataset: string; view: DatasetView }
@@ -21,6 +22,7 @@ const UNREADABLE: Partial<Record<ErrorKey, ErrorKey>> = {
  */
 export function viewerRoute(path: string, handle: (call: ViewerCall) => unknown): Route {
   const route = datasetRoute([path, `/viewer${path}`], 'repo:download', async (call) => {
+    await call.request.use.admit(UNKNOWN_BYTES)
     const view = await call.services.tables.view(call.grant)
     call.reply.header('x-revision', view.commit).header('cache-control', 'no-cache')
     const { namespace, name } = call.grant.repo

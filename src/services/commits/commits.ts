@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { HubError } from '../../core/errors.js'
 import { fullName } from '../../core/repo-id.js'
+import type { PathChange } from '../../stores/metadata/commits.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Repo } from '../../stores/metadata/repos.js'
 import type { Grant } from '../access.js'
 import type { BlobVault } from '../blob-vault.js'
 import type { Stores } from '../context.js'
 import type { GitFiles } from '../git-files.js'
+import type { Quotas } from '../quotas/quotas.js'
 import { TreeEditor } from '../trees/tree-editor.js'
 import { gatherEdits } from '../trees/tree-edits.js'
 import { TreeReader } from '../trees/tree-reader.js'
@@ -33,6 +35,7 @@ type Needs = Pick<Stores, 'metadata' | 'trees' | 'limits' | 'checkRowSpace'> & {
   vault: BlobVault
   files: GitFiles
   writer: CommitWriter
+  quotas: Pick<Quotas, 'charge'>
 }
 
 export function createCommits(needs: Needs) {
@@ -81,6 +84,7 @@ export function createCommits(needs: Needs) {
       repo.id,
       staged.lfs.map((file) => file.pointer.sha256),
     )
+    const charge = () => needs.quotas.charge(tx, grant, [newOids(editor.changes)])
     if (!request.openPullRequest) {
       await writer.moveRef(tx, grant, {
         ref: request.ref,
@@ -89,9 +93,12 @@ export function createCommits(needs: Needs) {
         changes: editor.changes,
         card: staged.card,
       })
+      await charge()
       return { oid, pullRequest: undefined }
     }
-    return { oid, pullRequest: await openPullRequest(tx, grant, request, oid) }
+    const pullRequest = await openPullRequest(tx, grant, request, oid)
+    await charge()
+    return { oid, pullRequest }
   }
 
   async function openPullRequest(
@@ -115,6 +122,11 @@ export function createCommits(needs: Needs) {
 
   return { commit }
 }
+
+/** Git blobs that a commit refers to anew. */
+export const newOids = (changes: PathChange[]): string[] => [
+  ...new Set(changes.flatMap(({ newOid }) => (newOid === null ? [] : [newOid]))),
+]
 
 /** The head of the ref, which stays locked. Throws RevisionNotFound. */
 async function lockHead(tx: Writers, repo: Repo, ref: string): Promise<string> {

@@ -13,6 +13,9 @@ export type EventType =
   | 'access.decided'
   | 'access.withdrawn'
   | 'blob.quarantined'
+  | 'quota.changed'
+  | 'voucher.granted'
+  | 'voucher.revoked'
 
 export interface NewEvent {
   type: EventType

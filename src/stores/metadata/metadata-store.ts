@@ -11,7 +11,10 @@ import { GateReader, GateWriter } from './gate.js'
 import { GitObjectReader, GitObjectWriter } from './git-objects.js'
 import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
+import { StorageUsageReader, StorageUsageWriter } from './storage-usage.js'
 import { TableReader, TableWriter } from './tables.js'
+import { UsageReader, UsageWriter } from './usage.js'
+import { VoucherReader, VoucherWriter } from './vouchers.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
 import { XorbReader, XorbWriter } from './xorbs.js'
 
@@ -26,7 +29,10 @@ export interface Readers {
   events: EventReader
   garbage: GarbageReader
   gate: GateReader
+  storageUsage: StorageUsageReader
   tables: TableReader
+  usage: UsageReader
+  vouchers: VoucherReader
   xorbs: XorbReader
   xetFiles: XetFileReader
 }
@@ -41,7 +47,10 @@ export interface Writers extends Readers {
   events: EventWriter
   garbage: GarbageWriter
   gate: GateWriter
+  storageUsage: StorageUsageWriter
   tables: TableWriter
+  usage: UsageWriter
+  vouchers: VoucherWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
 }
@@ -67,7 +76,10 @@ const readers = (db: Database): Readers => ({
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   gate: new GateReader(db),
+  storageUsage: new StorageUsageReader(db),
   tables: new TableReader(db),
+  usage: new UsageReader(db),
+  vouchers: new VoucherReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
 })
@@ -82,7 +94,10 @@ const writers = (db: Database): Writers => ({
   events: new EventWriter(db),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
+  storageUsage: new StorageUsageWriter(db),
   tables: new TableWriter(db),
+  usage: new UsageWriter(db),
+  vouchers: new VoucherWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),
 })
