@@ -5,7 +5,7 @@ import { HubError } from '../core/errors.js'
 import type { Principal } from '../core/policy.js'
 import { checkName, fullName, type RepoId, type RepoType, repoPath } from '../core/repo-id.js'
 import type { Writers } from '../stores/metadata/metadata-store.js'
-import type { Repo, RepoQuery } from '../stores/metadata/repos.js'
+import type { RepoQuery } from '../stores/metadata/repos.js'
 import { type Access, type Grant, type NamespaceGrant, viewerOf } from './access.js'
 import type { Indexing } from './catalogue/indexing.js'
 import { actorOf, type CommitWriter, MAIN_REF } from './commits/commit-writer.js'
@@ -125,8 +125,7 @@ export function createRepos({
   }
 
   /** Repos that the principal may see. */
-  const list = (who: Principal, query: RepoQuery): Promise<Repo[]> =>
-    metadata.repos.list(query, viewerOf(who))
+  const list = (who: Principal, query: RepoQuery) => metadata.repos.list(query, viewerOf(who))
 
   const eventOf = (
     grant: Grant,

@@ -137,7 +137,15 @@ test('every route that changes something needs more than reading', () => {
   for (const { route, path } of addresses(routes)) {
     if (route.method === 'GET' || [...harmless, ...notHere].some((part) => path.includes(part))) continue
     expect(
-      ['repo:apply', 'repo:write', 'repo:admin', 'account:read', 'namespace:create-repo', 'signed'],
+      [
+        'repo:apply',
+        'repo:write',
+        'repo:admin',
+        'hub:admin',
+        'account:read',
+        'namespace:create-repo',
+        'signed',
+      ],
       path,
     ).toContain(route.action)
   }
@@ -239,7 +247,8 @@ test('routes of the hub itself answer as the policy says', async () => {
     if (route.action === 'signed') return isUnsigned(answer) ? undefined : cell
     const decision = decide(caller.principal, route.action, { kind: 'hub' })
     if (decision.allow) return answer.status === 401 ? cell : undefined
-    return answer.status === 401 && answer.code === decision.error ? undefined : cell
+    const { status, code } = new HubError(decision.error)
+    return answer.status === status && answer.code === code ? undefined : cell
   })
   expect(wrong).toEqual([])
 })
