@@ -60,7 +60,7 @@ create table usage_daily (
 );
 create index usage_daily_by_namespace on usage_daily (namespace_id, day);
 
--- Time of queries that needed no voucher, by who asked and day (UTC); what runs is counted in full.
+-- Time of queries that needed no voucher, by who asked and day (UTC). Addresses in it are forgotten the next day.
 create table sql_free (
   day    date not null,
   payer  text not null,

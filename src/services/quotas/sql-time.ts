@@ -27,7 +27,7 @@ export function createSqlTime({
   defaults,
   vouchers,
 }: Pick<Stores, 'metadata' | 'clock'> & { defaults: QuotaDefaults; vouchers: Vouchers }) {
-  /** Takes the time of a query before it begins. Throws SqlTimeUsedUp. */
+  /** Finds who pays for a query before it begins. Throws SqlTimeUsedUp. */
   async function begin(
     { principal, address }: Caller,
     limitMs: number,
@@ -38,9 +38,9 @@ export function createSqlTime({
       return { limitMs, settle: async () => {} }
     const day = dayOf(clock.now())
     const payer = principal.kind === 'user' ? `user ${principal.userId}` : `net ${networkOf(address)}`
-    if (await metadata.transact((tx) => tx.usage.takeFree(day, payer, limitMs, free))) {
+    if ((await metadata.usage.freeMs(day, payer)) < free) {
       const settle = (spentMs: number) =>
-        metadata.transact((tx) => tx.usage.giveFree(day, payer, Math.max(0, limitMs - Math.ceil(spentMs))))
+        metadata.transact((tx) => tx.usage.addFree(day, payer, Math.ceil(spentMs)))
       return { limitMs, settle }
     }
     const hold = principal.kind === 'user' ? await reserve(principal.userId, limitMs, query) : undefined

@@ -75,6 +75,13 @@ export class UsageReader {
        group by i.id, q.egress_day, q.egress_month`.execute(this.db)
     return rows
   }
+
+  /** Time of queries of a day that needed no voucher. */
+  async freeMs(day: string, payer: string): Promise<number> {
+    const { rows } = await sql<{ ms: number }>`
+      select ms from sql_free where day = ${day}::date and payer = ${payer}`.execute(this.db)
+    return rows[0]?.ms ?? 0
+  }
 }
 
 export class UsageWriter extends UsageReader {
@@ -110,20 +117,10 @@ export class UsageWriter extends UsageReader {
     await sql`delete from rate_counts where "window" < ${before}`.execute(this.db)
   }
 
-  /** Adds query time if less than `limit` was used that day; false when it is used up. */
-  async takeFree(day: string, payer: string, ms: number, limit: number): Promise<boolean> {
-    await sql`insert into sql_free (day, payer, ms) values (${day}::date, ${payer}, 0) on conflict do nothing`.execute(
-      this.db,
-    )
-    const result = await sql`update sql_free set ms = ms + ${ms}
-      where day = ${day}::date and payer = ${payer} and ms < ${limit}`.execute(this.db)
-    return result.numAffectedRows === 1n
-  }
-
-  async giveFree(day: string, payer: string, ms: number): Promise<void> {
-    await sql`update sql_free set ms = greatest(0, ms - ${ms}) where day = ${day}::date and payer = ${payer}`.execute(
-      this.db,
-    )
+  /** Adds time of a query that needed no voucher. */
+  async addFree(day: string, payer: string, ms: number): Promise<void> {
+    await sql`insert into sql_free as f (day, payer, ms) values (${day}::date, ${payer}, ${ms})
+      on conflict (day, payer) do update set ms = f.ms + excluded.ms`.execute(this.db)
   }
 
   async dropFree(before: string): Promise<void> {
