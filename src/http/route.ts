@@ -7,10 +7,10 @@ import { type UsageKind, usageKind } from '../core/usage.js'
 import { type Grant, RepoMoved } from '../services/access.js'
 import type { Services } from '../services/services.js'
 import { credentialOf } from './credentials.js'
+import { limitRate } from './rate-limit.js'
+import { noteGrant } from './request-use.js'
 import type { Urls } from './urls.js'
 import { createUrls } from './urls.js'
-import { limitRate } from './usage/rate-limit.js'
-import { noteGrant } from './usage/request-use.js'
 
 /** What the edge is made from. */
 export interface HttpContext {

@@ -3,8 +3,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { HubError } from '../core/errors.js'
 import { sendError } from './errors.js'
 import type { Metrics } from './metrics.js'
+import { observeRequests } from './observe.js'
 import { type HttpContext, type Route, registerRoutes } from './route.js'
-import { observeRequests } from './usage/observe.js'
 
 const HEADERS_TIMEOUT_MS = 10_000
 /** Long enough for the hub to hash a large upload once it has arrived. */

@@ -2,9 +2,9 @@ import { openQuery, type SignedValues, signQuery } from '../codecs/signed-query.
 import { HubError, isHubError } from '../core/errors.js'
 import type { RepoAction } from '../core/policy.js'
 import type { Grant } from '../services/access.js'
+import { limitRate } from './rate-limit.js'
+import { noteGrant } from './request-use.js'
 import type { Call } from './route.js'
-import { limitRate } from './usage/rate-limit.js'
-import { noteGrant } from './usage/request-use.js'
 
 /** Whose rights a signed address carries: the caller's token, 0 for anonymous. */
 export const tokenOf = ({ principal }: Call): number => (principal.kind === 'user' ? principal.tokenId : 0)

@@ -1,9 +1,9 @@
 import { openQuery, signQuery } from '../codecs/signed-query.js'
 import { HubError } from '../core/errors.js'
 import type { Grant } from '../services/access.js'
+import { limitRate } from './rate-limit.js'
+import { noteGrant } from './request-use.js'
 import type { Call, HttpContext } from './route.js'
-import { limitRate } from './usage/rate-limit.js'
-import { noteGrant } from './usage/request-use.js'
 
 /** Clients refresh a token by their clock, a minute before its end; a request under way may be later than it. */
 const TOKEN_SECONDS = 3600

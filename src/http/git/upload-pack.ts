@@ -1,5 +1,5 @@
+import { UNKNOWN_BYTES } from '../request-use.js'
 import { gitRoute, type RepoCall, type Route } from '../route.js'
-import { UNKNOWN_BYTES } from '../usage/request-use.js'
 import { allowSlowness, gitBody, protocolOf, startAnswer } from './protocol.js'
 
 /** What a client has and wants; git packs long lists of it by the thousand to one. */

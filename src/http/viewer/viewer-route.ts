@@ -1,7 +1,7 @@
 import { type ErrorKey, HubError, isHubError } from '../../core/errors.js'
 import type { DatasetView, OpenTable, ViewSplit } from '../../services/tables/tables.js'
+import { UNKNOWN_BYTES } from '../request-use.js'
 import { datasetRoute, type RepoCall, type Route } from '../route.js'
-import { UNKNOWN_BYTES } from '../usage/request-use.js'
 
 /** A call to the dataset viewer, about the newest tables of a dataset. */
 export type ViewerCall = RepoCall<'repo:download'> & { dataset: string; view: DatasetView }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Services } from '../../services/services.js'
-import type { Metrics } from '../metrics.js'
+import type { Services } from '../services/services.js'
+import type { Metrics } from './metrics.js'
 import { countBodies, newUse } from './request-use.js'
 
 /**

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { UsageKind, UserClass } from '../../core/usage.js'
-import type { Grant } from '../../services/access.js'
-import type { Services } from '../../services/services.js'
+import type { UsageKind, UserClass } from '../core/usage.js'
+import type { Grant } from '../services/access.js'
+import type { Services } from '../services/services.js'
 
 /** What one request takes, for metering and quotas. */
 export interface RequestUse {

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { HubError } from '../../core/errors.js'
-import type { Principal } from '../../core/policy.js'
-import { WINDOW_SECONDS } from '../../core/rate.js'
-import type { Services } from '../../services/services.js'
+import { HubError } from '../core/errors.js'
+import type { Principal } from '../core/policy.js'
+import { WINDOW_SECONDS } from '../core/rate.js'
+import type { Services } from '../services/services.js'
 
 interface Limited {
   http: { trustProxy: boolean }
