@@ -64,6 +64,7 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
     const services = wire(config, { metadata, blobs, sandbox })
     closers.push(() => services.rows.close())
     closers.push(() => services.downloads.flush())
+    closers.push(() => services.metering.close())
     closers.push(() => services.git.close())
     return { config, services, metadata, blobs, sandbox, pool, close }
   } catch (error) {
@@ -129,6 +130,8 @@ function wire(config: HubConfig, { metadata, blobs, sandbox }: Parts): Services 
     egress: egressOf(config),
     mailer: config.mail && openMailer(config.mail),
     publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+    quotaDefaults: config.quotas,
+    rateLimits: config.rates,
     subsetCacheFolder: join(config.dataFolder, 'cache', 'subsets'),
     auditHeads: openHeadsFile(join(config.dataFolder, 'audit-heads.jsonl')),
   })

@@ -81,6 +81,7 @@ export async function serve(app: App): Promise<RunningHub> {
     await closeServer(server)
     await healthServer?.close()
     await sealing?.stop()
+    await services.metering.close()
     await services.downloads.flush()
   }
   return {

@@ -10,11 +10,14 @@ import { loginCommand, logoutCommand } from './login.js'
 import { mailCommand } from './mail.js'
 import { orgCommand } from './org.js'
 import { pullCommand } from './pull.js'
+import { quotaCommand } from './quota.js'
 import { serveCommand } from './serve.js'
 import { sqlCommand } from './sql.js'
 import { packCommand, storageCommand } from './storage.js'
 import { tokenCommand } from './token.js'
+import { usageCommand } from './usage.js'
 import { userCommand } from './user.js'
+import { voucherCommand } from './voucher.js'
 
 export function createProgram(): Command {
   const program = new Command('databelt')
@@ -46,6 +49,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (fsck, doctor), 4 po
     loginCommand,
     logoutCommand,
     mailCommand,
+    quotaCommand,
+    usageCommand,
+    voucherCommand,
     sqlCommand,
     pullCommand,
     doctorCommand,

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { isCountry } from '../core/countries.js'
 import type { ProviderSettings } from '../core/provider.js'
+import type { QuotaDefaults } from '../core/quota.js'
+import { parseRates, type Rates } from '../core/rate.js'
 import { ConfigError, type RawSettings } from './env.js'
 import { readProviders } from './providers.js'
 import { SETTINGS, type SettingName } from './settings.js'
@@ -40,6 +42,8 @@ export interface HubConfig {
     packBytes: number
     minFreeBytes: number
   }
+  quotas: QuotaDefaults
+  rates: { anonymous: Rates; users: Rates }
   sql: {
     seconds: number
     rows: number
@@ -61,11 +65,14 @@ export function parseConfig(raw: RawSettings): HubConfig {
     return value
   }
   const bytes = (name: SettingName): number => {
-    const match = /^(\d+(?:\.\d+)?)\s*([KMGT]i?)?B?$/i.exec(text(name) ?? '')
-    if (!match) throw wrong(name, 'a size such as 10MiB')
-    const unit = (match[2] ?? '').toUpperCase()
-    const base = unit.endsWith('I') || unit === '' ? 1024 : 1000
-    return Math.round(Number(match[1]) * base ** ' KMGT'.indexOf(unit[0] ?? ' '))
+    const value = parseBytes(text(name) ?? '')
+    if (value === undefined) throw wrong(name, 'a size such as 10MiB')
+    return value
+  }
+  const rates = (name: SettingName): Rates => {
+    const found = parseRates(text(name) ?? '')
+    if (!found) throw wrong(name, 'three numbers such as 3000/30000/1000, for api/resolvers/pages')
+    return found
   }
   const isOn = (name: SettingName): boolean => {
     const value = (text(name) ?? '').toLowerCase()
@@ -121,6 +128,16 @@ export function parseConfig(raw: RawSettings): HubConfig {
       packBytes: bytes('packBytes'),
       minFreeBytes: bytes('minFreeBytes'),
     },
+    quotas: {
+      userStorage: bytes('userStorage'),
+      orgStorage: bytes('orgStorage'),
+      repoStorage: bytes('repoStorage'),
+      repoFiles: count('repoFiles'),
+      egressDay: bytes('egressDay'),
+      egressMonth: bytes('egressMonth'),
+      sqlFreeMs: count('sqlFreeSeconds') * 1000,
+    },
+    rates: { anonymous: rates('rateAnonymous'), users: rates('rateUsers') },
     sql: {
       seconds: count('sqlSeconds'),
       rows: count('sqlRows'),
@@ -150,6 +167,15 @@ function mailOf(
   if (!from || !/@/.test(from) || /[\r\n]/.test(from))
     throw wrong('mailFrom', 'a sender such as Databelt <hub@example.org>')
   return { url, from }
+}
+
+/** A size such as 10MiB; undefined for what is none. */
+export function parseBytes(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]i?)?B?$/i.exec(text)
+  if (!match) return undefined
+  const unit = (match[2] ?? '').toUpperCase()
+  const base = unit.endsWith('I') || unit === '' ? 1024 : 1000
+  return Math.round(Number(match[1]) * base ** ' KMGT'.indexOf(unit[0] ?? ' '))
 }
 
 function publicUrl(text: string | undefined, wrong: () => Error): string | undefined {

@@ -335,6 +335,35 @@ const TABLE = {
   PayloadTooLarge: { status: 413, message: '{what} is larger than the limit of {limit}.' },
   RangeNotSatisfiable: { status: 416, message: 'The range is outside of the {size} bytes of the file.' },
   Busy: { status: 503, message: 'The hub is busy or its database is restarting. Try again in a moment.' },
+  // Quotas; see docs/quotas.md.
+  QuotaExceeded: {
+    status: 413,
+    message:
+      '{what} holds {used} of its {limit}, and this needs {more} more. Nothing was stored. Delete what is not needed (its space is free after the next garbage collection), or ask an administrator of the hub for a larger quota or a voucher.',
+  },
+  // for those who may not know what else the owner keeps
+  QuotaExceededUntold: {
+    status: 413,
+    code: 'QuotaExceeded',
+    message:
+      'The quota of {what} has no room for this. Nothing was stored. Ask its administrators to make room, or to get a larger quota.',
+  },
+  RateLimited: {
+    status: 429,
+    message:
+      'You have made {limit} requests to the {bucket} of this hub in five minutes, which is the most. Try again in {seconds} s.{hint}',
+  },
+  EgressExceeded: {
+    status: 429,
+    message:
+      'The downloads from {what} have used up what may leave the hub in a {period}. They open again at {opens}.',
+  },
+  SqlTimeUsedUp: {
+    status: 429,
+    message:
+      'You have used the {seconds} s of queries that a day has without a voucher. Try again after {opens}, or ask an administrator of the hub for a voucher of query time.',
+  },
+  VoucherNotFound: { status: 404, message: 'There is no voucher {id} that could be revoked.' },
   InsufficientStorage: {
     status: 507,
     message: 'The hub has no storage space left. Nothing was stored; tell its operator.',

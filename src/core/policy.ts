@@ -47,6 +47,8 @@ export const ACTIONS = [
   'account:manage',
   'account:write',
   'namespace:create-repo',
+  'namespace:usage',
+  'namespace:vouchers',
   'org:read',
   'org:leave',
   'org:admin',
@@ -60,6 +62,7 @@ export const ACTIONS = [
   'signed',
 ] as const
 export type Action = (typeof ACTIONS)[number]
+export type NamespaceAction = Extract<Action, `namespace:${string}`>
 export type RepoAction = Extract<Action, `repo:${string}`>
 export type OrgAction = Extract<Action, `org:${string}`>
 export type HubAction = Exclude<Action, RepoAction | OrgAction>
@@ -135,6 +138,13 @@ function decideNamespace(principal: Principal, action: Action, resource: Namespa
       return role !== null && role !== 'read' && scope >= LEVEL.write
         ? ALLOW
         : deny('Forbidden', 'it needs the role contributor or write in the namespace and a write token')
+    case 'namespace:usage':
+      // what is only read needs no token that writes
+      return (role === 'write' || role === 'admin') && scope >= LEVEL.read
+        ? ALLOW
+        : deny('Forbidden', 'it needs the role write')
+    case 'namespace:vouchers':
+      return role !== null && scope >= LEVEL.read ? ALLOW : deny('Forbidden', 'it is for members')
     case 'org:read':
       return role !== null && scope >= LEVEL.read ? ALLOW : deny('Forbidden', 'it is for its members')
     case 'org:leave':

@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
 /** Prometheus metrics of one hub process. */
@@ -18,22 +17,4 @@ export function createMetrics(): Metrics {
     registers: [registry],
   })
   return { registry, requests }
-}
-
-/** Observes and logs each request once, when its answer has ended. Patterns, not addresses: names can be private. */
-export function observeRequests(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none'
-    metrics.requests.observe(
-      { method: request.method, route, status: reply.statusCode },
-      reply.elapsedTime / 1000,
-    )
-    const facts = {
-      method: request.method,
-      route,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-    }
-    request.log.info(facts, 'request')
-  })
 }

@@ -2,13 +2,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { credentialRef } from '../core/credential.js'
 import { HubError } from '../core/errors.js'
 import type { Action, HubAction, Principal, RepoAction } from '../core/policy.js'
+import { type Bucket, bucketOf } from '../core/rate.js'
 import { isReserved, parseFullName, type RepoId, type RepoType } from '../core/repo-id.js'
+import { type UsageKind, usageKind } from '../core/usage.js'
 import { type Grant, RepoMoved } from '../services/access.js'
 import { withOrigin } from '../services/audit/origin.js'
 import type { Services } from '../services/services.js'
 import { addressOf } from './address.js'
 import { whoAsks } from './caller.js'
 import { originOf } from './origin.js'
+import { limitRate } from './rate-limit.js'
+import { noteGrant } from './request-use.js'
 import type { Urls } from './urls.js'
 import { createUrls } from './urls.js'
 
@@ -53,6 +57,8 @@ export interface Route {
   anonymous?: true
   /** It signs somebody in, so that pages of other sites may not call it even without a cookie. */
   givesCookie?: true
+  /** Bucket of rate limits, when it is not the one of its path. */
+  bucket?: Bucket
   run(call: Call): Promise<unknown>
 }
 
@@ -120,11 +126,11 @@ export function repoRoute<A extends RepoAction>(
   handle: Handler<RepoCall<A>>,
   challenge = false,
 ): Route {
-  const run = async (call: Call) =>
-    handle({
-      ...call,
-      grant: await call.services.access.authorize(call.principal, action, repoIdOf(call.request)),
-    })
+  const run = async (call: Call) => {
+    const grant = await call.services.access.authorize(call.principal, action, repoIdOf(call.request))
+    noteGrant(call, grant)
+    return handle({ ...call, grant })
+  }
   return { method, paths, action, challenge, run }
 }
 
@@ -142,6 +148,7 @@ export function datasetRoute<A extends RepoAction>(
       if (error instanceof RepoMoved) return authorize(error.to)
       throw error
     })
+    noteGrant(call, grant)
     return handle({ ...call, grant })
   }
   return { method: 'GET', paths, action, challenge: false, named: 'by-query', run }
@@ -194,7 +201,13 @@ export function registerRoutes(app: FastifyInstance, http: HttpContext, routes: 
       app.route({
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url,
-        config: { action: route.action, challenge: route.challenge },
+        config: {
+          action: route.action,
+          challenge: route.challenge,
+          kind: usageKind(String(route.method), url),
+          // probes must answer whatever else is asked
+          ...(!route.anonymous && { bucket: route.bucket ?? bucketOf(url) }),
+        },
         handler: (request, reply) =>
           withOrigin(originOf(request, http), async () =>
             route.run(await callOf(http, request, reply, { url, route })),
@@ -203,6 +216,8 @@ export function registerRoutes(app: FastifyInstance, http: HttpContext, routes: 
     }
   }
 }
+
+const ANONYMOUS: Principal = { kind: 'anonymous' }
 
 async function callOf(
   http: HttpContext,
@@ -214,14 +229,20 @@ async function callOf(
   // a signed address brings its own rights; what is sent beside it says nothing
   const isAsked = !route.anonymous && route.action !== 'signed'
   const urls = createUrls(request, http)
+  const { services } = http
+  const limited = { http, services, request, reply }
   const from = { base: urls.base, address: addressOf(request, http), givesCookie: route.givesCookie ?? false }
-  const principal: Principal = isAsked
-    ? await whoAsks(http.services, request, reply, from)
-    : { kind: 'anonymous' }
+  const asking = isAsked ? whoAsks(services, request, reply, from) : Promise.resolve(ANONYMOUS)
+  const principal: Principal = await asking.catch((error) => {
+    limitRate(limited, ANONYMOUS)
+    throw error
+  })
+  // those who come with a signed address are counted when it has been opened
+  if (route.action !== 'signed') limitRate(limited, principal)
   const tail = url.endsWith('*') ? decodeTail(path, url.split('/').length - 1) : []
   return {
     http,
-    services: http.services,
+    services,
     request,
     reply,
     principal,
@@ -245,5 +266,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     action?: Action
     challenge?: boolean
+    kind?: UsageKind
+    bucket?: Bucket
   }
 }

@@ -25,6 +25,7 @@ import { organizations } from './hub-api/organizations.js'
 import { pages } from './hub-api/pages.js'
 import { preferences } from './hub-api/preferences.js'
 import { preupload } from './hub-api/preupload.js'
+import { quotas } from './hub-api/quotas.js'
 import { refsWrite } from './hub-api/refs-write.js'
 import { repoInfo } from './hub-api/repo-info.js'
 import { resolve } from './hub-api/resolve.js'
@@ -34,7 +35,9 @@ import { teams } from './hub-api/teams.js'
 import { terms } from './hub-api/terms.js'
 import { transfers } from './hub-api/transfers.js'
 import { pathsInfo, tree } from './hub-api/tree.js'
+import { usage } from './hub-api/usage.js'
 import { validateYaml } from './hub-api/validate-yaml.js'
+import { vouchers } from './hub-api/vouchers.js'
 import { webhooks } from './hub-api/webhooks.js'
 import { whoami } from './hub-api/whoami.js'
 import { xetToken } from './hub-api/xet-token.js'
@@ -120,6 +123,10 @@ export const allRoutes = (): Route[] => [
   ...talk(),
   ...likes(),
   ...follows(),
+  // what it takes
+  ...usage(),
+  ...quotas(),
+  ...vouchers(),
 
   // finding
   catalogue(),

@@ -29,6 +29,7 @@ export async function sendFile(
   if (range)
     reply.header('content-range', file.size === 0 ? 'bytes */0' : `bytes ${start}-${end - 1}/${file.size}`)
   if (request.method === 'HEAD') return reply.send()
+  await request.use.admit(end - start)
   return sendBlocks(reply, file.read(start, end)[Symbol.asyncIterator](), end - start)
 }
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { HubError } from '../core/errors.js'
 import { sendError } from './errors.js'
-import { type Metrics, observeRequests } from './metrics.js'
+import type { Metrics } from './metrics.js'
+import { observeRequests } from './observe.js'
 import { type HttpContext, type Route, registerRoutes } from './route.js'
 
 const HEADERS_TIMEOUT_MS = 10_000
@@ -17,7 +18,7 @@ const MAX_PARAM_LENGTH = 16_384
 const CORS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash,X-Query-Id,Retry-After',
+    'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash,X-Query-Id,Retry-After,RateLimit,RateLimit-Policy',
 }
 const CORS_PREFLIGHT = {
   'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
@@ -59,7 +60,7 @@ export function createServer(
   app.removeAllContentTypeParsers()
   // handlers read the body themselves, with the limit that fits
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
-  observeRequests(app, metrics)
+  observeRequests(app, metrics, http.services)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...CORS, 'x-request-id': request.id, 'x-content-type-options': 'nosniff' })
     if ((request.raw.url ?? '').includes('\0') || /%00/.test(request.raw.url ?? '')) {

@@ -3,6 +3,8 @@ import { credentialRef } from '../core/credential.js'
 import { HubError, isHubError } from '../core/errors.js'
 import type { RepoAction } from '../core/policy.js'
 import type { Grant } from '../services/access.js'
+import { limitRate } from './rate-limit.js'
+import { noteGrant } from './request-use.js'
 import type { Call } from './route.js'
 
 /** Whose rights a signed address carries: those of the caller's token or session. */
@@ -25,16 +27,23 @@ export function signedUrl(
  * token or session that has ended, is refused. Throws BadSignature.
  */
 export async function openSigned<A extends RepoAction>(
-  { http, services, request }: Call,
+  call: Call,
   action: A,
 ): Promise<{ grant: Grant<A>; values: Map<string, string> }> {
+  const { http, services, request } = call
   const [path = '', query = ''] = (request.raw.url ?? '').split(/\?(.*)/s)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const values = openQuery(http.signingKey, method, path, query, http.now())
-  if (!values) throw new HubError('BadSignature')
+  if (!values) {
+    limitRate(call, { kind: 'anonymous' })
+    throw new HubError('BadSignature')
+  }
   const principal = await services.authentication.principalOf(values.get('token') ?? '')
-  const grant = services.access.authorizeById(principal, action, Number(values.get('repo')))
-  return { grant: await grant.catch(notSignIn), values }
+  limitRate(call, principal)
+  const asked = services.access.authorizeById(principal, action, Number(values.get('repo')))
+  const grant = await asked.catch(notSignIn)
+  noteGrant(call, grant)
+  return { grant, values }
 }
 
 /** Who comes with a signed address has no token to add; 403 makes clients ask for a new address. */

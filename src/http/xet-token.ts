@@ -2,6 +2,8 @@ import { openQuery, signQuery } from '../codecs/signed-query.js'
 import { credentialRef } from '../core/credential.js'
 import { HubError } from '../core/errors.js'
 import type { Grant } from '../services/access.js'
+import { limitRate } from './rate-limit.js'
+import { noteGrant } from './request-use.js'
 import type { Call, HttpContext } from './route.js'
 
 /** Clients refresh a token by their clock, a minute before its end; a request under way may be later than it. */
@@ -41,10 +43,15 @@ export const casUrl = ({ http, urls }: Pick<Call, 'http' | 'urls'>): string =>
  * Forbidden for writing with a token for reading.
  */
 export async function grantOf<A extends 'repo:download' | 'repo:write'>(
-  { http, services, request }: Call,
+  call: Call,
   action: A,
 ): Promise<Grant<A>> {
+  const { http, services, request } = call
   const values = openToken(http, request.headers.authorization)
+  if (!values) {
+    limitRate(call, { kind: 'anonymous' })
+    throw new HubError('InvalidToken')
+  }
   if (action === 'repo:write' && values.get('right') !== 'write')
     throw new HubError('Forbidden', {
       action: 'write to',
@@ -52,13 +59,14 @@ export async function grantOf<A extends 'repo:download' | 'repo:write'>(
       why: 'the xet token is for reading',
     })
   const principal = await services.authentication.principalOf(values.get('token') ?? '')
-  return services.access.authorizeById(principal, action, Number(values.get('repo')))
+  if (!request.use.about) limitRate(call, principal)
+  const grant = await services.access.authorizeById(principal, action, Number(values.get('repo')))
+  noteGrant(call, grant)
+  return grant
 }
 
-function openToken(http: HttpContext, header: string | undefined): Map<string, string> {
+function openToken(http: HttpContext, header: string | undefined): Map<string, string> | undefined {
   const match = /^Bearer xet_([\w-]+)$/i.exec(header ?? '')
   const query = Buffer.from(match?.[1] ?? '', 'base64url').toString()
-  const values = openQuery(http.signingKey, 'XET', '', query, http.now())
-  if (!values) throw new HubError('InvalidToken')
-  return values
+  return openQuery(http.signingKey, 'XET', '', query, http.now())
 }

@@ -99,7 +99,7 @@ export function createAccess({ metadata, clock, recorder }: Needs) {
     const decision = decide(principal, action, resource)
     await decisions.decided(principal, action, { repo, id }, decision)
     if (!decision.allow) throw errorOf(decision, action, id, resource.access)
-    return { action, principal, repo } as Grant<A>
+    return { action, principal, repo, role: resource.role } as Grant<A>
   }
 
   /** Asks for an action on the hub itself. */

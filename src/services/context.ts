@@ -1,5 +1,7 @@
 import type { Clock } from '../core/clock.js'
 import type { ProviderSettings } from '../core/provider.js'
+import type { QuotaDefaults } from '../core/quota.js'
+import type { Rates } from '../core/rate.js'
 import type { HeadsFile } from '../stores/audit/heads-file.js'
 import type { BlobStore, StoredContent } from '../stores/blobs/blob-store.js'
 import type { VerifiedRead } from '../stores/blobs/verified.js'
@@ -48,6 +50,8 @@ export interface Stores {
   mailer: Mailer | undefined
   /** Where people find the hub, for what it sends on its own. */
   publicUrl: string
+  quotaDefaults: QuotaDefaults
+  rateLimits: { anonymous: Rates; users: Rates }
   /** Folder of answers that can be made again; it may be emptied at any time. */
   subsetCacheFolder: string
   /** Heads of the audit, outside of the database. */

@@ -1,4 +1,4 @@
-import type { OrgAction, Principal, RepoAction } from '../core/policy.js'
+import type { OrgAction, Principal, RepoAction, Role } from '../core/policy.js'
 import type { Namespace } from '../stores/metadata/accounts.js'
 import type { Repo } from '../stores/metadata/repos.js'
 
@@ -12,6 +12,8 @@ export interface Grant<A extends RepoAction = RepoAction> {
   readonly action: A
   readonly principal: Principal
   readonly repo: Repo
+  /** Of the user in the repo, before token scopes. */
+  readonly role: Role | null
 }
 export type NamespaceGrant = {
   readonly [granted]: true

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isHubError } from '../core/errors.js'
+import type { Amount } from '../core/quota.js'
 import type { BlobRow } from '../stores/metadata/blob-index.js'
 import type { BlobVault } from './blob-vault.js'
 import type { Stores } from './context.js'
@@ -36,6 +37,7 @@ export function createIntegrity({ metadata, blobs, readVerified, trees, vault }:
       options.onProgress?.(report)
     }
     for await (const fault of checkXorbs({ metadata, blobs, fast: options.fast })) note(report, fault)
+    for (const fault of await accountFaults()) note(report, fault)
     for await (const file of blobs.list()) {
       if (
         !(await metadata.blobs.find(file.sha256)) &&
@@ -69,6 +71,20 @@ export function createIntegrity({ metadata, blobs, readVerified, trees, vault }:
       }
     }
     return report
+  }
+
+  /** Sums of quotas against what is stored, vouchers against their ledgers. */
+  async function accountFaults(): Promise<Fault[]> {
+    const sums = await metadata.storageUsage.faults(BATCH)
+    const vouchers = await metadata.vouchers.faults(BATCH)
+    const text = ({ bytes, files }: Amount) => `${bytes} bytes in ${files} files`
+    return [
+      ...sums.map(({ where, noted, counted }) => ({
+        what: 'quota-differs' as const,
+        where: `${where}: ${text(noted)} noted, ${text(counted)} stored. Mend it with: databelt quota repair`,
+      })),
+      ...vouchers.map((id) => ({ what: 'voucher-differs' as const, where: `voucher ${id}` })),
+    ]
   }
 
   async function* allBlobs(): AsyncGenerator<BlobRow> {

@@ -56,17 +56,34 @@ export function createNamespaceAccess({ metadata }: { metadata: MetadataStore })
     return { action, principal, org } as OrgGrant<A>
   }
 
+  /** Asks to read what concerns an owner; by default the caller. Throws NotSignedIn or Forbidden. */
+  async function authorizeOwner(
+    principal: Principal,
+    action: 'namespace:usage' | 'namespace:vouchers',
+    asked: string | undefined,
+  ): Promise<NamespaceGrant> {
+    const name = asked ?? (principal.kind === 'user' ? principal.name : '')
+    const namespace = await metadata.accounts.findNamespace(name)
+    const role = namespace ? await roleOf(principal, namespace.id) : null
+    const resource = { kind: 'namespace' as const, name: namespace?.name ?? name, role }
+    const decision = decide(principal, action, resource)
+    if (namespace && decision.allow) return { principal, namespace } as NamespaceGrant
+    const why = decision.allow ? 'there is no user or organisation of that name' : decision.why
+    const what = action === 'namespace:usage' ? 'see the usage of' : 'see the vouchers of'
+    throw new HubError(decision.allow ? 'Forbidden' : decision.error, { action: what, repo: name, why })
+  }
+
   /** Who may create a repo administers it. */
   const grantCreated = ({ principal }: NamespaceGrant, repo: Repo): Grant<'repo:admin'> =>
-    ({ action: 'repo:admin', principal, repo }) as Grant<'repo:admin'>
+    ({ action: 'repo:admin', principal, repo, role: 'admin' }) as Grant<'repo:admin'>
 
   /** Who took an offer administers the repo that was offered; services/organisations/transfers.ts checks the offer. */
   const grantOffered = (principal: Principal, repo: Repo): Grant<'repo:admin'> =>
-    ({ action: 'repo:admin', principal, repo }) as Grant<'repo:admin'>
+    ({ action: 'repo:admin', principal, repo, role: 'admin' }) as Grant<'repo:admin'>
   const grantTaken = (principal: Principal, namespace: Namespace): NamespaceGrant =>
     ({ principal, namespace }) as NamespaceGrant
 
-  return { authorizeNamespace, authorizeOrg, grantCreated, grantOffered, grantTaken }
+  return { authorizeNamespace, authorizeOrg, authorizeOwner, grantCreated, grantOffered, grantTaken }
 }
 
 const ORG_VERB: Record<OrgAction, string> = {

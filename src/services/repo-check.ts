@@ -16,6 +16,8 @@ export interface Fault {
     | 'lfs-missing'
     | 'xorb-damaged'
     | 'recipe-damaged'
+    | 'quota-differs'
+    | 'voucher-differs'
   where: string
 }
 export interface FsckReport {

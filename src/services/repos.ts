@@ -13,6 +13,7 @@ import type { Recorder } from './audit/recorder.js'
 import type { Indexing } from './catalogue/indexing.js'
 import { actorOf, type CommitWriter, MAIN_REF } from './commits/commit-writer.js'
 import type { Stores } from './context.js'
+import type { Quotas } from './quotas/quotas.js'
 import { requireGateFor } from './terms/terms.js'
 import { TreeEditor } from './trees/tree-editor.js'
 import { gatherEdits } from './trees/tree-edits.js'
@@ -40,11 +41,13 @@ export function createRepos({
   writer,
   indexing,
   recorder,
+  quotas,
 }: Pick<Stores, 'metadata' | 'trees' | 'clock'> & {
   access: Access
   writer: CommitWriter
   indexing: Indexing
   recorder: Recorder
+  quotas: Pick<Quotas, 'charge' | 'move'>
 }) {
   /** Creates a repo whose first commit has a .gitattributes. Throws AlreadyExists with the repo's `url` path in `body.repo`. */
   async function create(owner: NamespaceGrant, fields: NewRepo): Promise<Grant<'repo:admin'>> {
@@ -93,11 +96,14 @@ export function createRepos({
     }
     const to = await writer.writeCommit(tx, grant, fields)
     await writer.moveRef(tx, grant, { ref: MAIN_REF, from: null, to, changes: [], card: undefined })
+    await quotas.charge(tx, grant, [[oid]])
   }
 
   async function remove(grant: Grant<'repo:admin'>): Promise<void> {
     await metadata.transact(async (tx) => {
       await tx.events.add(eventOf(clock, grant, 'repo.deleted', goneOf(grant.repo, clock.now())))
+      await tx.garbage.lockRepo(grant.repo.id)
+      await tx.storageUsage.giveBackAll(grant.repo.id)
       await tx.repos.remove(grant.repo.id)
     })
   }
@@ -120,6 +126,7 @@ export function createRepos({
     if (holder && holder.id !== grant.repo.id) throw taken(to)
     const creatorId = userIdOf(owner.principal)
     await tx.repos.move(grant.repo, { id: owner.namespace.id, creatorId }, to)
+    await quotas.move(tx, grant, owner.namespace.id)
     await indexing.rebuild(tx, grant.repo.id)
     await tx.events.add(eventOf(clock, grant, 'repo.moved', movedOf(grant.repo, to)))
   }

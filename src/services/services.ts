@@ -42,6 +42,12 @@ import { createPeople } from './people.js'
 import { createDirectory } from './providers/directory.js'
 import { createIdentities } from './providers/identities.js'
 import { createProviderSignIn } from './providers/provider-sign-in.js'
+import { createEgress } from './quotas/egress.js'
+import { createMetering } from './quotas/metering.js'
+import { createQuotas } from './quotas/quotas.js'
+import { createRates } from './quotas/rates.js'
+import { createSqlTime } from './quotas/sql-time.js'
+import { createVouchers } from './quotas/vouchers.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createFlows } from './sign-in/flows.js'
@@ -98,13 +104,18 @@ export function createServices(stores: Stores) {
     cacheFolder: stores.tableCache.folder,
     cacheBytes: stores.tableCache.bytes,
   })
-  const repos = createRepos({ ...stores, access, writer, indexing, recorder })
   const rows = createRows({ ...stores, localFiles })
   const { sandbox } = stores
   const authentication = createAuthentication({ ...stores, sessions })
   const audience = createAudience({ access, authentication })
   const tables = createTables({ ...stores, access, localFiles })
-  const sql = createSql({ sandbox, tables, limits: stores.sqlLimits })
+  const defaults = stores.quotaDefaults
+  const quotas = createQuotas({ ...stores, defaults })
+  const repos = createRepos({ ...stores, access, writer, indexing, recorder, quotas })
+  const vouchers = createVouchers(stores)
+  const metering = createMetering(stores)
+  const sqlTime = createSqlTime({ ...stores, defaults, vouchers })
+  const sql = createSql({ sandbox, tables, limits: stores.sqlLimits, time: sqlTime })
   const cache = new SubsetCache(stores.subsetCacheFolder, SUBSET_BYTES)
   return {
     access,
@@ -117,12 +128,13 @@ export function createServices(stores: Stores) {
     history: createHistory(stores),
     chunks: stores.chunks,
     deliveries: createDelivery({ ...stores, audience }),
-    commits: createCommits({ ...stores, vault, files, writer, start }),
+    commits: createCommits({ ...stores, vault, files, writer, start, quotas }),
     deduplication: createDeduplication({ ...stores, visibility }),
     discussions: createDiscussions({ ...stores, start }),
     downloads: createDownloads({ ...stores, browse, files }),
+    egress: createEgress({ ...stores, defaults, metering, vouchers }),
     files,
-    git: createGitWire({ ...stores, vault, files, writer }),
+    git: createGitWire({ ...stores, vault, files, writer, quotas }),
     gate: createGate(stores),
     accessReview: createReview(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
@@ -135,10 +147,13 @@ export function createServices(stores: Stores) {
     providerSignIn: createProviderSignIn({ ...stores, directory, flows, identities, sessions }),
     opening: createOpening(stores),
     mailing: createMailing({ ...stores, audience }),
+    metering,
     outbox: createOutbox(stores),
     preferences: createPreferences(stores),
     likes: createLikes(stores),
     packing: createPacking({ ...stores, vault }),
+    quotas,
+    rates: createRates({ ...stores, limits: stores.rateLimits }),
     reconstructions: createReconstructions(stores),
     repos,
     organisations: createOrganisations(stores),
@@ -150,9 +165,10 @@ export function createServices(stores: Stores) {
     revisions,
     ...createSignInServices(stores, { access, accounts, sessions }),
     sql,
+    sqlTime,
     storage: createStorage(stores),
     subsets: createSubsets({ sql, sandbox, tables, cache }),
-    shards: createShards({ ...stores, access, visibility }),
+    shards: createShards({ ...stores, access, visibility, quotas }),
     tableBuilder: createTableBuilder({ ...stores, access, browse, revisions, vault, writer, localFiles }),
     describeTables: createDescriptions({ ...stores, files }),
     findRows: createFindRows({ rows }),
@@ -163,10 +179,11 @@ export function createServices(stores: Stores) {
     useReports: createUseReports(stores),
     talk: createTalk({ ...stores, access }),
     tags: createTags({ ...stores, writer, revisions }),
-    uploads: createUploads({ ...stores, vault, access }),
+    uploads: createUploads({ ...stores, vault, access, quotas }),
     vault,
+    vouchers,
     webhooks: createWebhooks({ ...stores, access }),
-    xorbs: createXorbs({ ...stores, vault, access }),
+    xorbs: createXorbs({ ...stores, vault, access, quotas }),
   }
 }
 export type Services = ReturnType<typeof createServices>

@@ -4,6 +4,7 @@ import type { MultipartUpload } from '../stores/metadata/blob-index.js'
 import type { Access, Grant } from './access.js'
 import type { BlobVault } from './blob-vault.js'
 import type { Stores } from './context.js'
+import type { Quotas } from './quotas/quotas.js'
 
 export interface LfsObject {
   /** SHA-256 as 64 hex digits. */
@@ -16,11 +17,15 @@ export type UploadPlan =
   | { kind: 'basic' }
   | { kind: 'multipart'; uploadId: string; partBytes: number; partCount: number }
 
-type Needs = Pick<Stores, 'metadata' | 'blobs' | 'limits'> & { vault: BlobVault; access: Access }
+type Needs = Pick<Stores, 'metadata' | 'blobs' | 'limits'> & {
+  vault: BlobVault
+  access: Access
+  quotas: Pick<Quotas, 'checkObjects'>
+}
 
 /** LFS objects on their way in. Sent bytes are pending: only their sender can commit them, to that repo. */
-export function createUploads({ metadata, blobs, limits, vault, access }: Needs) {
-  /** A plan for each object. `multipart`: the client can send parts. Throws PayloadTooLarge. */
+export function createUploads({ metadata, blobs, limits, vault, access, quotas }: Needs) {
+  /** A plan for each object. `multipart`: the client can send parts. Throws PayloadTooLarge or QuotaExceeded. */
   async function plan(
     grant: Grant<'repo:write'>,
     objects: LfsObject[],
@@ -34,6 +39,7 @@ export function createUploads({ metadata, blobs, limits, vault, access }: Needs)
           limit: `${limits.uploadBytes} bytes`,
         })
     }
+    await quotas.checkObjects(grant, objects)
     const stored = await metadata.blobs.linkable(
       grant.repo.id,
       userId,
@@ -73,6 +79,7 @@ export function createUploads({ metadata, blobs, limits, vault, access }: Needs)
     body: AsyncIterable<Uint8Array>,
   ): Promise<void> {
     const { userId } = access.requireUser(grant.principal)
+    await quotas.checkObjects(grant, [object])
     const received = await blobs.receive(body, { sha256: object.oid, size: object.size })
     await vault.publish(received, (tx) => tx.blobs.addPending(grant.repo.id, userId, object.oid))
   }

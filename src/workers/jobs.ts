@@ -41,6 +41,20 @@ export const JOBS: Job[] = [
     },
   },
   {
+    // what was reserved by processes that are gone
+    kind: 'release-vouchers',
+    schedule: '* * * * *',
+    run: async ({ vouchers }) => ({ released: await vouchers.releaseOverdue() }),
+  },
+  {
+    kind: 'forget-query-time',
+    schedule: '7 0 * * *',
+    run: async ({ sqlTime }) => {
+      await sqlTime.forgetOld()
+      return {}
+    },
+  },
+  {
     kind: 'sweep-notifications',
     schedule: '7 4 * * *',
     run: async ({ deliveries, mailing }) => ({ ...(await deliveries.sweep()), ...(await mailing.sweep()) }),

@@ -56,6 +56,8 @@ export async function startHub(flags: Record<string, unknown> = {}): Promise<Tes
     notify: false,
     spareSandboxes: 0,
     logLevel: 'silent',
+    rateAnonymous: '0/0/0',
+    rateUsers: '0/0/0',
   }
   const app = await openApp(parseConfig(readSettings({ ...settings, ...flags }, {})), {
     alone: true,

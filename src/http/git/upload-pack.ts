@@ -1,3 +1,4 @@
+import { UNKNOWN_BYTES } from '../request-use.js'
 import { gitRoute, type RepoCall, type Route } from '../route.js'
 import { allowSlowness, gitBody, protocolOf, startAnswer } from './protocol.js'
 
@@ -8,6 +9,7 @@ const MAX_REQUEST_BYTES = 64 * 1024 * 1024
 export const uploadPack = (): Route => gitRoute('POST', '/git-upload-pack', 'repo:download', answer)
 
 async function answer({ services, grant, request, reply }: RepoCall<'repo:download'>): Promise<unknown> {
+  await request.use.admit(UNKNOWN_BYTES)
   allowSlowness(request)
   const body = gitBody(request, MAX_REQUEST_BYTES)
   const output = await services.git.fetch(grant, { protocol: protocolOf(request), body })

@@ -23,6 +23,7 @@ export const preupload = (): Route =>
     const revision = await services.revisions.resolve(grant, tail.join('/'))
     const paths = body.files.map((file) => storedPath(file.path))
     const existing = await services.browse.pathsInfo(grant, revision, paths, false)
+    await services.quotas.checkRoom(grant, { bytes: newBytes(body.files, paths, existing), files: 0 })
     const oids = new Map(existing.filter((entry) => !entry.folder).map((entry) => [entry.path, oidOf(entry)]))
     const isLfs = lfsMatcher(
       body.gitAttributes ?? (await services.browse.text(grant, revision, '.gitattributes')) ?? '',
@@ -43,6 +44,12 @@ export const preupload = (): Route =>
       }),
     }
   })
+
+/** What would be new for sure: a file of the same size at its path may be the same. */
+function newBytes(files: { size: number }[], paths: string[], existing: Entry[]): number {
+  const sizes = new Map(existing.map(({ path, blob }) => [path, blob?.lfs?.size ?? blob?.size]))
+  return files.reduce((sum, { size }, i) => sum + (sizes.get(paths[i] ?? '') === size ? 0 : size), 0)
+}
 
 const oidOf = (entry: Entry): string => entry.blob?.lfs?.sha256 ?? entry.oid
 

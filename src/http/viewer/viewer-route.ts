@@ -1,5 +1,6 @@
 import { type ErrorKey, HubError, isHubError } from '../../core/errors.js'
 import type { DatasetView, OpenTable, ViewSplit } from '../../services/tables/tables.js'
+import { UNKNOWN_BYTES } from '../request-use.js'
 import { datasetRoute, type RepoCall, type Route } from '../route.js'
 
 /** A call to the dataset viewer, about the newest tables of a dataset. */
@@ -35,6 +36,7 @@ export function viewerRoute(
   action: 'repo:download' | 'repo:sample' = 'repo:download',
 ): Route {
   const route = datasetRoute([path, `/viewer${path}`], action, async (call) => {
+    await call.request.use.admit(UNKNOWN_BYTES)
     const view = await call.services.tables.view(call.grant)
     call.reply.header('x-revision', view.commit).header('cache-control', 'no-cache')
     const { namespace, name } = call.grant.repo

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { HubError } from '../../core/errors.js'
 import { fullName } from '../../core/repo-id.js'
+import type { PathChange } from '../../stores/metadata/commits.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Repo } from '../../stores/metadata/repos.js'
 import type { Grant } from '../access.js'
@@ -8,6 +9,7 @@ import type { BlobVault } from '../blob-vault.js'
 import type { Stores } from '../context.js'
 import { type DiscussionStart, requireOpenTalk } from '../discussions/start.js'
 import type { GitFiles } from '../git-files.js'
+import type { Quotas } from '../quotas/quotas.js'
 import { TreeEditor } from '../trees/tree-editor.js'
 import { gatherEdits } from '../trees/tree-edits.js'
 import { TreeReader } from '../trees/tree-reader.js'
@@ -35,6 +37,7 @@ type Needs = Pick<Stores, 'metadata' | 'trees' | 'limits' | 'checkRowSpace'> & {
   files: GitFiles
   writer: CommitWriter
   start: DiscussionStart
+  quotas: Pick<Quotas, 'charge'>
 }
 
 export function createCommits(needs: Needs) {
@@ -84,6 +87,7 @@ export function createCommits(needs: Needs) {
       repo.id,
       staged.lfs.map((file) => file.pointer.sha256),
     )
+    const charge = () => needs.quotas.charge(tx, grant, [newOids(editor.changes)])
     if (!request.openPullRequest) {
       await writer.moveRef(tx, grant, {
         ref: request.ref,
@@ -92,15 +96,22 @@ export function createCommits(needs: Needs) {
         changes: editor.changes,
         card: staged.card,
       })
+      await charge()
       return { oid, pullRequest: undefined }
     }
     const { summary: title, description, ref: baseRef } = request
     const pullRequest = await start.pullRequest(tx, grant, { title, description, baseRef, to: oid })
+    await charge()
     return { oid, pullRequest }
   }
 
   return { commit }
 }
+
+/** Git blobs that a commit refers to anew. */
+export const newOids = (changes: PathChange[]): string[] => [
+  ...new Set(changes.flatMap(({ newOid }) => (newOid === null ? [] : [newOid]))),
+]
 
 /** The head of the ref, which stays locked. Throws RevisionNotFound. */
 async function lockHead(tx: Writers, repo: Repo, ref: string): Promise<string> {

@@ -4,6 +4,7 @@ import type { BlobVault } from '../blob-vault.js'
 import type { CommitWriter } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
 import type { GitFiles } from '../git-files.js'
+import type { Quotas } from '../quotas/quotas.js'
 import { createCaches } from './cache-repository.js'
 import { createExport } from './export-repository.js'
 import { createReceivePack } from './receive-pack.js'
@@ -14,6 +15,7 @@ type Needs = Pick<Stores, 'metadata' | 'limits' | 'gitCacheFolder'> & {
   vault: BlobVault
   files: GitFiles
   writer: CommitWriter
+  quotas: Pick<Quotas, 'charge'>
 }
 
 /** What git's own clients ask for: clone, fetch and push. */

@@ -64,6 +64,12 @@ export class PushHistory {
     }
   }
 
+  /** Git blobs that the commits refer to anew, a part at a time. */
+  async *contents(): AsyncGenerator<string[]> {
+    for await (const some of inBatches(this.changes(), CHANGES_A_STATEMENT, () => 1))
+      yield [...new Set(some.flatMap(({ newOid }) => (newOid === null ? [] : [newOid])))]
+  }
+
   private commits(): AsyncGenerator<NewCommit> {
     const ids = this.listed(([oid]) => `${oid}\n`)
     return itemsOf(this.quarantine.through(['cat-file', '--batch', '--buffer'], ids), async (reader) => {

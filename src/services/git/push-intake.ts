@@ -4,6 +4,7 @@ import type { Grant } from '../access.js'
 import type { BlobVault } from '../blob-vault.js'
 import { type CommitWriter, MAIN_REF } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
+import type { Quotas } from '../quotas/quotas.js'
 import type { Caches } from './cache-repository.js'
 import { GitFailed } from './git-runner.js'
 import type { PushAnswer } from './push-answer.js'
@@ -27,6 +28,7 @@ export interface OpenPush {
 export type IntakeNeeds = Pick<Stores, 'metadata' | 'limits'> & {
   vault: BlobVault
   writer: CommitWriter
+  quotas: Pick<Quotas, 'charge'>
   caches: Caches
   work: () => Promise<WorkFolder>
 }

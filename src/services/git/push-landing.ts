@@ -4,6 +4,7 @@ import type { Ref } from '../../stores/metadata/refs.js'
 import type { Grant } from '../access.js'
 import type { CommitWriter } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
+import type { Quotas } from '../quotas/quotas.js'
 import type { PushHistory } from './push-history.js'
 import { type PlannedMove, refuseTogether } from './push-plan.js'
 import { PushRefused } from './push-refusal.js'
@@ -21,7 +22,7 @@ const TRIES = 3
 const LINKS_A_STATEMENT = 5000
 const STALE = 'it was changed by somebody else; fetch first'
 
-type Needs = Pick<Stores, 'metadata'> & { writer: CommitWriter }
+type Needs = Pick<Stores, 'metadata'> & { writer: CommitWriter; quotas: Pick<Quotas, 'charge'> }
 
 /**
  * Stores the history, links the LFS objects and moves the refs, all in one transaction: a kill leaves the old state
@@ -72,6 +73,7 @@ async function land(needs: Needs, tx: Writers, grant: Grant<'repo:write'>, landi
   for (const move of open) move.refusal = await moveOne(needs.writer, tx, grant, move)
   if (atomic) refuseTogether(plan)
   if (plan.every((move) => move.refusal !== undefined)) throw new NothingMoved()
+  if (content) await needs.quotas.charge(tx, grant, content.history.contents())
 }
 
 /** What the push builds on was reachable when it began; garbage collection may have taken it since. */

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
-import type { Principal } from '../../core/policy.js'
 import type { RunSqlInput, SqlProgress } from '../../sandbox/sql/run-types.js'
 import type { PlanSqlResult } from '../../sandbox/tasks/plan-sql.js'
 import type { AskOptions, SandboxSession } from '../../stores/sandbox/sandbox.js'
+import type { Caller } from './queries.js'
 import type { SqlLimits, SqlRequest } from './request.js'
 import { parseTableName } from './table-names.js'
 import type { TableSource } from './table-source.js'
@@ -12,14 +12,14 @@ export async function planQuery(
   { tables, limits }: { tables: TableSource; limits: SqlLimits },
   session: SandboxSession,
   options: AskOptions,
-  { principal, request }: { principal: Principal; request: SqlRequest },
+  { caller, request }: { caller: Caller; request: SqlRequest },
 ): Promise<RunSqlInput> {
   const { sql, format, limit, rowColumn } = request
   const planned = await session.ask<PlanSqlResult>({ name: 'plan-sql', input: { sql } }, options)
   const views = checkedNames(planned).map((name) => ({ ...name, ...parseTableName(name) }))
   const opened: RunSqlInput['tables'] = []
   for (const { schema, name, repo, config, split } of views) {
-    const table = await tables.open(principal, repo, config, split)
+    const table = await tables.open(caller.principal, repo, config, split, caller.onTable)
     opened.push({ schema, name, paths: await tables.place(table.parts, session) })
   }
   return {

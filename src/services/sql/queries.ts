@@ -2,12 +2,19 @@ import { LRUCache } from 'lru-cache'
 import { HubError } from '../../core/errors.js'
 import type { Principal } from '../../core/policy.js'
 import type { SqlProgress } from '../../sandbox/sql/run-types.js'
+import type { Grant } from '../access.js'
 
 /** Who asks: nobody shares the queries of others, nor their places. */
 export interface Caller {
   principal: Principal
   /** Address of the connection; tells callers without a token apart. */
   address: string
+  /** Hears of each repo that a query reads, before it does; what it throws ends the query. */
+  onTable?(grant: Grant): Promise<void>
+  /** Hears of a query, which is over when `ended` resolves. */
+  onBegin?(ended: Promise<void>): void
+  /** Hears how long a query took, before `ended` resolves. */
+  onEnd?(spentMs: number): void
 }
 export type QueryState = 'running' | 'done' | 'failed' | 'cancelled'
 export interface Query {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { HubError } from '../../core/errors.js'
 import type { RunSqlResult } from '../../sandbox/sql/run-types.js'
 import type { Sandbox, SandboxSession } from '../../stores/sandbox/sandbox.js'
+import type { SqlAllowance, SqlTime } from '../quotas/sql-time.js'
 import { TaskBody } from './body.js'
 import { sqlError } from './failures.js'
 import { checkedProgress, planQuery } from './plan.js'
@@ -21,6 +22,10 @@ interface Run {
   /** Fires when the process is to be killed. */
   abort: AbortController
   isLate: boolean
+  limitMs: number
+  watch: ReturnType<typeof startStopwatch> | undefined
+  /** Accounts the query, once. */
+  account(spentMs: number): Promise<void>
 }
 
 /** However slowly a result is read, its process does not live longer than this many times the limit of a query. */
@@ -30,10 +35,13 @@ export function createSql({
   sandbox,
   tables,
   limits,
+  time,
 }: {
   sandbox: Sandbox
   tables: TableSource
   limits: SqlLimits
+  /** Who pays for the time; without it nobody has to. */
+  time?: Pick<SqlTime, 'begin'>
 }) {
   const queries = new Queries(limits)
   const deadlineMs = limits.seconds * 1000 * PATIENCE
@@ -43,8 +51,12 @@ export function createSql({
     const abort = new AbortController()
     gone?.addEventListener('abort', () => abort.abort())
     const query = queries.begin(caller, request.id ?? randomUUID(), () => abort.abort())
-    const state: Run = { query, abort, isLate: false }
+    const limitMs = limits.seconds * 1000
+    const state: Run = { query, abort, isLate: false, limitMs, watch: undefined, account: async () => {} }
     try {
+      const allowance = await time?.begin(caller, limitMs, query.id)
+      state.limitMs = allowance?.limitMs ?? limitMs
+      state.account = accountOf(caller, allowance)
       const session = await sandbox.open()
       try {
         return await begin(caller, request, session, state)
@@ -55,6 +67,7 @@ export function createSql({
       }
     } catch (error) {
       queries.end(query, endOf(state))
+      await state.account(state.watch?.spentMs() ?? 0)
       throw known(error, state)
     }
   }
@@ -70,12 +83,12 @@ export function createSql({
       state.isLate = true
       state.abort.abort()
     }
-    const watch = startStopwatch(limits.seconds * 1000, () => body.isWaiting, late)
+    const watch = startStopwatch(state.limitMs, () => body.isWaiting, late)
+    state.watch = watch
     body.stream.once('close', () => state.abort.abort())
     try {
-      const { principal } = caller
       const options = askOptions(state)
-      const input = await planQuery({ tables, limits }, session, options, { principal, request })
+      const input = await planQuery({ tables, limits }, session, options, { caller, request })
       const task = session.ask<RunSqlResult>({ name: 'run-sql', input }, options)
       const whole = task.then((result) => {
         state.query.progress = { rows: result.rows, bytes: result.bytes, percent: 100 }
@@ -83,7 +96,10 @@ export function createSql({
         body.end(result.bytes)
         return body.whole
       })
-      void settle(whole, body, session, state).finally(watch.stop)
+      void settle(whole, body, session, state).finally(() => {
+        watch.stop()
+        void state.account(watch.spentMs()).catch(() => {})
+      })
       await Promise.race([whole, body.begun()])
       return { id: state.query.id, body: body.stream }
     } catch (error) {
@@ -132,5 +148,25 @@ export function createSql({
   }
 }
 export type Sql = ReturnType<typeof createSql>
+
+/** Tells what a query took to whoever pays and whoever asked, the first time that it is called. */
+function accountOf(caller: Caller, allowance: SqlAllowance | undefined): Run['account'] {
+  let done: Promise<void> | undefined
+  let end = () => {}
+  caller.onBegin?.(
+    new Promise((resolve) => {
+      end = resolve
+    }),
+  )
+  const account = async (spentMs: number) => {
+    caller.onEnd?.(spentMs)
+    end()
+    await allowance?.settle(spentMs)
+  }
+  return (spentMs) => {
+    done ??= account(spentMs)
+    return done
+  }
+}
 
 const endOf = ({ abort, isLate }: Run) => (abort.signal.aborted && !isLate ? 'cancelled' : 'failed')

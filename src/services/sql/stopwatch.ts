@@ -8,13 +8,22 @@ export function startStopwatch(
 ): { stop(): void; spentMs(): number } {
   let spent = 0
   let last = Date.now()
-  const timer = setInterval(() => {
+  let isStopped = false
+  const look = () => {
     const now = Date.now()
-    if (!isWaiting()) spent += now - last
+    if (!isStopped && !isWaiting()) spent += now - last
     last = now
-    if (spent < limitMs) return
-    clearInterval(timer)
+    return spent
+  }
+  const timer = setInterval(() => {
+    if (look() < limitMs) return
+    stop()
     onLate()
   }, TICK_MS)
-  return { stop: () => clearInterval(timer), spentMs: () => spent }
+  const stop = () => {
+    look()
+    isStopped = true
+    clearInterval(timer)
+  }
+  return { stop, spentMs: look }
 }

@@ -95,8 +95,10 @@ export function createTables({ metadata, access, localFiles }: Needs) {
     id: Pick<RepoId, 'namespace' | 'name'>,
     config: string | undefined,
     split: string | undefined,
+    onGrant?: (grant: ReadGrant) => Promise<void>,
   ): Promise<OpenTable> {
     const grant = await access.authorize(principal, 'repo:download', { type: 'dataset', ...id })
+    await onGrant?.(grant)
     const of = await view(grant)
     const all = await splits(of)
     const inConfig = config === undefined ? defaults(all) : all.filter((each) => each.config === config)

@@ -6,6 +6,7 @@ import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { XetFileRecord } from '../../stores/metadata/xet-files.js'
 import type { Access, Grant } from '../access.js'
 import type { Stores } from '../context.js'
+import type { Quotas } from '../quotas/quotas.js'
 import { assemble } from './assembly.js'
 import { type ChunkSource, remembering } from './chunk-source.js'
 import { inBlocks } from './content-source.js'
@@ -14,12 +15,16 @@ import { type CheckedRecipe, checkRecipe, checkStatedXorb, chunksToList, wantedB
 import type { Visibility } from './visibility.js'
 import { asHubError } from './xorbs.js'
 
-type Needs = Pick<Stores, 'metadata' | 'blobs' | 'chunks'> & { access: Access; visibility: Visibility }
+type Needs = Pick<Stores, 'metadata' | 'blobs' | 'chunks'> & {
+  access: Access
+  visibility: Visibility
+  quotas: Pick<Quotas, 'checkObjects'>
+}
 /** Bytes put together and hashed so far, of all. */
 export type Progress = (done: number, total: number) => void
 
 /** Recipes on their way in. */
-export function createShards({ metadata, blobs, access, visibility, ...needs }: Needs) {
+export function createShards({ metadata, blobs, access, visibility, quotas, ...needs }: Needs) {
   /**
    * Registers the files of a shard, all or none. Every statement is checked, and the files are put together once to
    * know their SHA-256, so what is registered is as good as bytes that came by LFS. Returns whether any was new here.
@@ -42,6 +47,7 @@ export function createShards({ metadata, blobs, access, visibility, ...needs }: 
     await lease(leased)
     const known = await findKnown(grant, userId, recipes)
     const facts = await verify(chunks, recipes, known, progress)
+    await quotas.checkObjects(grant, contentsOf(recipes, facts))
     const listed = await chunkHashes(chunks, recipes, shard.xorbs)
     await metadata.transact(async (tx) => {
       await checkStill(tx, leased)
@@ -124,6 +130,9 @@ function read(body: Buffer): Shard {
     return asHubError(error)
   }
 }
+
+const contentsOf = (recipes: CheckedRecipe[], facts: Map<string, BlobFacts>) =>
+  recipes.map(({ file, size }) => ({ oid: (facts.get(toHex(file.hash)) as BlobFacts).sha256, size }))
 
 function rowsOf({ file, size, uses }: CheckedRecipe, facts: Map<string, BlobFacts>): XetFileRecord {
   const { sha256, blockCrcs } = facts.get(toHex(file.hash)) as BlobFacts

@@ -6,13 +6,18 @@ import { HubError, isHubError } from '../../core/errors.js'
 import type { Access, Grant } from '../access.js'
 import type { BlobVault } from '../blob-vault.js'
 import type { Stores } from '../context.js'
+import type { Quotas } from '../quotas/quotas.js'
 import type { Xorb } from './chunk-source.js'
 import { eligibleChunks } from './pack-content.js'
 
-type Needs = Pick<Stores, 'metadata' | 'blobs' | 'chunks'> & { vault: BlobVault; access: Access }
+type Needs = Pick<Stores, 'metadata' | 'blobs' | 'chunks'> & {
+  vault: BlobVault
+  access: Access
+  quotas: Pick<Quotas, 'checkRoom'>
+}
 
 /** Packs of chunks on their way in. */
-export function createXorbs({ metadata, blobs, chunks, vault, access }: Needs) {
+export function createXorbs({ metadata, blobs, chunks, vault, access, quotas }: Needs) {
   /**
    * Stores a xorb whose every chunk and whose name were checked; a good copy that is here is kept. Returns false when
    * the sender has sent it to this repo before: whether others have it is not for them to know. Throws BadRequest or
@@ -26,6 +31,7 @@ export function createXorbs({ metadata, blobs, chunks, vault, access }: Needs) {
   ): Promise<boolean> {
     const { userId } = access.requireUser(grant.principal)
     if (isReserved(hash)) throw new HubError('BadRequest', { why: 'This hash cannot name a xorb.' })
+    await quotas.checkRoom(grant, { bytes: Math.max(1, room), files: 0 })
     const builder = new XorbIndexBuilder()
     const received = await blobs.receive(framesOf(body, builder), { room }).catch(asHubError)
     const index = builder.finish()

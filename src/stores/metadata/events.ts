@@ -60,6 +60,9 @@ export type EventType =
   | 'tables.ready'
   | 'tables.failed'
   | 'webhook.disabled'
+  | 'quota.changed'
+  | 'voucher.granted'
+  | 'voucher.revoked'
 
 export interface NewEvent {
   type: EventType

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from './database.js'
 import { toBytes, toHex } from './schema.js'
+import { StorageUsageWriter } from './storage-usage.js'
 
 /** Rows that garbage collection and fsck look for; see docs/storage-format.md, "Garbage collection". */
 export class GarbageReader {
@@ -58,17 +59,32 @@ export class GarbageWriter extends GarbageReader {
   /** Deletes the repo's objects that are unmarked and older than `before`. Returns how many. */
   async sweepObjects(repoId: number, before: Date): Promise<number> {
     let count = 0n
-    for (const table of ['git_blobs', 'git_trees', 'git_tags', 'git_commits'] as const) {
+    for (const table of ['git_trees', 'git_tags', 'git_commits'] as const) {
       const result =
         await sql`delete from ${sql.table(table)} where repo_id = ${repoId} and stored_at < ${before}
         and not exists (select 1 from gc_marks m where m.oid = ${sql.ref(`${table}.oid`)})`.execute(this.db)
       count += result.numAffectedRows ?? 0n
     }
+    count += await this.sweepGitBlobs(repoId, before)
     const pages = await sql`delete from git_tree_pages where repo_id = ${repoId} and stored_at < ${before}
       and not exists (select 1 from gc_marks m where m.oid = git_tree_pages.hash)`.execute(this.db)
     await sql`delete from commit_changes ch where repo_id = ${repoId}
       and not exists (select 1 from git_commits c where c.seq = ch.commit_seq)`.execute(this.db)
     return Number(count + (pages.numAffectedRows ?? 0n))
+  }
+
+  /** What goes is given back to the quotas that it counted in. The repo is locked. */
+  private async sweepGitBlobs(repoId: number, before: Date): Promise<bigint> {
+    const usage = new StorageUsageWriter(this.db)
+    await usage.lock(repoId)
+    const { rows } = await sql<{ count: number; files: number; bytes: number }>`
+      with gone as (delete from git_blobs where repo_id = ${repoId} and stored_at < ${before}
+        and not exists (select 1 from gc_marks m where m.oid = git_blobs.oid) returning charged, coalesce(lfs_size, size) as bytes)
+      select count(*)::bigint as count, count(*) filter (where charged)::bigint as files,
+             coalesce(sum(bytes) filter (where charged), 0)::bigint as bytes from gone`.execute(this.db)
+    const { count = 0, files = 0, bytes = 0 } = rows[0] ?? {}
+    if (files > 0) await usage.add(repoId, { bytes: -bytes, files: -files })
+    return BigInt(count)
   }
 
   /** Forgets links that no git blob of the repo needs, and uploads never committed, when older than `before`. */

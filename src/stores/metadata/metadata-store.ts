@@ -28,10 +28,13 @@ import { RefReader, RefWriter } from './refs.js'
 import { RepoReader, RepoWriter } from './repos.js'
 import { SessionReader, SessionWriter } from './sessions.js'
 import { SignInFailureReader, SignInFailureWriter } from './sign-in-failures.js'
+import { StorageUsageReader, StorageUsageWriter } from './storage-usage.js'
 import { TableReader, TableWriter } from './tables.js'
 import { TeamReader, TeamWriter } from './teams.js'
 import { TermsReader, TermsWriter } from './terms.js'
 import { TransferReader, TransferWriter } from './transfers.js'
+import { UsageReader, UsageWriter } from './usage.js'
+import { VoucherReader, VoucherWriter } from './vouchers.js'
 import { DeliveryReader, DeliveryWriter } from './webhook-deliveries.js'
 import { WebhookReader, WebhookWriter } from './webhooks.js'
 import { XetFileReader, XetFileWriter } from './xet-files.js'
@@ -65,6 +68,9 @@ export interface Readers {
   tables: TableReader
   webhooks: WebhookReader
   deliveries: DeliveryReader
+  storageUsage: StorageUsageReader
+  usage: UsageReader
+  vouchers: VoucherReader
   xorbs: XorbReader
   xetFiles: XetFileReader
   challenges: ChallengeReader
@@ -101,6 +107,9 @@ export interface Writers extends Readers {
   webhooks: WebhookWriter
   deliveries: DeliveryWriter
   cursors: CursorWriter
+  storageUsage: StorageUsageWriter
+  usage: UsageWriter
+  vouchers: VoucherWriter
   xorbs: XorbWriter
   xetFiles: XetFileWriter
   challenges: ChallengeWriter
@@ -147,6 +156,9 @@ const readers = (db: Database): Readers => ({
   tables: new TableReader(db),
   webhooks: new WebhookReader(db),
   deliveries: new DeliveryReader(db),
+  storageUsage: new StorageUsageReader(db),
+  usage: new UsageReader(db),
+  vouchers: new VoucherReader(db),
   xorbs: new XorbReader(db),
   xetFiles: new XetFileReader(db),
   challenges: new ChallengeReader(db),
@@ -183,6 +195,9 @@ const writers = (db: Database, origin: () => Origin | null): Writers => ({
   webhooks: new WebhookWriter(db),
   deliveries: new DeliveryWriter(db),
   cursors: new CursorWriter(db),
+  storageUsage: new StorageUsageWriter(db),
+  usage: new UsageWriter(db),
+  vouchers: new VoucherWriter(db),
   xorbs: new XorbWriter(db),
   xetFiles: new XetFileWriter(db),
   challenges: new ChallengeWriter(db),

@@ -130,6 +130,7 @@ export interface Tables {
     lfs_sha256: Buffer | null
     lfs_size: number | null
     stored_at: Time
+    charged: Generated<boolean>
   }
   git_tags: { repo_id: number; oid: Buffer; content: Buffer; stored_at: Time }
   commit_changes: {
@@ -329,6 +330,55 @@ export interface Tables {
     busy_until: Date | null
     error: string | null
     created_at: Date
+  }
+  repo_usage: { repo_id: number; namespace_id: number; bytes: Generated<number>; files: Generated<number> }
+  namespace_usage: { namespace_id: number; bytes: Generated<number>; files: Generated<number> }
+  quotas: {
+    id: Generated<number>
+    namespace_id: number | null
+    repo_id: number | null
+    storage: number | null
+    files: number | null
+    egress_day: number | null
+    egress_month: number | null
+  }
+  rate_counts: { key: string; window: number; count: number }
+  usage_daily: {
+    day: string
+    namespace_id: number
+    repo_id: number
+    who: string
+    kind: string
+    requests: number
+    bytes_out: number
+    bytes_in: number
+    sql_ms: number
+  }
+  sql_free: { day: string; payer: string; ms: number }
+  vouchers: {
+    id: Generated<number>
+    namespace_id: number
+    kind: 'storage' | 'egress' | 'sql'
+    budget: number
+    spent: Generated<number>
+    reserved: Generated<number>
+    granted_by: number | null
+    note: Generated<string>
+    created_at: Date
+    expires_at: Date
+    revoked_at: Date | null
+  }
+  voucher_entries: {
+    id: Generated<number>
+    voucher_id: number
+    at: Date
+    act: 'reserve' | 'settle' | 'release'
+    amount: number
+    of: number | null
+    reason: string
+    reference: string
+    deadline: Date | null
+    closed_at: Date | null
   }
   hub_secrets: { name: string; value: Buffer }
 }

@@ -1,0 +1,36 @@
+/** Requests are counted in these buckets, as the Hugging Face Hub counts them. */
+export const BUCKETS = ['api', 'resolvers', 'pages'] as const
+export type Bucket = (typeof BUCKETS)[number]
+/** Most requests of a window; 0: as many as one likes. */
+export type Rates = Record<Bucket, number>
+
+export const WINDOW_SECONDS = 300
+
+/** Which bucket an address of the route table counts in. Bytes of files are `resolvers`, however they travel. */
+export function bucketOf(path: string): Bucket {
+  if (/\/(resolve|raw|resolve-cache|zip)\/|\/api\/lfs\/|^\/xet\/|\.git|\/git-|\/info\/|-media/.test(path))
+    return 'resolvers'
+  if (path.startsWith('/api/') || path.startsWith('/oauth')) return 'api'
+  // the dataset viewer is an API at the root
+  return /^(\/viewer)?\/[a-z-]+$/.test(path) ? 'api' : 'pages'
+}
+
+/** Three numbers as a setting writes them: api/resolvers/pages. Undefined for anything else. */
+export function parseRates(text: string): Rates | undefined {
+  const match = /^(\d{1,9})\/(\d{1,9})\/(\d{1,9})$/.exec(text)
+  if (!match) return undefined
+  const [api = 0, resolvers = 0, pages = 0] = match.slice(1).map(Number)
+  return { api, resolvers, pages }
+}
+
+/** Whose requests an address without a user counts: itself, or its /64 in IPv6, which one customer usually has whole. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
+  if (!plain.includes(':')) return plain
+  const [head = '', tail = ''] = plain.split('::')
+  const groups = (part: string) => (part === '' ? [] : part.split(':'))
+  const [first, last] = [groups(head), groups(tail)]
+  const zeros = plain.includes('::') ? Array(Math.max(0, 8 - first.length - last.length)).fill('0') : []
+  const words = [...first, ...zeros, ...last].slice(0, 4)
+  return `${words.map((word) => Number.parseInt(word, 16).toString(16)).join(':')}::/64`
+}

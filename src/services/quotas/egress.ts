@@ -1,0 +1,122 @@
+import { HubError } from '../../core/errors.js'
+import { dayOf, type QuotaDefaults } from '../../core/quota.js'
+import type { Grant } from '../access.js'
+import type { Stores } from '../context.js'
+import type { Metering } from './metering.js'
+import type { Hold, Vouchers } from './vouchers.js'
+
+interface Known {
+  day: string
+  dayBytes: number
+  monthBytes: number
+  ownDay: number | null
+  ownMonth: number | null
+  readAt: number
+}
+
+/** How old what is known of a namespace may be. */
+const FRESH_MS = 5000
+const MOST_NAMESPACES = 10_000
+/** A download under way is cut off by its reader or its address long before. */
+const DEADLINE_MS = 24 * 3600_000
+
+/**
+ * What may leave the hub of a namespace's repos in a day and a month. Its members are neither counted nor refused. The
+ * sums of other processes are seconds old, and downloads that run go on, so that the limit may be passed by as much.
+ */
+export function createEgress({
+  metadata,
+  clock,
+  defaults,
+  metering,
+  vouchers,
+}: Pick<Stores, 'metadata' | 'clock'> & {
+  defaults: QuotaDefaults
+  metering: Metering
+  vouchers: Vouchers
+}) {
+  const known = new Map<number, Promise<Known>>()
+  metering.onCount(({ namespaceId, who, bytesOut }) => {
+    if (who === 'member') return
+    void known.get(namespaceId)?.then((sums) => {
+      sums.dayBytes += bytesOut
+      sums.monthBytes += bytesOut
+    })
+  })
+
+  /**
+   * Lets a download begin. Resolves with nothing when the quota has room; with what a voucher pays when it has none.
+   * Throws EgressExceeded. `sizeBytes`: what will be sent at most.
+   */
+  async function admit(grant: Grant, sizeBytes: number, reference: string): Promise<Hold | undefined> {
+    const { namespaceId } = grant.repo
+    if (isMember(grant)) return undefined
+    const sums = await sumsOf(namespaceId)
+    const period = usedUp(sums)
+    if (!period || sizeBytes === 0) return undefined
+    const hold = await vouchers.reserve({
+      namespaceIds: [namespaceId],
+      kind: 'egress',
+      amount: sizeBytes,
+      least: sizeBytes,
+      reason: 'download',
+      reference,
+      deadlineMs: DEADLINE_MS,
+    })
+    if (hold) return hold
+    const opens = endOf(period, clock.now())
+    const params = { what: grant.repo.namespace, period, opens: opens.toISOString() }
+    throw new HubError('EgressExceeded', params, {
+      retryAfter: Math.ceil((opens.getTime() - clock.now().getTime()) / 1000),
+    })
+  }
+
+  function usedUp({ ownDay, ownMonth, dayBytes, monthBytes }: Known): 'day' | 'month' | undefined {
+    const day = ownDay ?? defaults.egressDay
+    const month = ownMonth ?? defaults.egressMonth
+    if (month > 0 && monthBytes >= month) return 'month'
+    return day > 0 && dayBytes >= day ? 'day' : undefined
+  }
+
+  /** From memory, if it is of today and fresh. */
+  async function sumsOf(namespaceId: number): Promise<Known> {
+    const now = clock.now()
+    const found = await known.get(namespaceId)?.catch(() => undefined)
+    if (found && found.day === dayOf(now) && now.getTime() - found.readAt < FRESH_MS) return found
+    if (known.size >= MOST_NAMESPACES) known.clear()
+    // without a limit nothing can be used up: what is old is good enough until the new is there
+    const reading = read(namespaceId, now)
+    known.set(namespaceId, reading)
+    reading.catch(() => known.delete(namespaceId))
+    return found && found.day === dayOf(now) && !isNear(found) ? found : reading
+  }
+
+  const isNear = ({ ownDay, ownMonth }: Known): boolean =>
+    (ownDay ?? defaults.egressDay) > 0 || (ownMonth ?? defaults.egressMonth) > 0
+
+  async function read(namespaceId: number, now: Date): Promise<Known> {
+    const day = dayOf(now)
+    // what was counted here is in the sums of the database
+    await metering.flush()
+    const [state] = await metadata.usage.egress([namespaceId], day)
+    return {
+      day,
+      dayBytes: state?.day ?? 0,
+      monthBytes: state?.month ?? 0,
+      ownDay: state?.ownDay ?? null,
+      ownMonth: state?.ownMonth ?? null,
+      readAt: now.getTime(),
+    }
+  }
+
+  return { admit }
+}
+export type Egress = ReturnType<typeof createEgress>
+
+const isMember = ({ principal, role }: Grant): boolean =>
+  principal.kind === 'job' || (principal.kind === 'user' && (principal.isAdmin || role !== null))
+
+function endOf(period: 'day' | 'month', now: Date): Date {
+  const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()]
+  return new Date(period === 'day' ? Date.UTC(year, month, day + 1) : Date.UTC(year, month + 1, 1))
+}

@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import type { Principal } from '../../src/core/policy.js'
+import { bucketOf, networkOf, parseRates } from '../../src/core/rate.js'
+import { createRates } from '../../src/services/quotas/rates.js'
+import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
+import { onDatabase } from '../support/world.js'
+
+const ANONYMOUS: Principal = { kind: 'anonymous' }
+const LIMITS = { rateAnonymous: '5/8/3', rateUsers: '50/80/30' }
+
+async function withRepo(hub: TestHub) {
+  const token = await hub.user('owner')
+  const create = { type: 'dataset', name: 'data' }
+  await hub.call('/api/repos/create', { method: 'POST', token, body: JSON.stringify(create) })
+  const body = commitBody('add', [file('a.txt', 'hello')])
+  await hub.call('/api/datasets/owner/data/commit/main', { method: 'POST', token, body })
+  return token
+}
+const left = (answer: Response) => Number(/;r=(\d+)/.exec(answer.headers.get('ratelimit') ?? '')?.[1])
+
+test('three buckets, counted for each caller, in the headers of the Hugging Face Hub', async () => {
+  await using hub = await startHub({ ...LIMITS, trustProxy: true })
+  const token = await withRepo(hub)
+  const resolve = '/datasets/owner/data/resolve/main/a.txt'
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+  const answers = []
+  for (let i = 0; i < 7; i++) answers.push(await hub.call('/api/datasets/owner/data', from('192.0.2.1')))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429])
+  expect(answers.map(left)).toEqual([4, 3, 2, 1, 0, 0, 0])
+  const [first, , , , , over] = answers as Response[]
+  expect(first?.headers.get('ratelimit')).toMatch(/^"api";r=4;t=\d{1,3}$/)
+  expect(first?.headers.get('ratelimit-policy')).toBe('"fixed window";"api";q=5;w=300')
+  const wait = Number(over?.headers.get('retry-after'))
+  expect(wait).toBeGreaterThan(0)
+  expect(wait).toBeLessThanOrEqual(300)
+  expect(over?.headers.get('x-error-code')).toBe('RateLimited')
+  expect(await over?.json()).toMatchObject({
+    error: expect.stringContaining('Requests with a token have more'),
+  })
+
+  // another bucket, another address, somebody with a token
+  expect(left(await hub.call(resolve, { method: 'HEAD', ...from('192.0.2.1') }))).toBe(7)
+  expect(left(await hub.call('/api/datasets/owner/data', from('192.0.2.2')))).toBe(4)
+  const mine = await hub.call('/api/datasets/owner/data', { token, ...from('192.0.2.1') })
+  expect(mine.headers.get('ratelimit-policy')).toContain('q=50')
+  // who says many addresses is the one that the proxy saw
+  const liar = await hub.call('/api/datasets/owner/data', from('203.0.113.9, 192.0.2.1'))
+  expect(liar.status).toBe(429)
+  // a wrong token is no way around
+  const wrong = await hub.call('/api/datasets/owner/data', { token: 'dbelt_x', ...from('192.0.2.1') })
+  expect(wrong.status).toBe(429)
+  // a network of IPv6 is one caller
+  expect(left(await hub.call('/api/datasets/owner/data', from('2001:db8:1:2::1')))).toBe(4)
+  expect(left(await hub.call('/api/datasets/owner/data', from('2001:db8:1:2:ffff::9')))).toBe(3)
+  expect(left(await hub.call('/api/datasets/owner/data', from('2001:db8:1:3::1')))).toBe(4)
+  for (let i = 0; i < 20; i++) expect((await hub.call('/healthz', from('192.0.2.1'))).status).toBe(200)
+  for (let i = 0; i < 3; i++) expect((await hub.call('/', from('192.0.2.1'))).status).toBe(200)
+  expect((await hub.call('/', from('192.0.2.1'))).headers.get('ratelimit')).toContain('"pages";r=0')
+})
+
+test('a signed address counts for whoever it was given to', async () => {
+  await using hub = await startHub({ ...LIMITS, rateAnonymous: '5/1/3' })
+  const token = await withRepo(hub)
+  const info = await hub.call('/api/datasets/owner/data/xet-read-token/main', { token })
+  const { accessToken, casUrl } = (await info.json()) as { accessToken: string; casUrl: string }
+  const path = `${casUrl.replace(hub.url, '')}/v1/reconstructions/${'a'.repeat(64)}`
+  const own = await hub.call(path, { headers: { authorization: `Bearer ${accessToken}` } })
+  expect(own.headers.get('ratelimit-policy')).toBe('"fixed window";"resolvers";q=80;w=300')
+  const bad = () => hub.call(path, { headers: { authorization: 'Bearer xet_AAAA' } })
+  expect((await bad()).status).toBe(401)
+  expect((await bad()).status).toBe(429)
+})
+
+test('administrators have no limit, and 0 is none', async () => {
+  await using hub = await startHub({ rateAnonymous: '0/0/0', rateUsers: '1/1/1' })
+  await hub.app.services.accounts.create('user', 'chief', { isAdmin: true })
+  const scope = { role: 'write' as const }
+  const token = await hub.app.services.accounts.createToken('chief', { name: 't', scope, expiresAt: null })
+  for (let i = 0; i < 3; i++) {
+    const answer = await hub.call('/api/whoami-v2', { token })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('ratelimit')).toBeNull()
+    expect((await hub.call('/api/datasets')).headers.get('ratelimit')).toBeNull()
+  }
+})
+
+test('processes share their counts; windows end; old counts go', async () => {
+  await using hub = await startHub()
+  let now = new Date('2026-11-22T10:00:01Z')
+  const clock = { now: () => now }
+  const limits = {
+    anonymous: { api: 10, resolvers: 10, pages: 10 },
+    users: { api: 10, resolvers: 10, pages: 10 },
+  }
+  const two = [0, 1].map(() => createRates({ metadata: hub.app.metadata, clock, limits }))
+  const [a, b] = two as [(typeof two)[0], (typeof two)[0]]
+  const take = (rates: typeof a) => rates.take(ANONYMOUS, '192.0.2.7', 'api')
+  for (let i = 0; i < 6; i++) take(a)
+  await a.flush()
+  take(b)
+  await b.flush()
+  expect(take(b)).toMatchObject({ left: 2, isOver: false, seconds: 299 })
+  await b.flush()
+  take(a)
+  await a.flush()
+  // 6 + 2 here and there, and one more that each has heard of
+  expect(take(a)).toMatchObject({ left: 0, isOver: false })
+  expect(take(a)).toMatchObject({ left: 0, isOver: true })
+  now = new Date('2026-11-22T10:05:00Z')
+  expect(take(a)).toMatchObject({ left: 9, isOver: false, seconds: 300 })
+  await a.flush()
+  const { rows } = await onDatabase(hub, 'select key, count from rate_counts', [])
+  expect(rows).toEqual([{ key: 'api net 192.0.2.7', count: '1' }])
+})
+
+const VENVS = process.env.DATABELT_COMPAT_VENVS ?? 'test/compat/.venvs'
+const pythons = ['hfh1', 'hfh2'].map((name) => `${VENVS}/${name}/bin/python`).filter(existsSync)
+const isMissing = pythons.length === 0 && !process.env.DATABELT_REQUIRE_ALL
+
+test.skipIf(isMissing)('the parser of huggingface_hub reads what the hub says', async () => {
+  expect(pythons.length).toBeGreaterThan(0)
+  await using hub = await startHub({ ...LIMITS, rateAnonymous: '1/1/1' })
+  await hub.call('/api/datasets')
+  const answer = await hub.call('/api/datasets')
+  const headers = JSON.stringify(Object.fromEntries(answer.headers))
+  const script = `import json, sys
+from huggingface_hub.utils._http import parse_ratelimit_headers
+i = parse_ratelimit_headers(json.loads(sys.argv[1]))
+print(json.dumps([i.resource_type, i.remaining, i.limit, i.window_seconds, i.reset_in_seconds]))`
+  for (const python of pythons) {
+    const [bucket, remaining, limit, seconds, reset] = JSON.parse(
+      execFileSync(python, ['-c', script, headers], { encoding: 'utf8' }),
+    )
+    expect([bucket, remaining, limit, seconds]).toEqual(['api', 0, 1, 300])
+    expect(reset).toBe(Number(answer.headers.get('retry-after')))
+  }
+})
+
+test('addresses and their buckets, networks, settings', () => {
+  const buckets = {
+    '/api/datasets/:ns/:name': 'api',
+    '/datasets/:ns/:name/resolve/*': 'resolvers',
+    '/:ns/:name/raw/*': 'resolvers',
+    '/api/lfs/objects/:oid': 'resolvers',
+    '/datasets/:ns/:name/git-upload-pack': 'resolvers',
+    '/xet/:instance/v1/xorbs/:prefix/:xorb': 'resolvers',
+    '/rows': 'api',
+    '/viewer/first-rows': 'api',
+    '/datasets/:ns/:name': 'pages',
+    '/': 'pages',
+  }
+  expect(Object.fromEntries(Object.keys(buckets).map((path) => [path, bucketOf(path)]))).toEqual(buckets)
+  expect(networkOf('::ffff:192.0.2.1')).toBe('192.0.2.1')
+  expect(networkOf('::1')).toBe('0:0:0:0::/64')
+  expect(networkOf('2001:DB8:0:2::1')).toBe(networkOf('2001:db8:0000:0002:a:b:c:d'))
+  expect(networkOf('fe80::1%eth0')).toBe('fe80:0:0:0::/64')
+  expect(parseRates('1/2/3')).toEqual({ api: 1, resolvers: 2, pages: 3 })
+  for (const wrong of ['', '1/2', '1/2/3/4', '-1/2/3', 'a/b/c', '1e9/2/3'])
+    expect(parseRates(wrong)).toBeUndefined()
+})
