@@ -54,8 +54,8 @@ export interface HubConfig {
   }
 }
 
-/** Throws ConfigError with the variable's name. */
-export function parseConfig(raw: RawSettings): HubConfig {
+/** Settings as values of their kinds. Each throws ConfigError with the variable's name. */
+function readersOf(raw: RawSettings) {
   const text = (name: SettingName) => raw[name].text
   const wrong = (name: SettingName, what: string) =>
     new ConfigError(`${SETTINGS[name].env} must be ${what}, not "${text(name)}".`)
@@ -79,6 +79,12 @@ export function parseConfig(raw: RawSettings): HubConfig {
     if (!['true', 'false', '1', '0', 'yes', 'no'].includes(value)) throw wrong(name, 'true or false')
     return ['true', '1', 'yes'].includes(value)
   }
+  return { text, wrong, count, bytes, rates, isOn }
+}
+
+/** Throws ConfigError with the variable's name. */
+export function parseConfig(raw: RawSettings): HubConfig {
+  const { text, wrong, count, bytes, rates, isOn } = readersOf(raw)
   if (!['error', 'warn', 'info', 'debug', 'silent'].includes(text('logLevel') ?? ''))
     throw wrong('logLevel', 'error, warn, info or debug')
   if (text('country') !== undefined && !isCountry(text('country')))

@@ -50,7 +50,7 @@ export function noteGrant(
   use.admit = async (bytes) => {
     // what was admitted is enough for the whole answer
     if (use.settle) return
-    const hold = await services.egress.admit(grant, bytes, request.id)
+    const hold = await services.egressQuota.admit(grant, bytes, request.id)
     if (!hold) return
     use.mostBytes = hold.amount
     use.settle = hold.settle

@@ -80,20 +80,8 @@ export const allRoutes = (): Route[] => [
   ...accounts(),
   ...adminUsers(),
 
-  // organisations
-  ...organizations(),
-  ...invitations(),
-  ...teams(),
-
-  // signing in with a passkey or at a provider
-  ...passkeyRoutes(),
-  ...passkeyScripts(),
-  ...providerRoutes(),
-  // signing in
-  ...signIn(),
-  ...accountSettings(),
-  ...device(),
-  ...signInPages(),
+  ...peopleRoutes(),
+  ...accessRoutes(),
 
   // repos
   createRepo(),
@@ -104,29 +92,6 @@ export const allRoutes = (): Route[] => [
   ...repoInfo(),
   ...collaborators(),
   ...transfers(),
-
-  // asking for what is gated
-  ...access(),
-  ...accessRequests(),
-
-  // what may be done with a repo, and how far it is opened
-  ...terms(),
-  ...opening(),
-  policyPage(),
-  // who saw what
-  ...audit(),
-  // being told
-  ...webhooks(),
-  ...preferences(),
-  // speaking of it
-  ...discussions(),
-  ...talk(),
-  ...likes(),
-  ...follows(),
-  // what it takes
-  ...usage(),
-  ...quotas(),
-  ...vouchers(),
 
   // finding
   catalogue(),
@@ -189,4 +154,48 @@ export const allRoutes = (): Route[] => [
   ...gitRoutes(),
 
   ...notHere(),
+]
+
+/** Who works here, and how they come in. */
+const peopleRoutes = (): Route[] => [
+  // organisations
+  ...organizations(),
+  ...invitations(),
+  ...teams(),
+
+  // signing in with a passkey or at a provider
+  ...passkeyRoutes(),
+  ...passkeyScripts(),
+  ...providerRoutes(),
+  // signing in
+  ...signIn(),
+  ...accountSettings(),
+  ...device(),
+  ...signInPages(),
+]
+
+/** What may be done with a repo, what was done, and what is said of it. */
+const accessRoutes = (): Route[] => [
+  // asking for what is gated
+  ...access(),
+  ...accessRequests(),
+
+  // what may be done with a repo, and how far it is opened
+  ...terms(),
+  ...opening(),
+  policyPage(),
+  // who saw what
+  ...audit(),
+  // being told
+  ...webhooks(),
+  ...preferences(),
+  // speaking of it
+  ...discussions(),
+  ...talk(),
+  ...likes(),
+  ...follows(),
+  // what it takes
+  ...usage(),
+  ...quotas(),
+  ...vouchers(),
 ]

@@ -63,13 +63,8 @@ export function createRepos({
       if (!made) throw taken(id)
       await tx.repos.dropRedirect(fields.type, id)
       const grant = access.grantCreated(owner, made)
-      await tx.events.add(
-        eventOf(clock, grant, 'repo.created', {
-          type: made.type,
-          name: fullName(made),
-          visibility: made.visibility,
-        }),
-      )
+      const { type, visibility } = made
+      await tx.events.add(eventOf(clock, grant, 'repo.created', { type, name: fullName(made), visibility }))
       await firstCommit(tx, grant)
       return made
     })

@@ -24,24 +24,10 @@ import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
 import { createLikes } from './likes.js'
-import { createOutbox } from './mail/outbox.js'
-import { createPreferences } from './mail/preferences.js'
-import { createMailing } from './mail/sending.js'
-import { createAudience } from './notifications/audience.js'
+import { createNotificationServices } from './notifications/parts.js'
 import { createObjectCache } from './object-cache.js'
-import { createOpening } from './opening.js'
-import { createCollaborators } from './organisations/collaborators.js'
-import { createInvitations } from './organisations/invitations.js'
-import { createOrganisations } from './organisations/organisations.js'
-import { createTeams } from './organisations/teams.js'
-import { createTransfers } from './organisations/transfers.js'
-import { createUsers } from './organisations/users.js'
-import { createPasskeySignIn } from './passkeys/passkey-sign-in.js'
-import { createPasskeys } from './passkeys/passkeys.js'
-import { createPeople } from './people.js'
-import { createDirectory } from './providers/directory.js'
-import { createIdentities } from './providers/identities.js'
-import { createProviderSignIn } from './providers/provider-sign-in.js'
+import { createOrganisationServices } from './organisations/parts.js'
+import { createProviderServices } from './providers/parts.js'
 import { createEgress } from './quotas/egress.js'
 import { createMetering } from './quotas/metering.js'
 import { createQuotas } from './quotas/quotas.js'
@@ -50,7 +36,6 @@ import { createSqlTime } from './quotas/sql-time.js'
 import { createVouchers } from './quotas/vouchers.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
-import { createFlows } from './sign-in/flows.js'
 import { createSignInServices } from './sign-in/parts.js'
 import { createSessions } from './sign-in/sessions.js'
 import { createSql } from './sql/sql.js'
@@ -64,12 +49,8 @@ import { createLocalFiles } from './tables/local-files.js'
 import { createRows } from './tables/rows.js'
 import { createTables } from './tables/tables.js'
 import { createTags } from './tags.js'
-import { createAttribution } from './terms/attribution.js'
-import { createTerms } from './terms/terms.js'
-import { createUseReports } from './terms/use-reports.js'
+import { createTermsServices } from './terms/parts.js'
 import { createUploads } from './uploads.js'
-import { createDelivery } from './webhooks/delivery.js'
-import { createWebhooks } from './webhooks/webhooks.js'
 import { createDeduplication } from './xet/deduplication.js'
 import { createPacking } from './xet/packing.js'
 import { createReconstructions } from './xet/reconstruction.js'
@@ -85,9 +66,6 @@ export function createServices(stores: Stores) {
   const recorder = createRecorder(stores)
   const access = createAccess({ ...stores, recorder })
   const sessions = createSessions(stores)
-  const flows = createFlows(stores)
-  const directory = createDirectory(stores)
-  const identities = createIdentities({ ...stores, sessions })
   const accounts = createAccounts(stores)
   const vault = createBlobVault(stores)
   const objects = createObjectCache(stores)
@@ -107,7 +85,6 @@ export function createServices(stores: Stores) {
   const rows = createRows({ ...stores, localFiles })
   const { sandbox } = stores
   const authentication = createAuthentication({ ...stores, sessions })
-  const audience = createAudience({ access, authentication })
   const tables = createTables({ ...stores, access, localFiles })
   const defaults = stores.quotaDefaults
   const quotas = createQuotas({ ...stores, defaults })
@@ -127,43 +104,30 @@ export function createServices(stores: Stores) {
     catalogue: createCatalogue({ ...stores, indexing, recorder }),
     history: createHistory(stores),
     chunks: stores.chunks,
-    deliveries: createDelivery({ ...stores, audience }),
     commits: createCommits({ ...stores, vault, files, writer, start, quotas }),
     deduplication: createDeduplication({ ...stores, visibility }),
     discussions: createDiscussions({ ...stores, start }),
     downloads: createDownloads({ ...stores, browse, files }),
-    egress: createEgress({ ...stores, defaults, metering, vouchers }),
     files,
     git: createGitWire({ ...stores, vault, files, writer, quotas }),
     gate: createGate(stores),
     accessReview: createReview(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
-    flows,
-    identities,
-    passkeySignIn: createPasskeySignIn({ ...stores, flows, sessions }),
-    passkeys: createPasskeys({ ...stores, flows, sessions }),
-    people: createPeople(stores),
-    providerSignIn: createProviderSignIn({ ...stores, directory, flows, identities, sessions }),
-    opening: createOpening(stores),
-    mailing: createMailing({ ...stores, audience }),
     metering,
-    outbox: createOutbox(stores),
-    preferences: createPreferences(stores),
     likes: createLikes(stores),
     packing: createPacking({ ...stores, vault }),
     quotas,
+    egressQuota: createEgress({ ...stores, defaults, metering, vouchers }),
     rates: createRates({ ...stores, limits: stores.rateLimits }),
     reconstructions: createReconstructions(stores),
     repos,
-    organisations: createOrganisations(stores),
-    invitations: createInvitations(stores),
-    teams: createTeams(stores),
-    collaborators: createCollaborators(stores),
-    transfers: createTransfers({ ...stores, access, repos }),
-    users: createUsers(stores),
     revisions,
     ...createSignInServices(stores, { access, accounts, sessions }),
+    ...createProviderServices(stores, sessions),
+    ...createOrganisationServices(stores, { access, repos }),
+    ...createTermsServices(stores),
+    ...createNotificationServices(stores, { access, authentication }),
     sql,
     sqlTime,
     storage: createStorage(stores),
@@ -174,15 +138,11 @@ export function createServices(stores: Stores) {
     findRows: createFindRows({ rows }),
     rows,
     tables,
-    attribution: createAttribution(stores),
-    terms: createTerms(stores),
-    useReports: createUseReports(stores),
     talk: createTalk({ ...stores, access }),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access, quotas }),
     vault,
     vouchers,
-    webhooks: createWebhooks({ ...stores, access }),
     xorbs: createXorbs({ ...stores, vault, access, quotas }),
   }
 }

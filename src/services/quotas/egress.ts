@@ -1,7 +1,7 @@
 import { HubError } from '../../core/errors.js'
 import { dayOf, type QuotaDefaults } from '../../core/quota.js'
-import type { Grant } from '../access.js'
 import type { Stores } from '../context.js'
+import type { Grant } from '../grants.js'
 import type { Metering } from './metering.js'
 import type { Hold, Vouchers } from './vouchers.js'
 

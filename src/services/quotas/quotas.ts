@@ -11,8 +11,8 @@ import {
 import type { Namespace } from '../../stores/metadata/accounts.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { StorageState, UsageFault } from '../../stores/metadata/storage-usage.js'
-import type { Grant } from '../access.js'
 import type { Stores } from '../context.js'
+import type { Grant } from '../grants.js'
 import { bytesText } from './text.js'
 
 export type QuotaTarget = { namespaceId: number } | { repoId: number }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { HubError } from '../../core/errors.js'
 import type { Principal } from '../../core/policy.js'
 import type { SqlProgress } from '../../sandbox/sql/run-types.js'
-import type { Grant } from '../access.js'
+import type { Grant } from '../grants.js'
 
 /** Who asks: nobody shares the queries of others, nor their places. */
 export interface Caller {

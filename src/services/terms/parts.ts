@@ -1,0 +1,13 @@
+import type { Stores } from '../context.js'
+import { createOpening } from '../opening.js'
+import { createAttribution } from './attribution.js'
+import { createTerms } from './terms.js'
+import { createUseReports } from './use-reports.js'
+
+/** The services of what may be done with a repo, and how far it is opened. */
+export const createTermsServices = (stores: Stores) => ({
+  attribution: createAttribution(stores),
+  opening: createOpening(stores),
+  terms: createTerms(stores),
+  useReports: createUseReports(stores),
+})
