@@ -2,6 +2,7 @@ import { tokenHash } from '../codecs/access-token.js'
 import { parseCredentialRef } from '../core/credential.js'
 import { HubError } from '../core/errors.js'
 import type { Principal } from '../core/policy.js'
+import { usable } from '../core/usable.js'
 import type { Namespace, StoredToken } from '../stores/metadata/accounts.js'
 import type { SessionOwner } from '../stores/metadata/sessions.js'
 import type { SignedIn } from './access.js'
@@ -83,12 +84,6 @@ export function createAuthentication({
   return { authenticate, authenticateSession, principalOf, asUser }
 }
 export type Authentication = ReturnType<typeof createAuthentication>
-
-/** Whatever lets somebody act in the name of a user asks this first. Throws AccountSuspended. */
-export function usable(user: Namespace): Namespace {
-  if (user.suspendedAt !== null) throw new HubError('AccountSuspended', { name: user.name })
-  return user
-}
 
 type ShownToken = Pick<StoredToken, 'id' | 'name' | 'scope' | 'createdAt'>
 

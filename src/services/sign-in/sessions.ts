@@ -1,6 +1,7 @@
 import { newSecret, secretHash } from '../../codecs/secret.js'
 import { HubError } from '../../core/errors.js'
 import type { Principal } from '../../core/policy.js'
+import { usable } from '../../core/usable.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { SessionOwner, StoredSession } from '../../stores/metadata/sessions.js'
 import type { SignedIn } from '../access.js'
@@ -41,8 +42,10 @@ export function createSessions({ metadata, clock }: Pick<Stores, 'metadata' | 'c
     return { now, idleSince: new Date(now.getTime() - IDLE_MS) }
   }
 
-  /** A session under a new secret, for a person who has just proved who they are. */
+  /** A session under a new secret, for a person who has just proved who they are. Throws AccountSuspended. */
   async function open(userId: number, { how, strong, from, replaces }: HowSignedIn): Promise<OpenedSession> {
+    const user = await metadata.accounts.findUser(userId)
+    if (user) usable(user)
     const secret = newSecret()
     const now = clock.now()
     const session = {

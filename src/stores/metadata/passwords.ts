@@ -8,7 +8,8 @@ export interface SecondFactor {
   secret: Buffer
   isConfirmed: boolean
 }
-const USER = sql`id, kind, name, full_name as "fullName", email, is_admin as "isAdmin", created_at as "createdAt"`
+const USER = sql`id, kind, name, full_name as "fullName", email, is_admin as "isAdmin", created_at as "createdAt",
+  suspended_at as "suspendedAt", members_public as "membersPublic"`
 
 /** What people know: passwords, one-time codes, links to set a password. */
 export class PasswordReader {
@@ -119,7 +120,8 @@ export class PasswordWriter extends PasswordReader {
   /** The user of a link, locked until the transaction ends; undefined when it has ended or was used. */
   async lockLink(secretHash: string, now: Date): Promise<Namespace | undefined> {
     const { rows } = await sql<Namespace>`select n.id, n.kind, n.name, n.full_name as "fullName", n.email,
-             n.is_admin as "isAdmin", n.created_at as "createdAt"
+             n.is_admin as "isAdmin", n.created_at as "createdAt",
+             n.suspended_at as "suspendedAt", n.members_public as "membersPublic"
         from account_links l join namespaces n on n.id = l.user_id
        where l.secret_hash = ${toBytes(secretHash)} and l.ends_at > ${now} for update of l`.execute(this.db)
     return rows[0]

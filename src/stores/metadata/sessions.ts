@@ -32,6 +32,9 @@ const SESSION = sql`s.id, s.user_id as "userId", s.how, s.is_strong as "isStrong
   s.last_seen_at as "lastSeenAt", s.ends_at as "endsAt", s.address, s.user_agent as "userAgent"`
 const alive = ({ now, idleSince }: SessionTimes) => sql`s.ends_at > ${now} and s.last_seen_at > ${idleSince}`
 
+/** JSON would make texts of these. */
+type Times = Pick<Namespace, 'createdAt' | 'suspendedAt'>
+
 export class SessionReader {
   constructor(protected readonly db: Database) {}
 
@@ -45,14 +48,15 @@ export class SessionReader {
   }
 
   private async one(condition: RawBuilder<unknown>, times: SessionTimes): Promise<SessionOwner | undefined> {
-    const { rows } = await sql<StoredSession & { user: Omit<Namespace, 'createdAt'>; createdAt: Date }>`
-      select ${SESSION}, n.created_at as "createdAt", json_build_object('id', n.id, 'kind', n.kind, 'name', n.name,
-             'fullName', n.full_name, 'email', n.email, 'isAdmin', n.is_admin) as "user"
+    const { rows } = await sql<StoredSession & Times & { user: Omit<Namespace, keyof Times> }>`
+      select ${SESSION}, n.created_at as "createdAt", n.suspended_at as "suspendedAt", json_build_object('id', n.id, 'kind', n.kind, 'name', n.name,
+             'fullName', n.full_name, 'email', n.email, 'isAdmin', n.is_admin,
+             'membersPublic', n.members_public) as "user"
         from sessions s join namespaces n on n.id = s.user_id
        where ${condition} and ${alive(times)}`.execute(this.db)
     if (!rows[0]) return undefined
-    const { user, createdAt, ...session } = rows[0]
-    return { session, user: { ...user, createdAt } }
+    const { user, createdAt, suspendedAt, ...session } = rows[0]
+    return { session, user: { ...user, createdAt, suspendedAt } }
   }
 
   /** Sessions of a user that have not ended, the latest first. */
