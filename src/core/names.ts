@@ -64,13 +64,10 @@ const looksOf = (name: string): string[] => {
 }
 
 const TRUSTED = new Set(WORDS_OF_TRUST.flatMap(looksOf))
-const HUB_LOOKS = new Set([...HUB_WORDS].flatMap(looksOf))
 
 /** Why nobody may have this name; undefined: it is free of such reasons. Administrators may call themselves `admin`. */
 export function reasonAgainst(name: string, { isAdmin = false } = {}): string | undefined {
   if (isReserved(name)) return 'the hub uses it itself'
-  if (looksOf(name).some((look) => HUB_LOOKS.has(look)))
-    return 'it looks like a word that the hub uses itself'
   if (!isAdmin && looksOf(name).some((look) => TRUSTED.has(look)))
     return 'it could be taken for somebody in charge'
   return undefined

@@ -62,7 +62,6 @@ export const ACTIONS = [
   'signed',
 ] as const
 export type Action = (typeof ACTIONS)[number]
-export type NamespaceAction = Extract<Action, `namespace:${string}`>
 export type RepoAction = Extract<Action, `repo:${string}`>
 export type OrgAction = Extract<Action, `org:${string}`>
 export type HubAction = Exclude<Action, RepoAction | OrgAction>

@@ -16,12 +16,12 @@ test.each([
   ['minji', 'minji'],
   ['Kim Min-ji', 'Kim-Min-ji'],
   ['minji@example.org', 'minji'],
-  ['김민지', 'user'],
+  ['김민지', 'person'],
   ['../../etc', 'etc'],
   ['--a--b--', 'a-b'],
   ['x'.repeat(500), 'x'.repeat(40)],
   [`${'a'.repeat(39)} b`, 'a'.repeat(39)],
-  [42, 'user'],
+  [42, 'person'],
 ])('the name %j becomes %s, which is legal', (asked, name) => {
   expect(first({ preferred_username: asked })).toBe(name)
   for (const each of userNames({ preferred_username: asked })) expect(checkNamespace(each)).toBe(each)

@@ -51,7 +51,7 @@ export const isInDomains = (email: string, domains: string[]): boolean =>
 export function* userNames(claims: Claims): Generator<string> {
   const asked = [claims.preferred_username, claims.nickname, claims.given_name]
   const names = asked.map(legalName).filter((name) => name !== '')
-  const base = names[0] ?? 'user'
+  const base = names[0] ?? 'person'
   yield base
   for (let n = 2; n < 50; n++) yield `${base}-${n}`
 }

@@ -23,7 +23,6 @@ export interface OwnQuota {
   egressDay: number | null
   egressMonth: number | null
 }
-export const NO_QUOTA: OwnQuota = { storage: null, files: null, egressDay: null, egressMonth: null }
 
 /** How full something is. */
 export interface Fill {

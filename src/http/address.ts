@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 
 /** From where a request came. The last address was added by our own proxy; those before it are what the client says. */
@@ -6,8 +7,7 @@ export function addressOf(request: FastifyRequest, { trustProxy }: { trustProxy:
     .split(',')
     .at(-1)
     ?.trim()
-    .slice(0, 64)
-  return (trustProxy && forwarded) || request.ip
+  return trustProxy && forwarded && isIP(forwarded) ? forwarded : request.ip
 }
 
 export const userAgentOf = (request: FastifyRequest): string =>

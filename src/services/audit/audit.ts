@@ -9,8 +9,6 @@ import { ALLOWED, type Recorder } from './recorder.js'
 import { createSealer } from './sealer.js'
 import { createVerifier } from './verifier.js'
 
-export type { AuditFault, AuditProof } from './verifier.js'
-
 /** An entry as it is given out. */
 export interface ReadEntry {
   seq: number

@@ -111,7 +111,6 @@ export function createEgress({
 
   return { admit }
 }
-export type Egress = ReturnType<typeof createEgress>
 
 const isMember = ({ principal, role }: Grant): boolean =>
   principal.kind === 'job' || (principal.kind === 'user' && (principal.isAdmin || role !== null))

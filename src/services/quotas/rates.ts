@@ -107,4 +107,3 @@ export function createRates({
 
   return { take, flush }
 }
-export type RateLimits = ReturnType<typeof createRates>

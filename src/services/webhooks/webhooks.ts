@@ -128,7 +128,6 @@ export function createWebhooks({
 
   return { list, find, create, update, setDisabled, remove, test, deliveries, redeliver }
 }
-export type Webhooks = ReturnType<typeof createWebhooks>
 
 /** A webhook hears whatever its user may hear, so a token that may less must not make one. */
 function requireWriter({ scope }: SignedIn): void {

@@ -3,7 +3,7 @@ import { EgressError } from './egress-error.js'
 import { type Outgoing, send } from './send.js'
 import { checkAddresses, checkUrl, literalOf, parseTrust } from './target.js'
 
-export { EgressError, type EgressReason } from './egress-error.js'
+export { EgressError } from './egress-error.js'
 
 /** All addresses of a name. */
 export type Resolve = (hostname: string) => Promise<string[]>
