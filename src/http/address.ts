@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
+import ipaddr from 'ipaddr.js'
 
 /** From where a request came. The last address was added by our own proxy; those before it are what the client says. */
 export function addressOf(request: FastifyRequest, { trustProxy }: { trustProxy: boolean }): string {
@@ -7,7 +7,7 @@ export function addressOf(request: FastifyRequest, { trustProxy }: { trustProxy:
     .split(',')
     .at(-1)
     ?.trim()
-  return trustProxy && forwarded && isIP(forwarded) ? forwarded : request.ip
+  return trustProxy && forwarded && ipaddr.isValid(forwarded) ? forwarded : request.ip
 }
 
 export const userAgentOf = (request: FastifyRequest): string =>
