@@ -12,6 +12,7 @@ const RESERVED = new Set([
   ...['api', 'datasets', 'spaces', 'models', 'kernels', 'buckets', 'collections', 'settings', 'oauth'],
   ...[
     'resolve',
+    'assets',
     'papers',
     '.well-known',
     'healthz',

@@ -5,6 +5,7 @@ import { isReserved, parseFullName, type RepoId, type RepoType } from '../core/r
 import { type Grant, RepoMoved } from '../services/access.js'
 import type { Services } from '../services/services.js'
 import { credentialOf } from './credentials.js'
+import type { Site } from './site.js'
 import type { Urls } from './urls.js'
 import { createUrls } from './urls.js'
 
@@ -19,6 +20,8 @@ export interface HttpContext {
   /** Part of the addresses of the xet protocol: other clients' memories of another database do not fit this one. */
   instance: string
   limits: { jsonBytes: number; lineBytes: number; regularFileBytes: number }
+  /** The web app, when it was built. */
+  site: Site | undefined
   now(): Date
 }
 
@@ -47,6 +50,8 @@ export interface Route {
   named?: 'by-query'
   /** Everybody is anonymous here, whatever they send: the answer must not wait for a look-up of their token. */
   anonymous?: true
+  /** A page of the web app: a browser is shown refusals as a page, too. */
+  page?: boolean
   run(call: Call): Promise<unknown>
 }
 
@@ -188,7 +193,7 @@ export function registerRoutes(app: FastifyInstance, http: HttpContext, routes: 
       app.route({
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url,
-        config: { action: route.action, challenge: route.challenge },
+        config: { action: route.action, challenge: route.challenge, page: route.page ?? false },
         handler: async (request, reply) => route.run(await callOf(http, request, reply, { url, route })),
       })
     }
@@ -232,5 +237,6 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     action?: Action
     challenge?: boolean
+    page?: boolean
   }
 }

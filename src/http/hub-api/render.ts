@@ -1,5 +1,6 @@
 import type { CommitRow, Entry } from '../../services/browse.js'
 import type { Repo } from '../../services/repos.js'
+import { escapeHtml } from '../html.js'
 
 /** Wire shapes of docs/protocols/hub-api.md. Absent optional objects are left out, never null. */
 export const renderDate = (date: Date): string => date.toISOString()
@@ -55,8 +56,6 @@ export function renderCommit(commit: CommitRow, formatted: boolean): Record<stri
     ...(formatted && { formatted: { title: escapeHtml(title), message: escapeHtml(message) } }),
   }
 }
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
 /** Fields of a repo that need nothing but its row. */
 export function renderRepo(repo: Repo): Record<string, unknown> {
