@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import pino from 'pino'
 import type { App } from './app.js'
@@ -7,6 +8,7 @@ import { logError } from './http/log-error.js'
 import { createMetrics } from './http/metrics.js'
 import { allRoutes } from './http/router.js'
 import { createServer } from './http/server.js'
+import { openSite } from './http/site.js'
 import { startBuilding } from './workers/build-loop.js'
 import { startNotifying } from './workers/notify-loop.js'
 import { startWorker } from './workers/runner.js'
@@ -36,6 +38,8 @@ const NEVER_LOGGED = [
 const LINE_OVERHEAD_BYTES = 64 * 1024
 const JSON_BYTES = 1024 * 1024
 const CLOSE_DEADLINE_MS = 10_000
+/** Beside the sources as well as beside what was compiled from them, ../dist is what was built. */
+const SITE = fileURLToPath(new URL('../dist/web', import.meta.url))
 
 /** Starts HTTP and the background jobs of an opened app. `close` lets running requests end first. */
 export async function serve(app: App): Promise<RunningHub> {
@@ -57,6 +61,7 @@ export async function serve(app: App): Promise<RunningHub> {
       lineBytes: Math.ceil((config.limits.regularFileBytes * 4) / 3) + LINE_OVERHEAD_BYTES,
       regularFileBytes: config.limits.regularFileBytes,
     },
+    site: await openSite(SITE),
     now: () => new Date(),
   }
   const health = healthRoutes({ ready: () => app.metadata.ping(), metrics })

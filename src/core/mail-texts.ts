@@ -1,3 +1,4 @@
+import { escapeHtml } from './html.js'
 import type { MailKind } from './mail-kinds.js'
 
 export type Language = 'en' | 'ko'
@@ -113,8 +114,6 @@ export function mailText(kind: MailKind, language: Language, facts: MailFacts): 
   const { subject, lines } = TEXTS[language][kind](Object.fromEntries(clean))
   return { subject: oneLine(subject), lines: [...lines, WHY[language](oneLine(facts.hub))] }
 }
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
 /** Paragraphs; nothing in them is a link or a picture that somebody else chose. */
 export const toHtml = ({ lines }: MailText): string =>

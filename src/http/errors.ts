@@ -2,9 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { HubError } from '../core/errors.js'
 import { repoPath } from '../core/repo-id.js'
 import { RepoMoved } from '../services/access.js'
+import { type Site, sendPage, wantsPage } from './site.js'
 
 /** The one place where an error becomes an answer. Clients read the headers first; HEAD has only them. */
-export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, site?: Site): void {
   if (reply.raw.headersSent) {
     // part of a body is out: only a broken connection tells the client that it is not whole
     request.log.warn({ err: error }, 'response broken off')
@@ -12,10 +13,17 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     return
   }
   if (error instanceof RepoMoved) sendMoved(error, request, reply)
-  else sendKnown(toHubError(error, request), error, request, reply)
+  else sendKnown(toHubError(error, request), { error, request, reply, site })
 }
 
-function sendKnown(known: HubError, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+interface Failed {
+  error: unknown
+  request: FastifyRequest
+  reply: FastifyReply
+  site: Site | undefined
+}
+
+function sendKnown(known: HubError, { error, request, reply, site }: Failed): void {
   if (known.status >= 500) request.log.error({ err: error }, 'request failed')
   reply.code(known.status)
   for (const name of ['content-length', 'content-range', 'content-disposition', 'etag', 'cache-control'])
@@ -30,6 +38,11 @@ function sendKnown(known: HubError, error: unknown, request: FastifyRequest, rep
     reply.header('lfs-authenticate', 'Basic realm="Databelt"')
   }
   if (typeof known.body.commit === 'string') reply.header('x-repo-commit', known.body.commit)
+  if (site && request.routeOptions.config.page && wantsPage(request)) {
+    // the app asks again and says it in words
+    void sendPage(reply, site, { title: 'Databelt' })
+    return
+  }
   // git shows people what comes as plain text, and nothing else
   if (/\/(info\/refs|git-(upload|receive)-pack)(\?|$)/.test(request.raw.url ?? '')) {
     void reply.type('text/plain; charset=utf-8').send(`${known.message}\n`)

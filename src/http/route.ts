@@ -13,6 +13,7 @@ import { whoAsks } from './caller.js'
 import { originOf } from './origin.js'
 import { limitRate } from './rate-limit.js'
 import { noteGrant } from './request-use.js'
+import type { Site } from './site.js'
 import type { Urls } from './urls.js'
 import { createUrls } from './urls.js'
 
@@ -27,6 +28,8 @@ export interface HttpContext {
   /** Part of the addresses of the xet protocol: other clients' memories of another database do not fit this one. */
   instance: string
   limits: { jsonBytes: number; lineBytes: number; regularFileBytes: number }
+  /** The web app, when it was built. */
+  site: Site | undefined
   now(): Date
 }
 
@@ -59,6 +62,8 @@ export interface Route {
   givesCookie?: true
   /** Bucket of rate limits, when it is not the one of its path. */
   bucket?: Bucket
+  /** A page of the web app: a browser is shown refusals as a page, too. */
+  page?: boolean
   run(call: Call): Promise<unknown>
 }
 
@@ -204,6 +209,7 @@ export function registerRoutes(app: FastifyInstance, http: HttpContext, routes: 
         config: {
           action: route.action,
           challenge: route.challenge,
+          page: route.page ?? false,
           kind: usageKind(String(route.method), url),
           // probes must answer whatever else is asked
           ...(!route.anonymous && { bucket: route.bucket ?? bucketOf(url) }),
@@ -268,5 +274,6 @@ declare module 'fastify' {
     challenge?: boolean
     kind?: UsageKind
     bucket?: Bucket
+    page?: boolean
   }
 }

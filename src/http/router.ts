@@ -64,6 +64,8 @@ import { media } from './viewer/media.js'
 import { parquet, parquetApi } from './viewer/parquet.js'
 import { firstRows, rows } from './viewer/rows.js'
 import { isValid, splits } from './viewer/splits.js'
+import { assets } from './web/assets.js'
+import { webPages } from './web/pages.js'
 import { chunks, telemetry } from './xet/chunks.js'
 import { fetchXorb } from './xet/fetch.js'
 import { reconstructions } from './xet/reconstructions.js'
@@ -72,7 +74,10 @@ import { xorbs } from './xet/xorbs.js'
 
 /** Every address of the hub, by who calls it. Each route declares the action that the policy is asked. */
 export const allRoutes = (): Route[] => [
+  // the web app
   home(),
+  assets(),
+  ...webPages(),
 
   // huggingface_hub, datasets, @huggingface/hub: who am I
   whoami(),

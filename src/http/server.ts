@@ -72,7 +72,7 @@ export function createServer(
     if (hosts.length > 1) throw new HubError('BadRequest', { why: 'The request names two hosts.' })
   })
   app.addHook('onResponse', async (request) => drain(request.raw))
-  app.setErrorHandler((error, request, reply) => sendError(error, request, reply))
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, http.site))
   app.setNotFoundHandler((request, reply) => {
     const path = (request.raw.url ?? '').split('?')[0]?.slice(0, 200) ?? ''
     if (request.method === 'OPTIONS') return reply.code(204).headers(CORS_PREFLIGHT).send()

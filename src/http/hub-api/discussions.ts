@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
+import { escapeHtml } from '../../core/html.js'
 import type { Discussion, DiscussionEvent } from '../../services/discussions/discussions.js'
 import { readJson } from '../bodies.js'
 import { apiRoute, grantNow, type RepoCall, type Route, webRoute } from '../route.js'
-import { escapeHtml, renderDate } from './render.js'
+import { renderDate } from './render.js'
 import { line, Markdown } from './texts.js'
 
 const PAGE = 50

@@ -1,17 +1,50 @@
+import { fullName } from '../../core/repo-id.js'
 import { type RepoCall, type Route, webRoute } from '../route.js'
+import { type Head, sendPage, wantsPage } from '../site.js'
 import { renderCommit, renderRepo } from './render.js'
 
 const MOST_FILES = 100
 
-/** The addresses that clients print for people: facts as JSON, until the web app shows them. */
+/** The addresses that clients print for people: the web app in a browser, else facts as JSON. */
 export const pages = (): Route[] => [
-  webRoute('GET', '', 'repo:read', ({ grant, urls }) => ({
+  { ...webRoute('GET', '', 'repo:read', repoPage), page: true },
+  webRoute('GET', '/commit/*', 'repo:read', commitPage),
+]
+
+function repoPage(call: RepoCall<'repo:read'>) {
+  const { http, grant, request, reply, urls } = call
+  if (http.site && grant.repo.type === 'dataset' && wantsPage(request))
+    return sendPage(reply, http.site, headOf(call))
+  reply.header('vary', 'Accept, Authorization, Cookie')
+  return {
     ...renderRepo(grant.repo),
     files: `${urls.api(grant.repo)}/tree/main`,
     history: `${urls.api(grant.repo)}/commits/main`,
-  })),
-  webRoute('GET', '/commit/*', 'repo:read', commitPage),
-]
+  }
+}
+
+/** What search engines read of a data set. */
+function headOf({ grant: { repo }, urls }: RepoCall<'repo:read'>): Head {
+  const { pretty_name: title, license } = repo.card ?? {}
+  const name = typeof title === 'string' ? title : repo.name
+  const linkedData = {
+    '@context': 'https://schema.org',
+    '@type': 'Dataset',
+    name,
+    identifier: fullName(repo),
+    url: urls.repo(repo),
+    dateModified: repo.modifiedAt.toISOString(),
+    keywords: repo.tags.slice(0, 50),
+    creator: { '@type': 'Organization', name: repo.namespace },
+    ...(typeof license === 'string' && { license }),
+    sameAs: `${urls.api(repo)}/croissant`,
+  }
+  return {
+    title: `${name} · Databelt`,
+    description: `${fullName(repo)}: ${repo.tags.slice(0, 12).join(', ')}`,
+    linkedData,
+  }
+}
 
 async function commitPage({ services, grant, tail }: RepoCall<'repo:read'>) {
   const { commit } = await services.revisions.resolve(grant, tail.join('/'))

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../core/html.js'
 import type { CommitRow, Entry } from '../../services/browse.js'
 import type { Repo } from '../../services/repos.js'
 
@@ -55,9 +56,6 @@ export function renderCommit(commit: CommitRow, formatted: boolean): Record<stri
     ...(formatted && { formatted: { title: escapeHtml(title), message: escapeHtml(message) } }),
   }
 }
-
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
 /** Fields of a repo that need nothing but its row. */
 export function renderRepo(repo: Repo): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { isHubError } from '../../core/errors.js'
+import { escapeHtml } from '../../core/html.js'
 import type { Call } from '../route.js'
 
 /** A browser that a provider sent back shows what we answer, so an error is a page for it. Throws what is no HubError. */
@@ -13,15 +14,6 @@ export function problemPage({ reply, request }: Call, error: unknown): unknown {
   if (error.status === 503) reply.header('retry-after', '30')
   return reply.send(
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sign in</title>
-<h1>Not signed in</h1><p>${escaped(error.message)}</p><p><a href="/login">Back to sign-in</a></p></html>`,
+<h1>Not signed in</h1><p>${escapeHtml(error.message)}</p><p><a href="/login">Back to sign-in</a></p></html>`,
   )
 }
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '')

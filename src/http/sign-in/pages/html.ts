@@ -1,10 +1,4 @@
-const ESCAPES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
+import { escapeHtml } from '../../../core/html.js'
 
 /** Text that is HTML already. */
 export class Html {
@@ -14,7 +8,7 @@ type Value = string | Html | Html[]
 
 const escaped = (value: Value): string => {
   if (Array.isArray(value)) return value.map((each) => each.text).join('')
-  return value instanceof Html ? value.text : value.replace(/[&<>"']/g, (char) => ESCAPES[char] as string)
+  return value instanceof Html ? value.text : escapeHtml(value)
 }
 
 /** HTML of a template; every value is escaped that is not HTML itself. */

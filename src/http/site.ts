@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { escapeHtml } from '../core/html.js'
+
+/** The built web app (docs/web.md): a page, and the files that it loads. */
+export interface Site {
+  page: string
+  assets: Map<string, Asset>
+}
+export interface Asset {
+  bytes: Buffer
+  type: string
+  etag: string
+}
+
+const TYPES: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+}
+
+/** Scripts, styles and requests of the hub itself, and nothing inline: what a user wrote cannot run. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Reads what `npm run build` made; undefined when it was not built. */
+export async function openSite(folder: string): Promise<Site | undefined> {
+  const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => undefined)
+  if (page === undefined) return undefined
+  const assets = new Map<string, Asset>()
+  for (const name of await readdir(join(folder, 'assets'))) {
+    const bytes = await readFile(join(folder, 'assets', name))
+    const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+    assets.set(name, { bytes, type: TYPES[extname(name)] ?? 'application/octet-stream', etag })
+  }
+  return { page, assets }
+}
+
+/** Whether a browser opens the address as a page. Scripts ask for anything, and get what they always got. */
+export const wantsPage = (request: FastifyRequest): boolean =>
+  ['GET', 'HEAD'].includes(request.method) && (request.headers.accept ?? '').includes('text/html')
+
+export interface Head {
+  title: string
+  description?: string
+  /** schema.org, for search engines. */
+  linkedData?: object
+}
+
+/** The app's page. It holds nothing of a repo but `head`, which is for those who may see it. */
+export function sendPage(reply: FastifyReply, site: Site, head: Head): FastifyReply {
+  return reply
+    .headers({
+      'content-security-policy': POLICY,
+      'cache-control': 'no-cache',
+      'referrer-policy': 'same-origin',
+      vary: 'Accept, Authorization, Cookie',
+    })
+    .type('text/html; charset=utf-8')
+    .send(site.page.replace(/<title>.*<\/title>/, '').replace('<!--head-->', () => headHtml(head)))
+}
+
+function headHtml({ title, description, linkedData }: Head): string {
+  const told = description?.replaceAll(/\s+/g, ' ').slice(0, 300)
+  return [
+    `<title>${escapeHtml(title)}</title>`,
+    told ? `<meta name="description" content="${escapeHtml(told)}" />` : '',
+    // no script can end within it
+    linkedData
+      ? `<script type="application/ld+json">${JSON.stringify(linkedData).replaceAll('<', '\\u003c')}</script>`
+      : '',
+  ].join('')
+}

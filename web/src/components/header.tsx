@@ -1,0 +1,39 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { useWords } from '../words/words.js'
+
+const THEMES = ['', 'light', 'dark'] as const
+
+export function Header() {
+  const { words, language, languages, speak } = useWords()
+  const [theme, setTheme] = useState('')
+  const turn = () => {
+    const next = THEMES[(THEMES.indexOf(theme as (typeof THEMES)[number]) + 1) % THEMES.length] ?? ''
+    if (next === '') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = next
+    setTheme(next)
+  }
+  return (
+    <header className="header">
+      <Link href="/" className="brand">
+        Databelt
+      </Link>
+      <label>
+        <span className="hidden-label">Language · 언어</span>
+        <select value={language} onChange={(event) => speak(event.target.value)}>
+          {languages.map(([code, name]) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" onClick={turn} aria-label={words.theme} title={words.theme}>
+        ◐
+      </button>
+      <a className="button" href={`/login?next=${encodeURIComponent(window.location.pathname)}`}>
+        {words.signIn}
+      </a>
+    </header>
+  )
+}

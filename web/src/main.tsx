@@ -1,0 +1,23 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.js'
+import './design/tokens.css'
+import './design/base.css'
+import './design/parts.css'
+import { WordsProvider } from './words/words.js'
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: false } },
+})
+const root = document.getElementById('app')
+if (!root) throw new Error('the page has no place for the app')
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <WordsProvider>
+        <App />
+      </WordsProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+)
