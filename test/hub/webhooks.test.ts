@@ -55,11 +55,11 @@ async function hook(token = owner, more: object = {}): Promise<string> {
 }
 const create = (name: string, isPrivate = false) =>
   send('POST', '/api/repos/create', owner, { type: 'dataset', name, private: isPrivate })
-async function commit(content: string, name = repo) {
+async function commit(content: string, name = repo, org = 'owner') {
   const body = commitBody('add', [file('data.csv', content)])
   const headers = { 'content-type': 'application/x-ndjson' }
   const options = { method: 'POST', token: owner, headers, body }
-  expect((await hub.call(`/api/datasets/owner/${name}/commit/main`, options)).status).toBe(200)
+  expect((await hub.call(`/api/datasets/${org}/${name}/commit/main`, options)).status).toBe(200)
 }
 /** Follows the log to its end, and delivers what is due. */
 async function deliver(): Promise<void> {
@@ -267,6 +267,7 @@ test('CVE-2026-0798: whoever loses a repo hears no more of it, of what waits nei
   await send('POST', '/api/repos/create', owner, { type: 'dataset', name, organization: org, private: true })
   const id = await hook(friend, { watched: [{ type: 'dataset', name: `${org}/${name}` }] })
   const wide = await hook(friend, { watched: [{ type: 'org', name: org }] })
+  await commit('x', name, org)
   await deliver()
   expect(receiver.got.map(({ json }) => json.repo.name)).toContain(`${org}/${name}`)
 

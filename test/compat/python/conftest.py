@@ -35,6 +35,7 @@ HUB_FILES = {
     *("test_gated.py", "test_upload.py", "test_lfs.py", "test_names.py", "test_robustness.py", "test_real_data.py"),
     "test_webhooks.py",
     "test_discussions.py",
+    "test_rate_limits.py",
 }
 FILES = {
     "hfh2": HUB_FILES,
