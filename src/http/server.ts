@@ -14,7 +14,7 @@ const CHECK_SOCKETS_MS = 5_000
 const DRAIN_MS = 10_000
 const MAX_PARAM_LENGTH = 16_384
 
-/** CORS: any page may call with a token it has; cookies are never used, so none are allowed. */
+/** CORS: any page may call with a token it has; cookies of this hub are never sent across origins, so none are allowed. */
 const CORS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
