@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
-import { credentialRef } from '../core/credential.js'
 import { HubError } from '../core/errors.js'
 import type { Action, HubAction, Principal, RepoAction } from '../core/policy.js'
 import { type Bucket, bucketOf } from '../core/rate.js'
@@ -114,14 +113,12 @@ export const gitRoute = <A extends RepoAction>(
 ): Route => repoRoute(method, [`/datasets/:ns/:name${rest}`, `/:ns/:name${rest}`], action, handle, true)
 
 /** The caller as they are now: a body may take minutes to come, and rights can end meanwhile. */
-export const callerNow = async ({ services, principal }: Call): Promise<Principal> =>
-  principal.kind === 'user' ? services.authentication.principalOf(credentialRef(principal)) : principal
+export const callerNow = ({ services, principal }: Call): Promise<Principal> =>
+  services.renewal.callerNow(principal)
 
 /** The grant as it is now. */
-export async function grantNow<A extends RepoAction>(call: RepoCall<A>): Promise<Grant<A>> {
-  const { services, grant } = call
-  return services.access.authorizeById(await callerNow(call), grant.action as A, grant.repo.id)
-}
+export const grantNow = <A extends RepoAction>({ services, grant }: RepoCall<A>): Promise<Grant<A>> =>
+  services.renewal.renew(grant)
 
 /** A route about a repo at addresses of its own; each must hold :ns and :name. */
 export function repoRoute<A extends RepoAction>(

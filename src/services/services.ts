@@ -34,6 +34,7 @@ import { createQuotas } from './quotas/quotas.js'
 import { createRates } from './quotas/rates.js'
 import { createSqlTime } from './quotas/sql-time.js'
 import { createVouchers } from './quotas/vouchers.js'
+import { createRenewal } from './renewal.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
 import { createSignInServices } from './sign-in/parts.js'
@@ -85,6 +86,8 @@ export function createServices(stores: Stores) {
   const rows = createRows({ ...stores, localFiles })
   const { sandbox } = stores
   const authentication = createAuthentication({ ...stores, sessions })
+  const renewal = createRenewal({ access, authentication })
+  const { renew } = renewal
   const tables = createTables({ ...stores, access, localFiles })
   const defaults = stores.quotaDefaults
   const quotas = createQuotas({ ...stores, defaults })
@@ -104,12 +107,12 @@ export function createServices(stores: Stores) {
     catalogue: createCatalogue({ ...stores, indexing, recorder }),
     history: createHistory(stores),
     chunks: stores.chunks,
-    commits: createCommits({ ...stores, vault, files, writer, start, quotas }),
+    commits: createCommits({ ...stores, vault, files, writer, start, quotas, renew }),
     deduplication: createDeduplication({ ...stores, visibility }),
     discussions: createDiscussions({ ...stores, start }),
     downloads: createDownloads({ ...stores, browse, files }),
     files,
-    git: createGitWire({ ...stores, vault, files, writer, quotas }),
+    git: createGitWire({ ...stores, vault, files, writer, quotas, renew }),
     gate: createGate(stores),
     accessReview: createReview(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
@@ -122,6 +125,7 @@ export function createServices(stores: Stores) {
     rates: createRates({ ...stores, limits: stores.rateLimits }),
     reconstructions: createReconstructions(stores),
     repos,
+    renewal,
     revisions,
     ...createSignInServices(stores, { access, accounts, sessions }),
     ...createProviderServices(stores, sessions),

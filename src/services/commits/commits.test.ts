@@ -117,3 +117,30 @@ test('deleting what is not there says so and changes nothing', async () => {
   const answer = await commit(repo, commitBody('one', [{ key: 'deletedFile', value: { path: 'nope' } }]))
   expect([answer.status, answer.headers.get('x-error-code')]).toEqual([404, 'EntryNotFound'])
 })
+
+test('a token that is revoked while the body comes commits nothing', async () => {
+  const repo = await newRepo('revoked')
+  const before = await head(repo)
+  const { accounts } = hub.app.services
+  const short = await accounts.createToken('minji', {
+    name: 'short',
+    scope: { role: 'write' },
+    expiresAt: null,
+  })
+  const [header = '', ...rest] = commitBody('late', [file('late.txt', 'late')]).split('\n')
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(`${header}\n`))
+    },
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await accounts.revokeToken('minji', 'short')
+      controller.enqueue(new TextEncoder().encode(rest.join('\n')))
+      controller.close()
+    },
+  })
+  const options = { method: 'POST', token: short, body, duplex: 'half' } as RequestInit & { token: string }
+  const answer = await hub.call(`${repo}/commit/main`, options)
+  expect(answer.status).toBe(401)
+  expect(await head(repo)).toBe(before)
+})

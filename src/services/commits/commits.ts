@@ -10,6 +10,7 @@ import type { Stores } from '../context.js'
 import { type DiscussionStart, requireOpenTalk } from '../discussions/start.js'
 import type { GitFiles } from '../git-files.js'
 import type { Quotas } from '../quotas/quotas.js'
+import type { Renew } from '../renewal.js'
 import { TreeEditor } from '../trees/tree-editor.js'
 import { gatherEdits } from '../trees/tree-edits.js'
 import { TreeReader } from '../trees/tree-reader.js'
@@ -38,6 +39,7 @@ type Needs = Pick<Stores, 'metadata' | 'trees' | 'limits' | 'checkRowSpace'> & {
   writer: CommitWriter
   start: DiscussionStart
   quotas: Pick<Quotas, 'charge'>
+  renew: Renew
 }
 
 export function createCommits(needs: Needs) {
@@ -53,6 +55,7 @@ export function createCommits(needs: Needs) {
     for await (const operation of request.operations) await staging.add(operation)
     const staged = await staging.finish()
     const requestHash = hashRequest(request, grant, staged)
+    await needs.renew(grant)
     return metadata.transact(async (tx) => {
       const head = await lockHead(tx, grant.repo, request.ref)
       const repeated = await findRepeated(tx, grant.repo.id, requestHash, request, head)

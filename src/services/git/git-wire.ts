@@ -5,6 +5,7 @@ import type { CommitWriter } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
 import type { GitFiles } from '../git-files.js'
 import type { Quotas } from '../quotas/quotas.js'
+import type { Renew } from '../renewal.js'
 import { createCaches } from './cache-repository.js'
 import { createExport } from './export-repository.js'
 import { createReceivePack } from './receive-pack.js'
@@ -16,6 +17,7 @@ type Needs = Pick<Stores, 'metadata' | 'limits' | 'gitCacheFolder'> & {
   files: GitFiles
   writer: CommitWriter
   quotas: Pick<Quotas, 'charge'>
+  renew: Renew
 }
 
 /** What git's own clients ask for: clone, fetch and push. */

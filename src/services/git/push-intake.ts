@@ -5,6 +5,7 @@ import type { BlobVault } from '../blob-vault.js'
 import { type CommitWriter, MAIN_REF } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
 import type { Quotas } from '../quotas/quotas.js'
+import type { Renew } from '../renewal.js'
 import type { Caches } from './cache-repository.js'
 import { GitFailed } from './git-runner.js'
 import type { PushAnswer } from './push-answer.js'
@@ -29,6 +30,7 @@ export type IntakeNeeds = Pick<Stores, 'metadata' | 'limits'> & {
   vault: BlobVault
   writer: CommitWriter
   quotas: Pick<Quotas, 'charge'>
+  renew: Renew
   caches: Caches
   work: () => Promise<WorkFolder>
 }

@@ -12,7 +12,7 @@ function busy(code: string): HubError {
 }
 
 /** Lands a push on a store that fails with `errors`, one each try, and then goes through. */
-async function land(errors: Error[]): Promise<{ tries: number; failed: unknown }> {
+async function land(errors: Error[], renew = async () => {}): Promise<{ tries: number; failed: unknown }> {
   let tries = 0
   const transact = async () => {
     const error = errors[tries++]
@@ -20,7 +20,7 @@ async function land(errors: Error[]): Promise<{ tries: number; failed: unknown }
   }
   const move = { ref: 'refs/heads/main', from: null, to: 'a'.repeat(40), refusal: undefined } as PlannedMove
   const landing: Landing = { plan: [move], atomic: false, content: undefined }
-  const needs = { metadata: { transact }, writer: {} } as unknown as Parameters<typeof landPush>[0]
+  const needs = { metadata: { transact }, writer: {}, renew } as unknown as Parameters<typeof landPush>[0]
   const failed = await landPush(needs, {} as Grant<'repo:write'>, landing).then(
     () => undefined,
     (error: unknown) => error,
@@ -37,4 +37,12 @@ test('a push that lost to a deadlock is tried again, three times in all', async 
 test('a database that stops is not asked again', async () => {
   const error = busy('57P01')
   expect(await land([error])).toEqual({ tries: 1, failed: error })
+})
+
+test('rights that ended while the pack came move nothing', async () => {
+  const ended = new HubError('RepoNotFound', { repo: 'a/b' })
+  const refuse = async () => {
+    throw ended
+  }
+  expect(await land([], refuse)).toEqual({ tries: 0, failed: ended })
 })

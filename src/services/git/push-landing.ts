@@ -5,6 +5,7 @@ import type { Grant } from '../access.js'
 import type { CommitWriter } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
 import type { Quotas } from '../quotas/quotas.js'
+import type { Renew } from '../renewal.js'
 import type { PushHistory } from './push-history.js'
 import { type PlannedMove, refuseTogether } from './push-plan.js'
 import { PushRefused } from './push-refusal.js'
@@ -22,7 +23,11 @@ const TRIES = 3
 const LINKS_A_STATEMENT = 5000
 const STALE = 'it was changed by somebody else; fetch first'
 
-type Needs = Pick<Stores, 'metadata'> & { writer: CommitWriter; quotas: Pick<Quotas, 'charge'> }
+type Needs = Pick<Stores, 'metadata'> & {
+  writer: CommitWriter
+  quotas: Pick<Quotas, 'charge'>
+  renew: Renew
+}
 
 /**
  * Stores the history, links the LFS objects and moves the refs, all in one transaction: a kill leaves the old state
@@ -30,6 +35,7 @@ type Needs = Pick<Stores, 'metadata'> & { writer: CommitWriter; quotas: Pick<Quo
  */
 export async function landPush(needs: Needs, grant: Grant<'repo:write'>, landing: Landing): Promise<void> {
   if (landing.plan.every((move) => move.refusal !== undefined)) return
+  await needs.renew(grant)
   for (let left = TRIES; ; left--) {
     // a try that is rolled back must not leave its refusals
     const plan = landing.plan.map((move) => ({ ...move }))
