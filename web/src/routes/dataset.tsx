@@ -18,9 +18,10 @@ type Tab = (typeof TABS)[number]
 export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   const { words } = useWords()
   const dataset = useDataset(id)
+  const title = dataset.data ? titleOf(dataset.data) : id
   useEffect(() => {
-    document.title = `${id} · Databelt`
-  }, [id])
+    document.title = `${title} · Databelt`
+  }, [title])
   if (dataset.isPending) return <Loading />
   if (dataset.error instanceof HubRefused && [401, 404].includes(dataset.error.status)) return <NotFound />
   if (dataset.error) return <Problem error={dataset.error} retry={() => void dataset.refetch()} />
@@ -50,17 +51,22 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   )
 }
 
+/** As its card calls it. */
+function titleOf({ id, cardData }: DatasetInfo): string {
+  const title = cardData?.pretty_name
+  return typeof title === 'string' && title.trim() !== '' ? title : (id.split('/')[1] ?? id)
+}
+
 function Heading({ info }: { info: DatasetInfo }) {
   const { words } = useWords()
   const [namespace, name] = info.id.split('/')
-  const title = info.cardData?.pretty_name
   return (
     <>
       <p className="quiet small">
         <Link href={`/?organisation=${encodeURIComponent(namespace ?? '')}`}>{namespace}</Link> / {name}
       </p>
       <h1>
-        {typeof title === 'string' ? title : name}
+        {titleOf(info)}
         {info.private && <span className="badge">{words.private}</span>}
         {info.gated && <span className="badge">{words.gated}</span>}
       </h1>

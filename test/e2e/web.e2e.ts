@@ -1,0 +1,196 @@
+import { expect, type Page, test } from '@playwright/test'
+import { newToken } from '../../src/codecs/access-token.js'
+import { freePort } from '../support/openid.js'
+import { type SpawnedHub, spawnHub } from './hub.js'
+
+const SAMPLE = 'samples/seattle-weather'
+/** Seattle, a row a day. */
+const ROWS = 1461
+const token = newToken()
+let hub: SpawnedHub
+
+test.beforeAll(async () => {
+  const settings = { DATABELT_SAMPLE: 'true', DATABELT_ADMIN_TOKEN: token }
+  hub = await spawnHub(await freePort(), settings)
+  await expect
+    .poll(async () => (await api(`/splits?dataset=${SAMPLE}`)).status, { timeout: 90_000, intervals: [500] })
+    .toBe(200)
+})
+test.afterAll(async () => hub?.stop())
+
+const api = (path: string, init: RequestInit = {}) =>
+  fetch(hub.url + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } })
+
+async function publish(name: string, files: Record<string, string>, isPrivate = false): Promise<void> {
+  const made = await api('/api/repos/create', {
+    method: 'POST',
+    body: JSON.stringify({ type: 'dataset', name, private: isPrivate }),
+  })
+  expect(made.status).toBe(200)
+  const lines: object[] = [{ key: 'header', value: { summary: 'Publish' } }]
+  for (const [path, text] of Object.entries(files))
+    lines.push({
+      key: 'file',
+      value: { path, content: Buffer.from(text).toString('base64'), encoding: 'base64' },
+    })
+  const body = lines.map((line) => JSON.stringify(line)).join('\n')
+  expect((await api(`/api/datasets/admin/${name}/commit/main`, { method: 'POST', body })).status).toBe(200)
+}
+
+/** Faults of the page itself. */
+function faults(page: Page): string[] {
+  const found: string[] = []
+  page.on('pageerror', (error) => found.push(error.message))
+  return found
+}
+
+test('one searches as one types, narrows by facets, and the address says it all', async ({ page }) => {
+  const wrong = faults(page)
+  await page.goto(hub.url)
+  await page.getByRole('searchbox').fill('seatle weather')
+  await expect(page.getByRole('link', { name: /Seattle weather/ })).toBeVisible()
+  await expect(page).toHaveURL(/q=seatle/)
+  await page.getByRole('searchbox').fill('weather')
+  const tabular = page.getByRole('checkbox', { name: /tabular/ })
+  await tabular.first().check()
+  await expect(page).toHaveURL(/tabular/)
+  await page.reload()
+  await expect(page.getByRole('link', { name: /Seattle weather/ })).toBeVisible()
+  expect(wrong).toEqual([])
+})
+
+test('the language of the browser is spoken, and another can be chosen and is remembered', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ locale: 'ko-KR' })
+  const page = await context.newPage()
+  await page.goto(hub.url)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('AI 학습을 위한 열린 데이터')
+  expect(await page.locator('html').getAttribute('lang')).toBe('ko')
+  await page.getByRole('combobox', { name: /Language/ }).selectOption('en')
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Open data for training AI')
+  await context.close()
+})
+
+test('rows are shown to the last one, and found by words and conditions', async ({ page }) => {
+  const wrong = faults(page)
+  await page.goto(`${hub.url}/datasets/${SAMPLE}/viewer`)
+  await expect(page.getByText(`${ROWS.toLocaleString('en-US')} rows`)).toBeVisible()
+  await expect(page.getByRole('cell', { name: 'drizzle' }).first()).toBeVisible()
+  const scroller = page.locator('.table-place [role=group]').first()
+  await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  await expect(page.getByRole('rowheader', { name: ROWS.toLocaleString('en-US') })).toBeVisible()
+  await page.getByRole('textbox', { name: 'Condition' }).fill(`"weather" = 'snow'`)
+  await page.getByRole('button', { name: 'Search' }).click()
+  await expect(page.getByText(/^\d+ rows$/)).toBeVisible()
+  await expect(page).toHaveURL(/where=/)
+  await page.getByRole('textbox', { name: 'Condition' }).fill('no such column = 1')
+  await page.getByRole('button', { name: 'Search' }).click()
+  await expect(page.getByRole('alert')).toBeVisible()
+  expect(wrong).toEqual([])
+})
+
+test('the page of a data set says what it is, how to use it, and which files it has', async ({ page }) => {
+  await page.goto(`${hub.url}/datasets/${SAMPLE}`)
+  await expect(page).toHaveTitle(/Seattle weather/)
+  await expect(page.locator('.code')).toContainText(`load_dataset("${SAMPLE}")`)
+  await page.getByRole('combobox', { name: 'Use this data set' }).selectOption('git')
+  await expect(page.locator('.code')).toContainText('git clone')
+  await page.getByRole('link', { name: 'Files' }).click()
+  await expect(page.getByRole('link', { name: 'README.md' })).toBeVisible()
+  const linked = await (
+    await page.request.get(`${hub.url}/datasets/${SAMPLE}`, { headers: { accept: 'text/html' } })
+  ).text()
+  expect(linked).toContain('"@type":"Dataset"')
+})
+
+test('whoever may not know a data set sees the same page as for one that is not there', async ({ page }) => {
+  await publish('secret-one', { 'a.csv': 'a\n1\n' }, true)
+  const texts = []
+  for (const name of ['secret-one', 'absent-one']) {
+    const answer = await page.goto(`${hub.url}/datasets/admin/${name}`)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing at this address.')
+    texts.push([
+      answer?.status(),
+      (await answer?.text())?.replaceAll(name, ''),
+      await page.locator('main').textContent(),
+    ])
+  }
+  expect(texts[0]).toEqual(texts[1])
+})
+
+/** What a card may try. Each would call `ran`, which is looked for after the page has been used. */
+const CALL = `parent.ran?.push(1)||(self.ran=[1])`
+const PAYLOADS = [
+  `<script>${CALL}</script>`,
+  `<img src=x onerror="${CALL}">`,
+  `<svg onload="${CALL}">`,
+  `<svg><script>${CALL}</script></svg>`,
+  `<svg><animate onbegin="${CALL}" attributeName=x dur=1s>`,
+  `<iframe srcdoc="<script>${CALL}</script>"></iframe>`,
+  `<iframe src="javascript:${CALL}"></iframe>`,
+  `<object data="javascript:${CALL}"></object>`,
+  `<embed src="javascript:${CALL}">`,
+  `<a href="javascript:${CALL}" id="click">click</a>`,
+  `[click](javascript:${CALL})`,
+  `[click](JaVaScRiPt:${CALL})`,
+  `[click](data:text/html,<script>${CALL}</script>)`,
+  `![x](javascript:${CALL})`,
+  `<details open ontoggle="${CALL}">`,
+  `<input autofocus onfocus="${CALL}">`,
+  `<select autofocus onfocus="${CALL}">`,
+  `<video><source onerror="${CALL}"></video>`,
+  `<audio src=x onerror="${CALL}">`,
+  `<body onload="${CALL}">`,
+  `<form action="javascript:${CALL}"><button>click</button></form>`,
+  `<button formaction="javascript:${CALL}">click</button>`,
+  `<meta http-equiv="refresh" content="0;url=javascript:${CALL}">`,
+  `<base href="javascript:${CALL}//">`,
+  `<link rel=stylesheet href="javascript:${CALL}">`,
+  `<style>@import "javascript:${CALL}"</style>`,
+  `<div style="background:url(javascript:${CALL})">`,
+  `\`\`\`html\n<img src=x onerror="${CALL}">\n\`\`\`\n</code></pre><img src=x onerror="${CALL}">`,
+  `| a |\n|---|\n| <img src=x onerror="${CALL}"> |`,
+  `<a href="x" onmouseover="${CALL}">over</a>`,
+  `<marquee onstart="${CALL}">`,
+  `<p id="app"></p><form id="main" name="cookie"></form>`,
+  `<img src="x" srcset="javascript:${CALL} 1x">`,
+  `<image href=x onerror="${CALL}">`,
+  `<keygen autofocus onfocus="${CALL}">`,
+  // these swallow what comes after them
+  `<template><img src=x onerror="${CALL}"></template>`,
+  `<noscript><p title="</noscript><img src=x onerror=${CALL}>">`,
+  `<xmp><p title="</xmp><img src=x onerror=${CALL}>">`,
+  `<!--><img src=x onerror="${CALL}">-->`,
+  `<math><mtext><table><mglyph><style><img src=x onerror="${CALL}">`,
+]
+
+test('nothing that a card says runs', async ({ page }) => {
+  await publish('hostile', { 'README.md': `# Hostile\n\nThe beginning.\n\n${PAYLOADS.join('\n\n')}` })
+  const dialogs: string[] = []
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message())
+    void dialog.dismiss()
+  })
+  await page.goto(`${hub.url}/datasets/admin/hostile`)
+  await expect(page.getByText('The beginning.')).toBeVisible()
+  for (const link of await page.locator('.card-text a').all())
+    await link.hover({ timeout: 1000 }).catch(() => {})
+  const address = page.url()
+  for (const link of await page.locator('.card-text a:text("click")').all())
+    await link.click({ timeout: 1000, noWaitAfter: true }).catch(() => {})
+  await page.goto(address)
+  await expect(page.getByText('The beginning.')).toBeVisible()
+  expect(await page.evaluate(() => (globalThis as { ran?: number[] }).ran)).toBeUndefined()
+  const kinds =
+    'script, iframe, object, embed, style, link, meta, base, form, input, button, svg, math, template'
+  expect(await page.locator(`.card-text :is(${kinds})`).count()).toBe(0)
+  const attributes = await page
+    .locator('.card-text *')
+    .evaluateAll((all) =>
+      all.flatMap((each) => each.getAttributeNames().filter((name: string) => /^on|^style$/.test(name))),
+    )
+  expect(attributes).toEqual([])
+  expect(dialogs).toEqual([])
+})
