@@ -299,7 +299,7 @@ test('who says no at the provider is not signed in, and hears the reason without
   back.searchParams.set('error', 'access_denied<script>')
   const page = await browser.ask(back.href)
   expect(page.status).toBe(403)
-  expect(page.text).toContain('First &lt;One&gt;')
+  expect(page.text).toContain('First &#60;One&#62;')
   expect(page.text).toContain('access_deniedscript')
   expect(page.text).not.toContain('<script>')
 })

@@ -4,7 +4,7 @@ import { startHub, type TestHub } from '../support/hub.js'
 import { onDatabase } from '../support/world.js'
 
 /** Random organisations, teams, collaborators and tokens: every list shows just what may be read, and nothing else. */
-const WORLDS = 200
+const WORLDS = 80
 const ORGS = ['north', 'south']
 const USERS = ['una', 'vera', 'wim']
 const TEAMS = ['red', 'blue']

@@ -219,11 +219,11 @@ const CASES: Case[] = [
     way: throughTheService,
     check: true,
     withLimits: false,
-    every: 3,
+    every: 8,
   },
   {
     name: 'without namespaces and without the reading of the statement',
-    ...{ walls: none, way: toTheEngine, check: false, withLimits: false, every: 3 },
+    ...{ walls: none, way: toTheEngine, check: false, withLimits: false, every: 8 },
   },
 ]
 
