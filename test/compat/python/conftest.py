@@ -36,6 +36,7 @@ HUB_FILES = {
     "test_webhooks.py",
     "test_discussions.py",
     "test_rate_limits.py",
+    "test_story.py",
 }
 FILES = {
     "hfh2": HUB_FILES,
