@@ -225,6 +225,11 @@ const TABLE = {
     status: 409,
     message: '{name} still owns {count} repositories, such as {some}. Move or delete them first.',
   },
+  HasReceipts: {
+    status: 409,
+    message:
+      '{name} asked for access to data under terms; the receipts of that are kept for both sides. Suspend the account instead.',
+  },
   InvalidPath: { status: 400, message: 'The path "{path}" cannot be stored: {why}.' },
   PathClash: {
     status: 409,

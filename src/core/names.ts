@@ -15,6 +15,13 @@ const HUB_WORDS = new Set(
     .filter((word) => word !== ''),
 )
 
+/** Of these, the words that addresses of the hub begin with today: below them is no repo, whatever it is called. */
+const ROUTE_WORDS = new Set(
+  `.well-known api assets buckets collections datasets device healthz kernels login metrics models ns oauth papers
+  readyz resolve search settings spaces viewer xet`.split(/\s+/),
+)
+export const isRouteWord = (segment: string): boolean => ROUTE_WORDS.has(segment.toLowerCase())
+
 /** Words of authority, of git and of other hubs: who has one is taken for somebody else. */
 const WORDS_OF_TRUST = [
   ...['admin', 'administrator', 'root', 'support', 'system', 'security', 'abuse', 'postmaster', 'hostmaster'],
@@ -35,7 +42,7 @@ const WORDS_OF_TRUST = [
   ],
 ]
 
-/** Whether the hub uses a first segment itself, so that it names no namespace. */
+/** Whether the hub uses the word itself, or may: nobody gets it as a name from now on. */
 export const isReserved = (name: string): boolean => HUB_WORDS.has(name.toLowerCase())
 
 /** Two names of one folding are not told apart: case, width, and which of - _ . parts the words. */

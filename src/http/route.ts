@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { HubError } from '../core/errors.js'
+import { isRouteWord } from '../core/names.js'
 import type { Action, HubAction, Principal, RepoAction } from '../core/policy.js'
 import { type Bucket, bucketOf } from '../core/rate.js'
-import { isReserved, parseFullName, type RepoId, type RepoType } from '../core/repo-id.js'
+import { parseFullName, type RepoId, type RepoType } from '../core/repo-id.js'
 import { type UsageKind, usageKind } from '../core/usage.js'
 import { type Grant, RepoMoved } from '../services/access.js'
 import { withOrigin } from '../services/audit/origin.js'
@@ -160,7 +161,7 @@ function repoIdOf(request: FastifyRequest): RepoId {
   const { ns, name } = request.params as { ns: string; name: string }
   const url = request.routeOptions.url ?? ''
   // /:ns/:name also matches addresses of the hub that do not exist
-  if (isReserved(ns)) throw new HubError('RouteNotFound', { method: request.method, path: `/${ns}/${name}` })
+  if (isRouteWord(ns)) throw new HubError('RouteNotFound', { method: request.method, path: `/${ns}/${name}` })
   const type: RepoType = url.includes('/datasets/:ns') ? 'dataset' : 'model'
   return { type, namespace: ns, name: name.replace(/\.git$/, '') }
 }

@@ -66,7 +66,7 @@ export function sendPage(reply: FastifyReply, site: Site, head: Head): FastifyRe
   return reply
     .headers({
       'content-security-policy': POLICY,
-      'cache-control': 'no-cache',
+      'cache-control': 'private, no-cache',
       'referrer-policy': 'same-origin',
       vary: 'Accept, Authorization, Cookie',
     })

@@ -70,11 +70,21 @@ export function createAccess({ metadata, clock, recorder }: Needs) {
   async function downloadable(principal: Principal, repoIds: number[]): Promise<Set<number>> {
     const open: Repo[] = []
     for (const id of new Set(repoIds)) {
-      const repo = await metadata.repos.byId(id)
-      if (repo && decide(principal, 'repo:download', await resourceOf(principal, repo)).allow) open.push(repo)
+      const repo = await allowed(principal, 'repo:download', id)
+      if (repo) open.push(repo)
     }
     await decisions.used(principal, open)
     return new Set(open.map(({ id }) => id))
+  }
+
+  /** The repo, if the principal may do that with it now. Nothing is recorded: it is the hub that asks. */
+  async function allowed(
+    principal: Principal,
+    action: RepoAction,
+    repoId: number,
+  ): Promise<Repo | undefined> {
+    const repo = await metadata.repos.byId(repoId)
+    return repo && decide(principal, action, await resourceOf(principal, repo)).allow ? repo : undefined
   }
 
   async function resourceOf(principal: Principal, repo: Repo): Promise<RepoResource> {
@@ -115,6 +125,7 @@ export function createAccess({ metadata, clock, recorder }: Needs) {
     authorize,
     authorizeById,
     downloadable,
+    allowed,
     ...createNamespaceAccess({ metadata }),
     authorizeHub,
     requireUser,

@@ -28,12 +28,7 @@ import { createNotificationServices } from './notifications/parts.js'
 import { createObjectCache } from './object-cache.js'
 import { createOrganisationServices } from './organisations/parts.js'
 import { createProviderServices } from './providers/parts.js'
-import { createEgress } from './quotas/egress.js'
-import { createMetering } from './quotas/metering.js'
-import { createQuotas } from './quotas/quotas.js'
-import { createRates } from './quotas/rates.js'
-import { createSqlTime } from './quotas/sql-time.js'
-import { createVouchers } from './quotas/vouchers.js'
+import { createQuotaServices } from './quotas/parts.js'
 import { createRenewal } from './renewal.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
@@ -89,13 +84,10 @@ export function createServices(stores: Stores) {
   const renewal = createRenewal({ access, authentication })
   const { renew } = renewal
   const tables = createTables({ ...stores, access, localFiles })
-  const defaults = stores.quotaDefaults
-  const quotas = createQuotas({ ...stores, defaults })
+  const paying = createQuotaServices(stores)
+  const { quotas } = paying
   const repos = createRepos({ ...stores, access, writer, indexing, recorder, quotas })
-  const vouchers = createVouchers(stores)
-  const metering = createMetering(stores)
-  const sqlTime = createSqlTime({ ...stores, defaults, vouchers })
-  const sql = createSql({ sandbox, tables, limits: stores.sqlLimits, time: sqlTime })
+  const sql = createSql({ sandbox, tables, limits: stores.sqlLimits, time: paying.sqlTime })
   const cache = new SubsetCache(stores.subsetCacheFolder, SUBSET_BYTES)
   return {
     access,
@@ -117,12 +109,9 @@ export function createServices(stores: Stores) {
     accessReview: createReview(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
-    metering,
     likes: createLikes(stores),
     packing: createPacking({ ...stores, vault }),
-    quotas,
-    egressQuota: createEgress({ ...stores, defaults, metering, vouchers }),
-    rates: createRates({ ...stores, limits: stores.rateLimits }),
+    ...paying,
     reconstructions: createReconstructions(stores),
     repos,
     renewal,
@@ -133,7 +122,6 @@ export function createServices(stores: Stores) {
     ...createTermsServices(stores),
     ...createNotificationServices(stores, { access, authentication }),
     sql,
-    sqlTime,
     storage: createStorage(stores),
     subsets: createSubsets({ sql, sandbox, tables, cache }),
     shards: createShards({ ...stores, access, visibility, quotas }),
@@ -146,7 +134,6 @@ export function createServices(stores: Stores) {
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access, quotas }),
     vault,
-    vouchers,
     xorbs: createXorbs({ ...stores, vault, access, quotas }),
   }
 }

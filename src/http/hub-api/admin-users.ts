@@ -29,7 +29,7 @@ export const adminUsers = (): Route[] => [
 async function change(call: Call) {
   const { suspended } = await readJson(call.request, Change, call.http.limits.jsonBytes)
   const caller = await callerNow(call)
-  call.services.access.authorizeHub(caller, 'hub:admin')
+  await call.services.access.authorizeHub(caller, 'hub:admin')
   return render(await call.services.users.suspend(caller, orgName(call), suspended))
 }
 

@@ -4,7 +4,7 @@ import type { Grant } from '../../services/access.js'
 import { MAIN_REF } from '../../services/commits/commit-writer.js'
 import type { CommitOperation } from '../../services/commits/staging.js'
 import { checked, readJson } from '../bodies.js'
-import { type Call, hubRoute, type Route } from '../route.js'
+import { type Call, callerNow, hubRoute, type Route } from '../route.js'
 
 const Body = z.object({
   name: z.string(),
@@ -43,7 +43,7 @@ export const createRepo = (): Route =>
     const body = await readJson(call.request, Body, call.http.limits.lineBytes)
     const type = repoTypeOf(body.type)
     const [name = '', namespace = body.organization ?? undefined] = body.name.split('/').reverse()
-    const owner = await call.services.access.authorizeNamespace(call.principal, namespace)
+    const owner = await call.services.access.authorizeNamespace(await callerNow(call), namespace)
     const grant = await call.services.repos
       .create(owner, { type, name, visibility: visibilityOf(body) ?? 'public' })
       .catch((error) => Promise.reject(withUrl(error, call)))

@@ -53,7 +53,7 @@ async function answered(call: Call) {
   const { services, http, request } = call
   const { secret } = await readJson(request, Answer, http.limits.jsonBytes)
   const caller = await callerNow(call)
-  services.access.authorizeHub(caller, 'account:write')
+  await services.access.authorizeHub(caller, 'account:write')
   const id = uuidOf(call, 'InvitationNotFound')
   return { id, caller: services.access.requireUser(caller), secret: secret ?? undefined }
 }

@@ -15,7 +15,7 @@ export const organizations = (): Route[] => [
     const { services, http, request, urls } = call
     const { name, fullname } = await readJson(request, Create, http.limits.jsonBytes)
     const caller = await callerNow(call)
-    services.access.authorizeHub(caller, 'account:write')
+    await services.access.authorizeHub(caller, 'account:write')
     const org = await services.organisations.create(
       services.access.requireUser(caller),
       name,

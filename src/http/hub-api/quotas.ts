@@ -4,7 +4,7 @@ import type { Fill } from '../../core/quota.js'
 import { parseFullName } from '../../core/repo-id.js'
 import type { QuotaTarget } from '../../services/quotas/quotas.js'
 import { readJson } from '../bodies.js'
-import { apiRoute, type Call, hubRoute, type Route } from '../route.js'
+import { apiRoute, type Call, callerNow, hubRoute, type Route } from '../route.js'
 
 const Limit = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullish()
 const Change = z.object({
@@ -45,11 +45,13 @@ const render = ({ name, used, limit }: Fill) => ({
 
 /** PUT {"namespace" or "repo", limits}: null takes an own limit away, 0 means no limit, what is absent stays. */
 async function change(call: Call) {
-  const { services, principal, request, http } = call
+  const { services, request, http } = call
   const { namespace, repo, type, ...limits } = await readJson(request, Change, http.limits.jsonBytes)
   if ((namespace === undefined) === (repo === undefined))
     throw new HubError('BadRequest', { why: 'Name either the namespace or the repo.' })
-  const of = await targetOf(call, { namespace, repo, type })
+  const principal = await callerNow(call)
+  await services.access.authorizeHub(principal, 'hub:admin')
+  const of = await targetOf({ ...call, principal }, { namespace, repo, type })
   await services.quotas.change(of, limits, services.access.requireUser(principal).userId)
   return { ...(namespace !== undefined ? { namespace } : { repo, type }), ...limits }
 }

@@ -1,3 +1,4 @@
+import { isOpenToAll } from '../../services/audit/open.js'
 import type { Download } from '../../services/downloads.js'
 import { apiRoute, type RepoCall, type Route, repoRoute, webRoute } from '../route.js'
 import { sendFile } from '../send-file.js'
@@ -5,6 +6,8 @@ import { casUrl } from '../xet-token.js'
 import { contentHeaders } from './content-headers.js'
 
 type Call = RepoCall<'repo:download'>
+/** Not for ever: what is withdrawn or closed later is to leave the caches, too. */
+const CACHED = 'public, max-age=86400, immutable'
 /** What the JavaScript client asks for instead of the bytes. */
 const FILE_INFO = 'application/vnd.xet-fileinfo+json'
 
@@ -33,14 +36,9 @@ async function serve(call: Call, kind: 'file' | 'raw') {
   reply.header('x-repo-commit', revision.commit.oid)
   await attribute(call, revision.commit.oid)
   // a commit never changes, a branch does; what the policy hides must not stay in shared caches
-  const { visibility, gated, terms, opening } = grant.repo
-  const isPublic =
-    visibility === 'public' && gated === null && terms === null && opening.embargoUntil === null
-  reply.header(
-    'cache-control',
-    revision.ref === undefined && isPublic ? 'public, max-age=31536000, immutable' : 'no-cache',
-  )
-  reply.header('vary', 'Authorization, Origin')
+  const isPublic = isOpenToAll('repo:download', grant.repo, call.http.now())
+  reply.header('cache-control', revision.ref === undefined && isPublic ? CACHED : 'private, no-cache')
+  reply.header('vary', 'Authorization, Cookie, Origin')
   if (file.lfs) reply.header('x-linked-etag', `"${file.etag}"`).header('x-linked-size', file.size)
   if (file.xetHash !== undefined) {
     reply.headers(xetHeaders(call, file.xetHash))

@@ -4,7 +4,7 @@ import { VOUCHER_KINDS } from '../../core/quota.js'
 import type { Voucher, VoucherEntry } from '../../services/quotas/vouchers.js'
 import { readJson } from '../bodies.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
-import { type Call, hubRoute, type Route } from '../route.js'
+import { type Call, callerNow, hubRoute, type Route } from '../route.js'
 import { renderDate } from './render.js'
 
 const PAGE = 100
@@ -38,10 +38,12 @@ export const vouchers = (): Route[] => [
 ]
 
 async function give(call: Call) {
-  const { services, principal, request, http } = call
+  const { services, request, http } = call
   const { to, expiresAt, ...fields } = await readJson(request, New, http.limits.jsonBytes)
+  const caller = await callerNow(call)
+  await services.access.authorizeHub(caller, 'hub:admin')
   const namespace = await namespaceOf(call, to)
-  const by = services.access.requireUser(principal).userId
+  const by = services.access.requireUser(caller).userId
   return render(await services.vouchers.grant(namespace, { ...fields, expiresAt: new Date(expiresAt) }, by))
 }
 

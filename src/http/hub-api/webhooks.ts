@@ -3,7 +3,7 @@ import { DOMAINS, noticeOf } from '../../core/webhooks.js'
 import type { ListedDelivery, Webhook } from '../../services/webhooks/webhooks.js'
 import { readJson } from '../bodies.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
-import { type Call, hubRoute, type Route } from '../route.js'
+import { type Call, callerNow, hubRoute, type Route } from '../route.js'
 import { renderDate } from './render.js'
 
 const Watched = z.object({
@@ -37,6 +37,12 @@ const Wish = z.object({
 
 const idOf = ({ request }: Call) => (request.params as { id: string }).id
 const callerOf = ({ services, principal }: Call) => services.access.requireUser(principal)
+/** After the body has come. */
+async function writerNow(call: Call) {
+  const caller = await callerNow(call)
+  await call.services.access.authorizeHub(caller, 'account:write')
+  return call.services.access.requireUser(caller)
+}
 const readWish = ({ request, http }: Call) => readJson(request, Wish, http.limits.jsonBytes)
 const answer = (webhook: Webhook, secret?: string) => ({ webhook: renderWebhook(webhook, secret) })
 
@@ -50,14 +56,14 @@ export const webhooks = (): Route[] => [
   ),
   hubRoute('POST', BASE, 'account:write', async (call) => {
     const wish = await readWish(call)
-    return answer(await call.services.webhooks.create(callerOf(call), wish), wish.secret)
+    return answer(await call.services.webhooks.create(await writerNow(call), wish), wish.secret)
   }),
   hubRoute('GET', ONE, 'account:read', async (call) =>
     answer(await call.services.webhooks.find(callerOf(call), idOf(call))),
   ),
   hubRoute('POST', ONE, 'account:write', async (call) => {
     const wish = await readWish(call)
-    return answer(await call.services.webhooks.update(callerOf(call), idOf(call), wish), wish.secret)
+    return answer(await call.services.webhooks.update(await writerNow(call), idOf(call), wish), wish.secret)
   }),
   hubRoute('POST', `${ONE}/enable`, 'account:write', async (call) =>
     answer(await call.services.webhooks.setDisabled(callerOf(call), idOf(call), false)),

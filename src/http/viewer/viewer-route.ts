@@ -38,7 +38,7 @@ export function viewerRoute(
   const route = datasetRoute([path, `/viewer${path}`], action, async (call) => {
     await call.request.use.admit(UNKNOWN_BYTES)
     const view = await call.services.tables.view(call.grant)
-    call.reply.header('x-revision', view.commit).header('cache-control', 'no-cache')
+    call.reply.header('x-revision', view.commit).header('cache-control', 'private, no-cache')
     const { namespace, name } = call.grant.repo
     return handle({ ...call, view, dataset: `${namespace}/${name}` })
   })

@@ -1,4 +1,3 @@
-import { isHubError } from '../../core/errors.js'
 import type { RepoAction } from '../../core/policy.js'
 import type { Repo } from '../../stores/metadata/repos.js'
 import type { Access, SignedIn } from '../access.js'
@@ -13,19 +12,11 @@ export function createAudience({
   authentication: Authentication
 }) {
   /** The repo, if the user may do that with it now. */
-  async function mayHear(
+  const mayHear = async (
     user: SignedIn,
     action: RepoAction,
     repoId: number | null,
-  ): Promise<Repo | undefined> {
-    if (repoId === null) return undefined
-    try {
-      return (await access.authorizeById(user, action, repoId)).repo
-    } catch (error) {
-      if (isHubError(error) && error.status < 500) return undefined
-      throw error
-    }
-  }
+  ): Promise<Repo | undefined> => (repoId === null ? undefined : access.allowed(user, action, repoId))
 
   return { mayHear, userCalled: authentication.asUser }
 }

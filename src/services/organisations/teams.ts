@@ -5,7 +5,7 @@ import type { EventType } from '../../stores/metadata/events.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Person } from '../../stores/metadata/organisations.js'
 import type { Team, TeamRepo } from '../../stores/metadata/teams.js'
-import type { OrgGrant } from '../access.js'
+import { type OrgGrant, viewerOf } from '../access.js'
 import type { Stores } from '../context.js'
 import { noMember } from './members.js'
 import { actorIdOf } from './organisations.js'
@@ -27,12 +27,13 @@ export function createTeams({ metadata, clock }: Pick<Stores, 'metadata' | 'cloc
     page: { after: string; limit: number },
   ): Promise<Person[]> => metadata.teams.members((await find(metadata, grant, name)).id, page)
 
-  /** All members of the organisation read all its repos, so these are no secret to them. */
+  /** Of those that the reader may see. */
   const repos = async (
     grant: Reader,
     name: string,
     page: { after: number; limit: number },
-  ): Promise<TeamRepo[]> => metadata.teams.repos((await find(metadata, grant, name)).id, page)
+  ): Promise<TeamRepo[]> =>
+    metadata.teams.repos((await find(metadata, grant, name)).id, viewerOf(grant.principal, clock.now()), page)
 
   /** Throws InvalidName or AlreadyExists. */
   const create = (grant: Admin, name: string): Promise<Team> =>

@@ -42,13 +42,14 @@ export function createUsers({ metadata, clock }: Pick<Stores, 'metadata' | 'cloc
     })
   }
 
-  /** With tokens, roles and requests. Throws OwnsRepos, LastAdmin, or BadRequest for oneself. */
+  /** With tokens and roles. Throws OwnsRepos, LastAdmin, HasReceipts, or BadRequest for oneself. */
   async function remove(principal: Principal, name: string): Promise<void> {
     const user = await find(name)
     requireOther(principal, user)
     await metadata.transact(async (tx) => {
       await tx.organisations.lockWhole(user.id)
       await tx.organisations.lockAllOf(user.id)
+      if (await tx.gate.hasAsked(user.id)) throw new HubError('HasReceipts', { name: user.name })
       const [org] = await tx.organisations.onlyAdminIn(user.id)
       if (org) throw new HubError('LastAdmin', { user: user.name, org: org.name })
       await namespaces.remove(tx, user, actorIdOf(principal))

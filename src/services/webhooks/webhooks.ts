@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { seal } from '../../codecs/sealed.js'
+import type { Clock } from '../../core/clock.js'
 import { HubError } from '../../core/errors.js'
 import type { Domain } from '../../core/webhooks.js'
+import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { ListedDelivery } from '../../stores/metadata/webhook-deliveries.js'
 import type { Webhook } from '../../stores/metadata/webhooks.js'
 import type { Access, SignedIn } from '../access.js'
@@ -58,6 +60,10 @@ export function createWebhooks({
       if ((await tx.webhooks.lockCount(owner.userId)) >= MOST_WEBHOOKS)
         throw new HubError('BadRequest', { why: `One user has at most ${MOST_WEBHOOKS} webhooks.` })
       await tx.webhooks.add(fields, clock.now())
+      await note(tx, clock, 'webhook.created', owner, publicId, {
+        host: hostOf(fields.url),
+        watched: wish.watched,
+      })
     })
     return find(owner, publicId)
   }
@@ -73,21 +79,34 @@ export function createWebhooks({
       ...(secret !== undefined && { secret: await sealed(secret) }),
       ...(watched.length > 0 && { watched: await watching.find(owner, watched) }),
     }
-    await metadata.transact((tx) => tx.webhooks.change(row, change))
+    await metadata.transact(async (tx) => {
+      await tx.webhooks.change(row, change)
+      const host = change.url && hostOf(change.url)
+      await note(tx, clock, 'webhook.changed', owner, id, {
+        ...(host && { host }),
+        ...(watched.length > 0 && { watched }),
+      })
+    })
     return find(owner, id)
   }
 
   async function setDisabled(owner: SignedIn, id: string, disabled: boolean): Promise<Webhook> {
     requireWriter(owner)
     const { id: row } = await find(owner, id)
-    await metadata.transact((tx) => tx.webhooks.setDisabled(row, disabled))
+    await metadata.transact(async (tx) => {
+      await tx.webhooks.setDisabled(row, disabled)
+      await note(tx, clock, 'webhook.changed', owner, id, { disabled })
+    })
     return find(owner, id)
   }
 
   async function remove(owner: SignedIn, id: string): Promise<void> {
     requireWriter(owner)
     const { id: row } = await find(owner, id)
-    await metadata.transact((tx) => tx.webhooks.remove(row))
+    await metadata.transact(async (tx) => {
+      await tx.webhooks.remove(row)
+      await note(tx, clock, 'webhook.removed', owner, id, {})
+    })
   }
 
   /** Queues a delivery that says nothing of any repo. Returns its id. */
@@ -128,6 +147,18 @@ export function createWebhooks({
 
   return { list, find, create, update, setDisabled, remove, test, deliveries, redeliver }
 }
+
+/** Of the address no more than its host: the rest of it is often a secret. */
+const note = (
+  tx: Writers,
+  clock: Clock,
+  type: 'webhook.created' | 'webhook.changed' | 'webhook.removed',
+  { userId }: SignedIn,
+  webhook: string,
+  said: Record<string, unknown>,
+) => tx.events.add({ type, at: clock.now(), repoId: null, actorId: userId, payload: { webhook, ...said } })
+
+const hostOf = (url: string): string => new URL(url).host
 
 /** A webhook hears whatever its user may hear, so a token that may less must not make one. */
 function requireWriter({ scope }: SignedIn): void {

@@ -67,6 +67,13 @@ export class GateReader {
     return rows[0] && toRequest(rows[0])
   }
 
+  /** Whether the user ever asked for access somewhere. */
+  async hasAsked(userId: number): Promise<boolean> {
+    const { rows } = await sql`select from access_requests where user_id = ${userId}
+      union all select from access_requests_before where user_id = ${userId} limit 1`.execute(this.db)
+    return rows.length > 0
+  }
+
   async requestCalled(repoId: number, requestId: string): Promise<AccessRequest | undefined> {
     const { rows } = await sql<Row<AccessRequest>>`select ${REQUEST} from access_requests a
       where a.repo_id = ${repoId} and a.request_id = ${requestId}`.execute(this.db)

@@ -4,6 +4,8 @@ import type pg from 'pg'
 const FOLDER = new URL('../../../migrations/', import.meta.url)
 /** Any constant that nothing else locks: two hubs that start at once take turns. */
 const LOCK_KEY = 7070_0001
+/** A change of a large table takes its time, and another hub may have to wait for it. */
+const PATIENCE_MS = 86_400_000
 
 /**
  * Brings the database to the newest migration, each in a transaction of its own. Returns the names applied.
@@ -13,7 +15,8 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
   const client = await pool.connect()
   try {
     await checkCtype(client)
-    await client.query('select pg_advisory_lock($1)', [LOCK_KEY])
+    await client.query(`set statement_timeout = ${PATIENCE_MS}`)
+    await patiently(client, 'select pg_advisory_lock($1)', [LOCK_KEY])
     await client.query(
       'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
     )
@@ -37,10 +40,14 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
 async function apply(client: pg.PoolClient, name: string): Promise<void> {
   const sql = await readFile(new URL(name, FOLDER), 'utf8')
   await client.query('begin')
-  await client.query(sql)
+  await patiently(client, sql)
   await client.query('insert into migrations (name) values ($1)', [name])
   await client.query('commit')
 }
+
+/** The pool's own limit is for requests. */
+const patiently = (client: pg.PoolClient, text: string, values?: unknown[]) =>
+  client.query({ text, ...(values && { values }), query_timeout: PATIENCE_MS } as pg.QueryConfig)
 
 async function checkCtype(client: pg.PoolClient): Promise<void> {
   const { rows } = await client.query<{ ctype: string; encoding: string }>(

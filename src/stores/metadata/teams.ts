@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Role } from '../../core/roles.js'
 import type { Database } from './database.js'
 import type { Person } from './organisations.js'
+import { type Viewer, visible } from './visible.js'
 
 export interface Team {
   id: number
@@ -40,11 +41,17 @@ export class TeamReader {
     return rows
   }
 
-  async repos(teamId: number, { after, limit }: { after: number; limit: number }): Promise<TeamRepo[]> {
+  async repos(
+    teamId: number,
+    viewer: Viewer,
+    { after, limit }: { after: number; limit: number },
+  ): Promise<TeamRepo[]> {
     const { rows } = await sql<TeamRepo>`
       select r.id, r.type, n.name as namespace, r.name, t.role
         from team_repos t join repos r on r.id = t.repo_id join namespaces n on n.id = r.namespace_id
-       where t.team_id = ${teamId} and r.id > ${after} order by r.id limit ${limit}`.execute(this.db)
+       where t.team_id = ${teamId} and r.id > ${after} and ${visible(viewer, sql`r.id`)} order by r.id limit ${limit}`.execute(
+      this.db,
+    )
     return rows
   }
 }
