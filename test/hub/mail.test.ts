@@ -1,9 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { followToEnd } from '../support/follow.js'
 import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
 import { onDatabase } from '../support/world.js'
+
+// a follower waits for the transactions of all tests on the server
+vi.setConfig({ testTimeout: 240_000 })
 
 interface Letter {
   from: string

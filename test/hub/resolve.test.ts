@@ -30,8 +30,8 @@ test('HEAD of a regular file has exactly the headers that the clients read', asy
     'content-length': String(Buffer.byteLength(TEXT)),
     'accept-ranges': 'bytes',
     'content-disposition': `inline; filename*=UTF-8''a.txt; filename="a.txt";`,
-    'cache-control': 'no-cache',
-    vary: 'Authorization, Origin',
+    'cache-control': 'private, no-cache',
+    vary: 'Authorization, Cookie, Origin',
     'x-content-type-options': 'nosniff',
     'access-control-allow-origin': '*',
   })
@@ -85,7 +85,7 @@ test('a commit of a public repo may stay in caches for ever, a branch may not', 
   expect(header(await resolve(`${sha}/a.txt`), 'cache-control')).toEqual(['public, max-age=86400, immutable'])
   for (const revision of ['main', 'HEAD', 'refs%2Fheads%2Fmain'])
     expect(header(await resolve(`${revision}/a.txt`), 'cache-control', 'x-repo-commit')).toEqual([
-      'no-cache',
+      'private, no-cache',
       sha,
     ])
 })
@@ -96,7 +96,7 @@ test('what is private or gated never goes into shared caches', async () => {
     sha: string
   }
   const answer = await hub.call(`/datasets/minji/closed/resolve/${own}/.gitattributes`, { token })
-  expect(header(answer, 'cache-control')).toEqual(['no-cache'])
+  expect(header(answer, 'cache-control')).toEqual(['private, no-cache'])
 })
 
 test('ranges of a file are answered as asked', async () => {

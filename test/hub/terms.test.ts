@@ -284,7 +284,7 @@ test('the line of attribution comes with the bytes', async () => {
   expect(json.commit).toMatch(/^[0-9a-f]{40}$/)
   const head = await hub.call(`/datasets/owner/${repo}/resolve/main/data.csv`, { method: 'HEAD' })
   expect(head.headers.get('x-attribution')).toBe(headers.get('x-attribution'))
-  expect(head.headers.get('cache-control')).toBe('no-cache')
+  expect(head.headers.get('cache-control')).toBe('private, no-cache')
   await build()
   const croissant = (await send('GET', api('/croissant'), undefined)).json
   expect(croissant.citeAs).toContain('꽃')

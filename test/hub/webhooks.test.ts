@@ -1,12 +1,15 @@
 import { createHmac } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { openApp } from '../../src/app.js'
 import { startNotifying } from '../../src/workers/notify-loop.js'
 import { followToEnd } from '../support/follow.js'
 import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
 import { freePort, type Receiver, startReceiver } from '../support/receiver.js'
 import { onDatabase } from '../support/world.js'
+
+// a follower waits for the transactions of all tests on the server
+vi.setConfig({ testTimeout: 240_000 })
 
 let hub: TestHub
 /** Address of the hub as it tells others. */

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { TestHub } from './hub.js'
 import { onDatabase } from './world.js'
 
-const DEADLINE_MS = 20_000
+const DEADLINE_MS = 100_000
 
 /**
  * Lets a follower come to the end of the event log. Hubs of other tests share the server, and a follower waits for the

@@ -49,7 +49,7 @@ export function createUsers({ metadata, clock }: Pick<Stores, 'metadata' | 'cloc
     await metadata.transact(async (tx) => {
       await tx.organisations.lockWhole(user.id)
       await tx.organisations.lockAllOf(user.id)
-      if (await tx.gate.hasAsked(user.id)) throw new HubError('HasReceipts', { name: user.name })
+      if (await tx.gate.hasReceipts(user.id)) throw new HubError('HasReceipts', { name: user.name })
       const [org] = await tx.organisations.onlyAdminIn(user.id)
       if (org) throw new HubError('LastAdmin', { user: user.name, org: org.name })
       await namespaces.remove(tx, user, actorIdOf(principal))

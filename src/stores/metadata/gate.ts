@@ -67,10 +67,13 @@ export class GateReader {
     return rows[0] && toRequest(rows[0])
   }
 
-  /** Whether the user ever asked for access somewhere. */
-  async hasAsked(userId: number): Promise<boolean> {
-    const { rows } = await sql`select from access_requests where user_id = ${userId}
-      union all select from access_requests_before where user_id = ${userId} limit 1`.execute(this.db)
+  /** Whether the user ever accepted terms. */
+  async hasReceipts(userId: number): Promise<boolean> {
+    const { rows } =
+      await sql`select from access_requests where user_id = ${userId} and terms_sha256 is not null
+      union all select from access_requests_before where user_id = ${userId} and terms_sha256 is not null limit 1`.execute(
+        this.db,
+      )
     return rows.length > 0
   }
 
