@@ -179,6 +179,34 @@ test('an identity is never matched by its e-mail address or its name', async () 
   expect(made).toEqual({ email: null, is_admin: false })
 })
 
+test.each([
+  ['a word of trust', 'databelt', 'databelt-2'],
+  ['a word of authority, disguised', 'Supp0rt', 'Supp0rt-2'],
+  ['a name that looks like another one', 'look_alike', 'look_alike-2'],
+  ['a name of an account that is gone', 'long-gone', 'long-gone-2'],
+])('no provider gives %s', async (_, asked, given) => {
+  const { accounts, users } = hub.app.services
+  if (asked === 'look_alike') await accounts.create('user', 'look-alike', {})
+  if (asked === 'long-gone') {
+    await accounts.create('user', asked, {})
+    await users.remove({ kind: 'anonymous' }, asked)
+  }
+  await rows("delete from identities where subject = 'robot'")
+  scripted.person = {
+    sub: 'robot',
+    preferred_username: asked,
+    email: `${asked}@example.org`,
+    email_verified: true,
+  }
+  scripted.idToken = ({ nonce }) => tokenOf(nonce)
+  const browser = new Browser()
+  await browser.go(begin('scripted'))
+  expect(await whoIs(browser)).toBe(given)
+  const [made] = await rows('select email from namespaces where name = $1', given)
+  expect(made.email).toBe(`${asked}@example.org`)
+  await rows("delete from identities where subject = 'robot'")
+})
+
 test('where no accounts are made, a stranger hears what to do', async () => {
   const browser = new Browser()
   const page = await signIn(browser, 'two', 'stranger')
