@@ -248,6 +248,25 @@ test('an administrator without a second factor acts as an ordinary user, and is 
   expect((await read()).status).toBe(404)
 })
 
+test('a suspended person is nobody: public pages and the way out are open, and links set no password', async () => {
+  const { own } = await signedIn('barred')
+  const token = await hub.user('shower')
+  await newRepo(hub, token, 'shown', 'public', 'shower')
+  const link = await hub.app.services.passwords.makeLink('barred')
+  await hub.app.services.users.suspend({ kind: 'anonymous' }, 'barred', true)
+  expect((await own.call('GET', '/api/datasets/shower/shown')).status).toBe(200)
+  expect((await own.call('GET', '/login')).status).toBe(200)
+  expect((await own.call('GET', '/api/sign-in')).json.user ?? null).toBeNull()
+  expect((await whoami(own)).status).toBe(401)
+  expect((await own.call('GET', '/api/settings/tokens')).status).toBe(401)
+  const use = () => browser().call('POST', `/api/account-links/${link}`, { password: 'a new long password' })
+  expect(await use()).toMatchObject({ status: 403, code: 'AccountSuspended' })
+  const left = await own.call('POST', '/api/sign-out')
+  expect([left.status, own.cookies.has('databelt-session')]).toEqual([200, false])
+  await hub.app.services.users.suspend({ kind: 'anonymous' }, 'barred', false)
+  expect((await use()).status).toBe(200)
+})
+
 test('a link sets a password once, within a day, and ends all sessions', async () => {
   const { own } = await signedIn('linked')
   const first = await hub.app.services.passwords.makeLink('linked')
