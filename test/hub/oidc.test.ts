@@ -385,6 +385,32 @@ test('an account is linked only from a session of its own, and the link is the w
   expect(await settings('/999999', { method: 'DELETE' })).toMatchObject({ status: 404 })
 })
 
+test("an administrator's weak session links no account, not even one it began before", async () => {
+  const { id } = await hub.app.services.accounts.create('user', 'weak-chief', {})
+  const from = { address: '127.0.0.1', userAgent: 'test' }
+  const open = async (strong: boolean) => {
+    const { secret } = await hub.app.services.sessions.open(id, { how: 'password', strong, from })
+    const browser = new Browser()
+    browser.setCookie(hub.url, 'databelt-session', secret)
+    return browser
+  }
+  const link = (browser: Browser) =>
+    browser.ask(`${hub.url}/api/settings/identities/scripted`, {
+      method: 'POST',
+      body: '{}',
+      headers: { accept: '*/*' },
+    })
+  const weak = await open(false)
+  const begun = await link(weak)
+  await rows("update namespaces set is_admin = true where name = 'weak-chief'")
+  const refused = await link(weak)
+  expect([refused.status, refused.headers.get('x-error-code')]).toEqual([403, 'StrongSignInNeeded'])
+  const page = await weak.go(JSON.parse(begun.text).url)
+  expect(page.headers.get('x-error-code')).toBe('StrongSignInNeeded')
+  expect(await hub.app.services.identities.list(id)).toEqual([])
+  expect((await link(await open(true))).status).toBe(200)
+})
+
 test('linking is not done by a token, nor for a page of another site', async () => {
   const token = await hub.user('tokenholder')
   const byToken = await hub.call('/api/settings/identities/two', { method: 'POST', token, body: '{}' })

@@ -62,12 +62,12 @@ export function createDeviceLogins({ metadata, clock, attempts, sessions }: Part
     return login
   }
 
-  /** A person lets a program in, or not. Throws as `find`, and FreshSignInNeeded. */
+  /** A person lets a program in, or not. Throws as `find`, and as `requireStrong`. */
   async function decide(
     person: SignedIn,
     { userCode, address, isAllowed }: { userCode: string; address: string; isAllowed: boolean },
   ): Promise<void> {
-    if (isAllowed) sessions.requireFresh(person)
+    if (isAllowed) await sessions.requireStrong(person)
     const login = await find(person, userCode, address)
     const isDone = await metadata.transact((tx) => tx.deviceLogins.decide(login.id, person.userId, isAllowed))
     if (!isDone) throw new HubError('UnknownDeviceCode')
