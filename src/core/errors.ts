@@ -188,6 +188,11 @@ const TABLE = {
     status: 403,
     message: 'This needs a sign-in within the last 30 minutes. Sign in again, then repeat it.',
   },
+  StrongSignInNeeded: {
+    status: 403,
+    message:
+      'This needs a session with your second factor. Sign in again with it, or with a passkey, then repeat this. An administrator who has neither adds one first.',
+  },
   CrossSite: {
     status: 403,
     message:

@@ -37,10 +37,13 @@ export function createAuthentication({
     void metadata.transact((tx) => tx.accounts.touchToken(tokenId)).catch(() => {})
   }
 
-  /** Whose browser sent this cookie; a browser goes on sending one that has ended, which is nobody's. */
+  /**
+   * Whose browser sent this cookie. It goes on sending one that has ended, or whose user is suspended; that is nobody's, so
+   * that public pages and the way out stay open.
+   */
   async function authenticateSession(secret: string): Promise<Principal> {
     const found = await sessions.resume(secret)
-    return found ? bySession(found) : ANONYMOUS
+    return found && found.user.suspendedAt === null ? bySession(found) : ANONYMOUS
   }
 
   /**

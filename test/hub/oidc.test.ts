@@ -179,6 +179,34 @@ test('an identity is never matched by its e-mail address or its name', async () 
   expect(made).toEqual({ email: null, is_admin: false })
 })
 
+test.each([
+  ['a word of trust', 'databelt', 'databelt-2'],
+  ['a word of authority, disguised', 'Supp0rt', 'Supp0rt-2'],
+  ['a name that looks like another one', 'look_alike', 'look_alike-2'],
+  ['a name of an account that is gone', 'long-gone', 'long-gone-2'],
+])('no provider gives %s', async (_, asked, given) => {
+  const { accounts, users } = hub.app.services
+  if (asked === 'look_alike') await accounts.create('user', 'look-alike', {})
+  if (asked === 'long-gone') {
+    await accounts.create('user', asked, {})
+    await users.remove({ kind: 'anonymous' }, asked)
+  }
+  await rows("delete from identities where subject = 'robot'")
+  scripted.person = {
+    sub: 'robot',
+    preferred_username: asked,
+    email: `${asked}@example.org`,
+    email_verified: true,
+  }
+  scripted.idToken = ({ nonce }) => tokenOf(nonce)
+  const browser = new Browser()
+  await browser.go(begin('scripted'))
+  expect(await whoIs(browser)).toBe(given)
+  const [made] = await rows('select email from namespaces where name = $1', given)
+  expect(made.email).toBe(`${asked}@example.org`)
+  await rows("delete from identities where subject = 'robot'")
+})
+
 test('where no accounts are made, a stranger hears what to do', async () => {
   const browser = new Browser()
   const page = await signIn(browser, 'two', 'stranger')
@@ -355,6 +383,32 @@ test('an account is linked only from a session of its own, and the link is the w
   expect(await hub.app.services.people.attributes('minji')).toEqual([])
   expect(await settings(`/${linked[1].id}`, { method: 'DELETE' })).toMatchObject({ status: 409 })
   expect(await settings('/999999', { method: 'DELETE' })).toMatchObject({ status: 404 })
+})
+
+test("an administrator's weak session links no account, not even one it began before", async () => {
+  const { id } = await hub.app.services.accounts.create('user', 'weak-chief', {})
+  const from = { address: '127.0.0.1', userAgent: 'test' }
+  const open = async (strong: boolean) => {
+    const { secret } = await hub.app.services.sessions.open(id, { how: 'password', strong, from })
+    const browser = new Browser()
+    browser.setCookie(hub.url, 'databelt-session', secret)
+    return browser
+  }
+  const link = (browser: Browser) =>
+    browser.ask(`${hub.url}/api/settings/identities/scripted`, {
+      method: 'POST',
+      body: '{}',
+      headers: { accept: '*/*' },
+    })
+  const weak = await open(false)
+  const begun = await link(weak)
+  await rows("update namespaces set is_admin = true where name = 'weak-chief'")
+  const refused = await link(weak)
+  expect([refused.status, refused.headers.get('x-error-code')]).toEqual([403, 'StrongSignInNeeded'])
+  const page = await weak.go(JSON.parse(begun.text).url)
+  expect(page.headers.get('x-error-code')).toBe('StrongSignInNeeded')
+  expect(await hub.app.services.identities.list(id)).toEqual([])
+  expect((await link(await open(true))).status).toBe(200)
 })
 
 test('linking is not done by a token, nor for a page of another site', async () => {

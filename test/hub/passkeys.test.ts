@@ -270,6 +270,32 @@ test('changing passkeys needs a session that is fresh, and no token will do', as
   expect(await send(new Browser(), 'GET', '/api/settings/passkeys')).toMatchObject({ status: 401 })
 })
 
+test("an administrator's weak session adds the first passkey, and after it none, nor takes it away", async () => {
+  const admin = `${name}-admin`
+  const { id } = await hub.app.services.accounts.create('user', admin, { isAdmin: true })
+  const weak = await sessionOf(admin)
+  // begun while there was none
+  const late = await sessionOf(admin)
+  const begun = (await send(late, 'POST', '/api/settings/passkeys/options')).json
+  const first = new Authenticator(origin)
+  expect((await register(weak, first)).status).toBe(201)
+  const strongNeeded = { status: 403, code: 'StrongSignInNeeded' }
+  expect(await send(weak, 'POST', '/api/settings/passkeys/options')).toMatchObject(strongNeeded)
+  const response = new Authenticator(origin).register(begun)
+  expect(await send(late, 'POST', '/api/settings/passkeys', { name: 'x', response })).toMatchObject(
+    strongNeeded,
+  )
+  const [own] = (await send(weak, 'GET', '/api/settings/passkeys')).json
+  expect(await send(weak, 'DELETE', `/api/settings/passkeys/${own.id}`)).toMatchObject(strongNeeded)
+  // nor does another factor come by
+  expect(await send(weak, 'POST', '/api/settings/second-factor')).toMatchObject(strongNeeded)
+  const strong = new Browser()
+  await signIn(strong, first)
+  expect((await register(strong, new Authenticator(origin))).status).toBe(201)
+  expect(await hub.app.services.passkeys.list(id)).toHaveLength(2)
+  expect((await send(strong, 'DELETE', `/api/settings/passkeys/${own.id}`)).status).toBe(204)
+})
+
 test('a page of another site signs nobody in', async () => {
   const headers = { origin: 'https://evil.example' }
   const answer = await hub.call('/api/sign-in/passkey/options', { method: 'POST', headers })

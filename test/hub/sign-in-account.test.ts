@@ -248,6 +248,73 @@ test('an administrator without a second factor acts as an ordinary user, and is 
   expect((await read()).status).toBe(404)
 })
 
+const strongNeeded = { status: 403, code: 'StrongSignInNeeded' }
+/** All ways to a credential that outlives the session. */
+async function tryDoors(own: Browser) {
+  const form = { method: 'POST', body: new URLSearchParams({ client_id: 'a-client' }) }
+  const { user_code } = (await (await hub.call('/oauth/device', form)).json()) as { user_code: string }
+  return {
+    token: await own.call('POST', '/api/settings/tokens', { name: `t${Math.random()}`, role: 'write' }),
+    program: await own.call('POST', '/api/device', { code: user_code, allow: true }),
+    removal: await own.call('DELETE', '/api/settings/second-factor'),
+    passkey: await own.call('DELETE', '/api/settings/passkeys/1'),
+  }
+}
+
+test('a weak session of an administrator makes no credential but the first strong factor', async () => {
+  const { own, password } = await signedIn('chief', { isAdmin: true })
+  for (const [door, answer] of Object.entries(await tryDoors(own)))
+    expect(answer, door).toMatchObject(strongNeeded)
+  const other = browser()
+  await other.signIn('chief', password)
+  const { json } = await own.call('POST', '/api/settings/second-factor')
+  const confirmed = await own.call('POST', '/api/settings/second-factor/confirm', {
+    code: codeOf(json.secret),
+  })
+  expect(confirmed.status).toBe(200)
+  // the session that was there before is still weak, and nothing is the first any more
+  for (const [door, answer] of Object.entries(await tryDoors(other)))
+    expect(answer, door).toMatchObject(strongNeeded)
+  expect(await other.call('POST', '/api/settings/second-factor')).toMatchObject(strongNeeded)
+  const { token, program, removal } = await tryDoors(own)
+  expect([token.status, program.status, removal.status]).toEqual([200, 200, 200])
+})
+
+test('whoever has a second factor makes no credential in a session without it', async () => {
+  const { own, password } = await signedIn('careful')
+  const weak = browser()
+  await weak.signIn('careful', password)
+  expect((await weak.call('POST', '/api/settings/tokens', { name: 'before', role: 'read' })).status).toBe(200)
+  const { json } = await own.call('POST', '/api/settings/second-factor')
+  await own.call('POST', '/api/settings/second-factor/confirm', { code: codeOf(json.secret) })
+  for (const [door, answer] of Object.entries(await tryDoors(weak)))
+    expect(answer, door).toMatchObject(strongNeeded)
+  // to refuse a program needs nothing
+  expect(await weak.call('POST', '/api/device', { code: 'BCDFGHJK', allow: false })).toMatchObject({
+    status: 404,
+  })
+  expect((await tryDoors(own)).token.status).toBe(200)
+})
+
+test('a suspended person is nobody: public pages and the way out are open, and links set no password', async () => {
+  const { own } = await signedIn('barred')
+  const token = await hub.user('shower')
+  await newRepo(hub, token, 'shown', 'public', 'shower')
+  const link = await hub.app.services.passwords.makeLink('barred')
+  await hub.app.services.users.suspend({ kind: 'anonymous' }, 'barred', true)
+  expect((await own.call('GET', '/api/datasets/shower/shown')).status).toBe(200)
+  expect((await own.call('GET', '/login')).status).toBe(200)
+  expect((await own.call('GET', '/api/sign-in')).json.user ?? null).toBeNull()
+  expect((await whoami(own)).status).toBe(401)
+  expect((await own.call('GET', '/api/settings/tokens')).status).toBe(401)
+  const use = () => browser().call('POST', `/api/account-links/${link}`, { password: 'a new long password' })
+  expect(await use()).toMatchObject({ status: 403, code: 'AccountSuspended' })
+  const left = await own.call('POST', '/api/sign-out')
+  expect([left.status, own.cookies.has('databelt-session')]).toEqual([200, false])
+  await hub.app.services.users.suspend({ kind: 'anonymous' }, 'barred', false)
+  expect((await use()).status).toBe(200)
+})
+
 test('a link sets a password once, within a day, and ends all sessions', async () => {
   const { own } = await signedIn('linked')
   const first = await hub.app.services.passwords.makeLink('linked')

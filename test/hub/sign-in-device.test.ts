@@ -141,6 +141,24 @@ test('two who refresh at once with one token: one gets a token, and then both ar
   expect(await works(given?.json.access_token)).toBe(false)
 })
 
+test('a program gets nothing in the name of somebody who is suspended', async () => {
+  const [first, second] = [await begin(), await begin()]
+  const own = await signedIn()
+  for (const { user_code } of [first, second]) await allow(own, user_code)
+  const given = (await poll(first.device_code)).json
+  const suspend = (isSuspended: boolean) =>
+    hub.app.services.users.suspend({ kind: 'anonymous' }, 'minji', isSuspended)
+  await suspend(true)
+  try {
+    expect(await poll(second.device_code)).toMatchObject(error('access_denied'))
+    expect(await refresh(given.refresh_token)).toMatchObject(error('invalid_grant'))
+  } finally {
+    await suspend(false)
+  }
+  expect(await poll(second.device_code)).toMatchObject(error('expired_token'))
+  expect((await refresh(given.refresh_token)).status).toBe(200)
+})
+
 test('a token that its person revokes cannot be refreshed', async () => {
   const { device_code, user_code } = await begin()
   const own = await signedIn()

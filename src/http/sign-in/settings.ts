@@ -59,19 +59,18 @@ const secondFactor = (): Route[] => [
     return { on: await factor.isOn(userId), recoveryCodesLeft: await factor.codesLeft(userId) }
   }),
   hubRoute('POST', '/api/settings/second-factor', 'account:manage', async (call) => {
-    const person = call.services.sessions.requireFresh(personOf(call))
+    const person = await call.services.sessions.requireStrongUnlessFirst(personOf(call))
     call.reply.header('cache-control', 'no-store')
     return call.services.secondFactor.propose(person)
   }),
   hubRoute('POST', '/api/settings/second-factor/confirm', 'account:manage', async (call) => {
-    const person = call.services.sessions.requireFresh(personOf(call))
+    const person = await call.services.sessions.requireStrongUnlessFirst(personOf(call))
     const { code } = await readJson(call.request, Code, call.http.limits.jsonBytes)
     const { session, recoveryCodes } = await call.services.secondFactor.confirm(person, code)
     return signInReply(call, session.secret, session.expiresAt).send({ on: true, recoveryCodes })
   }),
   hubRoute('DELETE', '/api/settings/second-factor', 'account:manage', async (call) => {
-    const person = call.services.sessions.requireFresh(personOf(call))
-    if (!sessionOf(person).isStrong) throw new HubError('SecondFactorNeeded')
+    const person = await call.services.sessions.requireStrong(personOf(call))
     return { removed: await call.services.secondFactor.remove(person.userId, person.userId) }
   }),
 ]

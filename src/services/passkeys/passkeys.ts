@@ -32,7 +32,7 @@ export function createPasskeys({ metadata, clock, flows, sessions }: Parts) {
     browser: FlowBrowser,
     base: string,
   ): Promise<Begun<PublicKeyCredentialCreationOptionsJSON>> {
-    const { userId, name } = sessions.requireFresh(person)
+    const { userId, name } = await sessions.requireStrongUnlessFirst(person)
     const rpID = rpIdOf(base)
     const { secret, state } = await flows.begin('passkey.register', browser, { userId })
     const options = await generateRegistrationOptions({
@@ -56,7 +56,7 @@ export function createPasskeys({ metadata, clock, flows, sessions }: Parts) {
     person: SignedIn,
     { response, name, secret, base }: { response: RegistrationResponseJSON; name: string } & Proof,
   ): Promise<Passkey> {
-    const { userId } = sessions.requireFresh(person)
+    const { userId } = await sessions.requireStrongUnlessFirst(person)
     const challenge = challengeOf(response.response.clientDataJSON)
     const begun = await flows.finish('passkey.register', secret, challenge)
     if (begun.userId !== userId) throw new HubError('FlowEnded')
@@ -93,7 +93,8 @@ export function createPasskeys({ metadata, clock, flows, sessions }: Parts) {
 
   /** Throws PasskeyNotFound or LastWayIn. */
   async function remove(person: SignedIn, id: number): Promise<void> {
-    const { userId } = sessions.requireFresh(person)
+    // else a weak session takes the only one away, and adds a first one of its own
+    const { userId } = await sessions.requireStrong(person)
     await metadata.transact(async (tx) => {
       const ways = await tx.identities.lockWays(userId)
       if (!(await tx.passkeys.remove(userId, id))) throw new HubError('PasskeyNotFound', { id })

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/clock.js'
-import { HubError } from '../../core/errors.js'
+import { HubError, isHubError } from '../../core/errors.js'
 import { ATTRIBUTES, attributeValue, plainText } from '../../core/person.js'
 import { claimAt, isInDomains, type ProviderSettings, userNames, verifiedEmail } from '../../core/provider.js'
-import { isReserved } from '../../core/repo-id.js'
 import type { Namespace } from '../../stores/metadata/accounts.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
+import { createNamespaces } from '../organisations/namespaces.js'
 import type { Person } from './exchange.js'
 
 const MOST_LETTERS = 200
@@ -16,22 +16,26 @@ export async function createUser(
   { claims }: Person,
   clock: Clock,
 ): Promise<Namespace> {
-  const email = verifiedEmail(claims)
-  const isFree = email !== undefined && !(await tx.identities.isEmailTaken(email))
+  const fullName = plainText(claims.name, MOST_LETTERS)
   for (const name of userNames(claims)) {
-    if (isReserved(name)) continue
-    const fullName = plainText(claims.name, MOST_LETTERS) ?? name
-    const fields = { kind: 'user' as const, name, fullName, email: isFree ? email : null, isAdmin: false }
-    const user = await tx.accounts.addNamespace(fields)
+    const user = await createNamespaces({ clock }).add(tx, 'user', name, { fullName }).catch(skipTaken)
     if (!user) continue
-    const payload = { name, provider: provider.name }
-    await tx.events.add({ type: 'user.created', at: clock.now(), repoId: null, actorId: user.id, payload })
+    // after the name, as at sign-up: two who lock both in turn would wait for each other
+    const email = verifiedEmail(claims)
+    const isFree = email !== undefined && !(await tx.passwords.isEmailTaken(email, user.id))
+    if (isFree) await tx.identities.setEmail(user.id, email)
     return user
   }
   throw new HubError('ProviderRefused', {
     label: provider.label,
     why: 'all names like yours are taken here; ask the operator of this hub for an account',
   })
+}
+
+/** These are thrown before anything is written, so the transaction goes on with the next name. */
+function skipTaken(error: unknown): undefined {
+  if (isHubError(error) && ['InvalidName', 'NameTaken', 'AlreadyExists'].includes(error.key)) return
+  throw error
 }
 
 /** Throws ProviderRefused for an address that may not sign in here. */

@@ -38,7 +38,7 @@ export function createProviderSignIn({ clock, directory, flows, identities, sess
     { redirectUri, next, linkFor }: { redirectUri: string; next: string; linkFor?: SignedIn },
   ): Promise<{ url: string; secret: string }> {
     const provider = directory.settings(name)
-    if (linkFor) sessions.requireFresh(linkFor)
+    if (linkFor) await sessions.requireStrong(linkFor)
     const config = await directory.configuration(provider)
     const verifier = oidc.randomPKCECodeVerifier()
     const nonce = oidc.randomNonce()
@@ -65,7 +65,8 @@ export function createProviderSignIn({ clock, directory, flows, identities, sess
     const person = await exchange(provider, config, { begun: kept, search, state }, clock)
     requireDomain(provider, person)
     if (kept.linkFor !== null) {
-      await identities.link(provider, person, requireSame(principal, kept.linkFor))
+      const linkFor = await sessions.requireStrong(requireSame(principal, kept.linkFor))
+      await identities.link(provider, person, linkFor)
       return { kind: 'linked', next: kept.next }
     }
     const userId = await identities.userOf(provider, person)

@@ -62,12 +62,12 @@ export function createDeviceLogins({ metadata, clock, attempts, sessions }: Part
     return login
   }
 
-  /** A person lets a program in, or not. Throws as `find`, and FreshSignInNeeded. */
+  /** A person lets a program in, or not. Throws as `find`, and as `requireStrong`. */
   async function decide(
     person: SignedIn,
     { userCode, address, isAllowed }: { userCode: string; address: string; isAllowed: boolean },
   ): Promise<void> {
-    if (isAllowed) sessions.requireFresh(person)
+    if (isAllowed) await sessions.requireStrong(person)
     const login = await find(person, userCode, address)
     const isDone = await metadata.transact((tx) => tx.deviceLogins.decide(login.id, person.userId, isAllowed))
     if (!isDone) throw new HubError('UnknownDeviceCode')
@@ -82,6 +82,7 @@ export function createDeviceLogins({ metadata, clock, attempts, sessions }: Part
       if (login.denied) return 'access_denied'
       if (login.userId === null) return wait(tx, login, now)
       await tx.deviceLogins.remove(login.id)
+      if (!(await isUsable(tx, login.userId))) return 'access_denied'
       return give(tx, { family: randomUUID(), userId: login.userId, client: nameOf(login) })
     })
   }
@@ -105,6 +106,8 @@ export function createDeviceLogins({ metadata, clock, attempts, sessions }: Part
         await note(tx, 'token.revoked', userId, { userId, name: client, why: 'refresh token used twice' })
         return 'invalid_grant'
       }
+      // not used up: an account that is opened again goes on
+      if (!(await isUsable(tx, userId))) return 'invalid_grant'
       await tx.deviceLogins.useRefresh(hash)
       const name = await tx.deviceLogins.removeAccessToken(accessTokenId)
       return give(tx, { family, userId, client: name ?? client })
@@ -134,6 +137,12 @@ export function createDeviceLogins({ metadata, clock, attempts, sessions }: Part
   const sweep = () => metadata.transact((tx) => tx.deviceLogins.sweep(clock.now()))
 
   return { begin, find, decide, poll, refresh, sweep }
+}
+
+/** `usable` in the words of OAuth, which are all that programs know. */
+async function isUsable(tx: Writers, userId: number): Promise<boolean> {
+  const user = await tx.accounts.findUser(userId)
+  return user !== undefined && user.suspendedAt === null
 }
 
 /** Under which a person finds it among their tokens; the number makes it one of its kind. */

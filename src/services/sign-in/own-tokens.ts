@@ -25,9 +25,9 @@ type Parts = Pick<Stores, 'metadata'> & {
 export function createOwnTokens({ metadata, access, accounts, sessions }: Parts) {
   const list = (person: SignedIn): Promise<StoredToken[]> => metadata.accounts.listTokens(person.userId)
 
-  /** The token, which is shown this once. Throws FreshSignInNeeded, AlreadyExists, or BadRequest for a grant out of reach. */
+  /** The token, which is shown this once. Throws as `requireStrong`, AlreadyExists, or BadRequest for a grant out of reach. */
   async function create(person: SignedIn, { name, scope, expiresAt }: NewToken): Promise<string> {
-    sessions.requireFresh(person)
+    await sessions.requireStrong(person)
     if ((await list(person)).length >= MOST_TOKENS)
       throw new HubError('BadRequest', { why: `You have ${MOST_TOKENS} tokens. Revoke one first.` })
     if (scope.role === 'fineGrained') for (const grant of scope.grants) await requireReach(person, grant)

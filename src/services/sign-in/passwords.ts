@@ -1,6 +1,7 @@
 import { newSecret, secretHash } from '../../codecs/secret.js'
 import { HubError } from '../../core/errors.js'
 import { normalisePassword, wrongPassword } from '../../core/password-rules.js'
+import { usable } from '../../core/usable.js'
 import type { Namespace } from '../../stores/metadata/accounts.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { SignedIn } from '../access.js'
@@ -90,11 +91,12 @@ export function createPasswords({ metadata, clock, accounts, attempts, hashing, 
     return secret
   }
 
-  /** Uses a link. Throws LinkEnded, or BadRequest for a bad password, after which the link still works. */
+  /** Uses a link. Throws LinkEnded, AccountSuspended, or BadRequest for a bad password, after which the link still works. */
   async function setByLink(secret: string, password: string): Promise<Namespace> {
     const linkHash = secretHash(secret)
     const user = await metadata.transact((tx) => tx.passwords.lockLink(linkHash, clock.now()))
     if (!user) throw new HubError('LinkEnded')
+    usable(user)
     const hash = await hashFor(user, password)
     await metadata.transact(async (tx) => {
       if (!(await tx.passwords.lockLink(linkHash, clock.now()))) throw new HubError('LinkEnded')

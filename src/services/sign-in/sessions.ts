@@ -6,6 +6,7 @@ import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { SessionOwner, StoredSession } from '../../stores/metadata/sessions.js'
 import type { SignedIn } from '../access.js'
 import type { Stores } from '../context.js'
+import { createStrength } from './strength.js'
 
 const DAY_MS = 86_400_000
 const IDLE_MS = 14 * DAY_MS
@@ -36,7 +37,7 @@ export interface HowSignedIn {
 }
 
 /** People who are signed in; see docs/sign-in.md. */
-export function createSessions({ metadata, clock }: Pick<Stores, 'metadata' | 'clock'>) {
+export function createSessions({ metadata, clock, signIn }: Pick<Stores, 'metadata' | 'clock' | 'signIn'>) {
   const times = () => {
     const now = clock.now()
     return { now, idleSince: new Date(now.getTime() - IDLE_MS) }
@@ -117,7 +118,17 @@ export function createSessions({ metadata, clock }: Pick<Stores, 'metadata' | 'c
 
   const sweep = () => metadata.transact((tx) => tx.sessions.sweep(times()))
 
-  return { open, resume, byId, renew, list, end, requireFresh, sweep }
+  return {
+    open,
+    resume,
+    byId,
+    renew,
+    list,
+    end,
+    requireFresh,
+    ...createStrength({ metadata, signIn, requireFresh }),
+    sweep,
+  }
 }
 export type Sessions = ReturnType<typeof createSessions>
 

@@ -39,13 +39,6 @@ export class IdentityReader {
     const query = this.db.selectFrom('identities').select(IDENTITY)
     return query.where('user_id', '=', userId).orderBy('id').execute()
   }
-
-  /** Whether a user has this address. */
-  async isEmailTaken(email: string): Promise<boolean> {
-    const { rows } = await sql`select 1 from namespaces
-      where kind = 'user' and lower(email) = lower(${email}) limit 1`.execute(this.db)
-    return rows.length > 0
-  }
 }
 
 export class IdentityWriter extends IdentityReader {
@@ -64,6 +57,11 @@ export class IdentityWriter extends IdentityReader {
             + (select count(*) from passkeys where user_id = ${userId})
             + (select count(*) from identities where user_id = ${userId}))::int as ways`.execute(this.db)
     return rows[0]?.ways ?? 0
+  }
+
+  /** The address that a provider has checked, for a user who is new; see `passwords.isEmailTaken`. */
+  async setEmail(userId: number, email: string): Promise<void> {
+    await this.db.updateTable('namespaces').set({ email }).where('id', '=', userId).execute()
   }
 
   async add({ userId, issuer, subject, email, claims, at }: NewIdentity): Promise<void> {
