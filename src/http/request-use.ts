@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { UsageKind, UserClass } from '../core/usage.js'
+import { type UsageKind, type UserClass, userClass } from '../core/usage.js'
 import type { Grant } from '../services/access.js'
 import type { Services } from '../services/services.js'
 
@@ -46,7 +46,7 @@ export function noteGrant(
   const { use } = request
   if (use.about) return
   const { id: repoId, namespaceId } = grant.repo
-  use.about = { repoId, namespaceId, who: classOf(grant) }
+  use.about = { repoId, namespaceId, who: userClass(grant) }
   use.admit = async (bytes) => {
     // what was admitted is enough for the whole answer
     if (use.settle) return
@@ -55,11 +55,6 @@ export function noteGrant(
     use.mostBytes = hold.amount
     use.settle = hold.settle
   }
-}
-
-const classOf = ({ principal, role }: Grant): UserClass => {
-  if (principal.kind !== 'user') return 'anonymous'
-  return role === null ? 'user' : 'member'
 }
 
 /** Counts bodies as they pass, in the one place where all of them do. */

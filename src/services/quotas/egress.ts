@@ -1,5 +1,6 @@
 import { HubError } from '../../core/errors.js'
 import { dayOf, type QuotaDefaults } from '../../core/quota.js'
+import { userClass } from '../../core/usage.js'
 import type { Stores } from '../context.js'
 import type { Grant } from '../grants.js'
 import type { Metering } from './metering.js'
@@ -38,10 +39,12 @@ export function createEgress({
   const known = new Map<number, Promise<Known>>()
   metering.onCount(({ namespaceId, who, bytesOut }) => {
     if (who === 'member') return
-    void known.get(namespaceId)?.then((sums) => {
+    const add = (sums: Known) => {
       sums.dayBytes += bytesOut
       sums.monthBytes += bytesOut
-    })
+    }
+    // whoever asked for the sums hears why they cannot be read
+    known.get(namespaceId)?.then(add, () => {})
   })
 
   /**
@@ -50,7 +53,7 @@ export function createEgress({
    */
   async function admit(grant: Grant, sizeBytes: number, reference: string): Promise<Hold | undefined> {
     const { namespaceId } = grant.repo
-    if (isMember(grant)) return undefined
+    if (userClass(grant) === 'member') return undefined
     const sums = await sumsOf(namespaceId)
     const period = usedUp(sums)
     if (!period || sizeBytes === 0) return undefined
@@ -111,9 +114,6 @@ export function createEgress({
 
   return { admit }
 }
-
-const isMember = ({ principal, role }: Grant): boolean =>
-  principal.kind === 'job' || (principal.kind === 'user' && (principal.isAdmin || role !== null))
 
 function endOf(period: 'day' | 'month', now: Date): Date {
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()]
