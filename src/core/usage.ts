@@ -1,3 +1,5 @@
+import type { Principal, Role } from './policy.js'
+
 /** What a request was about, for its owner's accounts. */
 export const USAGE_KINDS = [
   'resolve',
@@ -13,6 +15,12 @@ export const USAGE_KINDS = [
 export type UsageKind = (typeof USAGE_KINDS)[number]
 /** Who asked: nobody known, somebody, or a member of the namespace. More is not kept. */
 export type UserClass = 'anonymous' | 'user' | 'member'
+
+/** The class of a caller with that role in the repo. The hub and its administrators are members everywhere. */
+export function userClass({ principal, role }: { principal: Principal; role: Role | null }): UserClass {
+  if (principal.kind === 'anonymous') return 'anonymous'
+  return principal.kind === 'job' || principal.isAdmin || role !== null ? 'member' : 'user'
+}
 
 /** The kind of an address of the route table. */
 export function usageKind(method: string, path: string): UsageKind {

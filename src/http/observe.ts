@@ -30,6 +30,6 @@ export function observeRequests(
     const numbers = about && { ...about, kind, bytesOut, bytesIn, sqlMs: Math.round(sqlMs) }
     const usage = numbers && { day: metering.count(numbers), ...numbers }
     request.log.info({ method: request.method, route, status, ms, ...(usage && { usage }) }, 'request')
-    await use.settle?.(bytesOut)
+    await use.payment?.settle(bytesOut)
   }
 }

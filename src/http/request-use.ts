@@ -1,7 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { UsageKind, UserClass } from '../core/usage.js'
+import { type UsageKind, type UserClass, userClass } from '../core/usage.js'
 import type { Grant } from '../services/access.js'
+import { createPayment, type Payment } from '../services/quotas/payment.js'
 import type { Services } from '../services/services.js'
+
+export { UNKNOWN_BYTES } from '../services/quotas/egress.js'
 
 /** What one request takes, for metering and quotas. */
 export interface RequestUse {
@@ -13,53 +16,43 @@ export interface RequestUse {
   /** Of the body, as the socket took it. */
   bytesOut: number
   sqlMs: number
-  /** The answer ends there, with what a voucher pays. */
-  mostBytes: number
   /** What must end before the request is accounted. */
   until: Promise<unknown> | undefined
   /** Asks to send so many bytes. Throws EgressExceeded. */
   admit(bytes: number): Promise<void>
-  /** Pays for what was sent. */
-  settle: ((bytesOut: number) => Promise<void>) | undefined
+  /** What vouchers pay; the answer ends where they do. */
+  payment: Payment | undefined
 }
 
-/** What is reserved for an answer whose length nobody knows before. */
-export const UNKNOWN_BYTES = 1024 ** 3
+export function newUse(kind: UsageKind): RequestUse {
+  const use: RequestUse = {
+    kind,
+    about: undefined,
+    bytesIn: 0,
+    bytesOut: 0,
+    sqlMs: 0,
+    until: undefined,
+    admit: async (bytes) => use.payment?.admit(bytes),
+    payment: undefined,
+  }
+  return use
+}
 
-export const newUse = (kind: UsageKind): RequestUse => ({
-  kind,
-  about: undefined,
-  bytesIn: 0,
-  bytesOut: 0,
-  sqlMs: 0,
-  mostBytes: Number.POSITIVE_INFINITY,
-  until: undefined,
-  admit: async () => {},
-  settle: undefined,
-})
-
-/** The request is about this repo: the first that is noted counts. */
+/**
+ * The request is about this repo. Of several the first counts of which the caller is no member, so that nobody reads the
+ * data of others on the account of their own; each owner's quota is asked.
+ */
 export function noteGrant(
   { request, services }: { request: FastifyRequest; services: Services },
   grant: Grant,
 ): void {
   const { use } = request
-  if (use.about) return
   const { id: repoId, namespaceId } = grant.repo
-  use.about = { repoId, namespaceId, who: classOf(grant) }
-  use.admit = async (bytes) => {
-    // what was admitted is enough for the whole answer
-    if (use.settle) return
-    const hold = await services.egressQuota.admit(grant, bytes, request.id)
-    if (!hold) return
-    use.mostBytes = hold.amount
-    use.settle = hold.settle
-  }
-}
-
-const classOf = ({ principal, role }: Grant): UserClass => {
-  if (principal.kind !== 'user') return 'anonymous'
-  return role === null ? 'user' : 'member'
+  const who = userClass(grant)
+  if (!use.about || (use.about.who === 'member' && who !== 'member')) use.about = { repoId, namespaceId, who }
+  if (who === 'member') return
+  use.payment ??= createPayment(services.egressQuota, request.id)
+  use.payment.add(grant)
 }
 
 /** Counts bodies as they pass, in the one place where all of them do. */
@@ -82,7 +75,7 @@ export function countBodies(
   const passes = (chunk: unknown, encoding: unknown): boolean => {
     if (answer.destroyed || answer.writableEnded) return true
     use.bytesOut += sizeOf(chunk, encoding)
-    return use.bytesOut <= use.mostBytes
+    return use.payment?.covers(use.bytesOut) ?? true
   }
   answer.write = ((chunk: unknown, encoding: unknown, done: unknown) => {
     if (passes(chunk, encoding)) return write.call(answer, chunk, encoding as 'utf8', done as () => void)

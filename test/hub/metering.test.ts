@@ -217,3 +217,42 @@ test('an owner whose downloads are used up: strangers wait, members do not, a vo
   )
   expect((await download()).status).toBe(429)
 })
+
+test('a query over several owners asks the quota of each; a small voucher pays what it can', async () => {
+  await using hub = await startHub({ egressDay: '10000' })
+  await withData(hub)
+  const token = await hub.user('me')
+  const create = { type: 'dataset', name: 'tiny' }
+  await hub.call('/api/repos/create', { method: 'POST', token, body: JSON.stringify(create) })
+  const body = commitBody('add', [file('data.csv', Buffer.from('id\n1\n2\n'))])
+  await hub.call('/api/datasets/me/tiny/commit/main', { method: 'POST', token, body })
+  while (await hub.app.services.tableBuilder.buildNext(new AbortController().signal));
+  const query = async (from: string) => {
+    const sql = JSON.stringify({ sql: `select count(*) from ${from}` })
+    const answer = await hub.call('/api/sql', { method: 'POST', token, body: sql })
+    await answer.text()
+    await hub.app.services.metering.close()
+    return { status: answer.status, code: answer.headers.get('x-error-code') }
+  }
+  const mineFirst = '"me/tiny".train a, "owner/data".train b'
+  const mineLast = '"owner/data".train b, "me/tiny".train a'
+  expect((await query(mineFirst)).status).toBe(200)
+  const rows = await stored(hub)
+  expect(rows.filter((row) => row[2] === 'sql').map((row) => row[3])).toEqual(['user'])
+
+  const download = () => hub.call('/datasets/owner/data/resolve/main/big.txt').then((a) => a.arrayBuffer())
+  await download()
+  await hub.app.services.metering.close()
+  for (const from of [mineFirst, mineLast])
+    expect(await query(from)).toEqual({ status: 429, code: 'EgressExceeded' })
+  expect((await query('"me/tiny".train a')).status).toBe(200)
+
+  const owner = await hub.app.services.accounts.find('user', 'owner')
+  const expiresAt = new Date(Date.now() + 60_000)
+  const fields = { kind: 'egress' as const, budget: 5000, expiresAt, note: '' }
+  const voucher = await hub.app.services.vouchers.grant(owner, fields, null)
+  expect((await query(mineFirst)).status).toBe(200)
+  const paid = await hub.app.metadata.vouchers.find(voucher.id)
+  expect(paid).toMatchObject({ reserved: 0 })
+  expect(paid?.spent).toBeGreaterThan(0)
+})

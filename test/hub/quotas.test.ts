@@ -232,6 +232,22 @@ test('the sum of an owner is not told to a token that knows one repo of it', asy
   await limit({ namespace: 'writer', storage: null })
 })
 
+test('the sum of an owner is not told to whoever writes in one repo of it', async () => {
+  const org = `sum-${repo}`
+  const [creator, whole] = [await hub.user(`part-${repo}`), await hub.user(`whole-${repo}`)]
+  await hub.org(org, { [`part-${repo}`]: 'contributor', [`whole-${repo}`]: 'write' })
+  expect((await create('one', org, creator)).status).toBe(200)
+  const { bytes } = (await send('GET', `/api/organizations/${org}/quota`, whole)).json.used
+  await limit({ namespace: org, storage: bytes })
+  // who created a repo writes to it, and knows no other
+  const refused = await commit('one', { x: Buffer.from('x') }, creator, org)
+  expect(refused).toMatchObject({ status: 413, code: 'QuotaExceeded' })
+  expect(refused.json.quota).toBeUndefined()
+  expect(refused.json.error).toContain('Ask its administrators')
+  const told = await commit('one', { x: Buffer.from('x') }, whole, org)
+  expect(told).toMatchObject({ status: 413, json: { quota: { of: org, limit: bytes } } })
+})
+
 test('a voucher extends the quota while it is valid', async () => {
   const { bytes } = (await ownUse()).used
   await limit({ namespace: 'writer', storage: bytes })

@@ -1,5 +1,6 @@
 import { HubError } from '../../core/errors.js'
 import { dayOf, type QuotaDefaults } from '../../core/quota.js'
+import { userClass } from '../../core/usage.js'
 import type { Stores } from '../context.js'
 import type { Grant } from '../grants.js'
 import type { Metering } from './metering.js'
@@ -19,6 +20,10 @@ const FRESH_MS = 5000
 const MOST_NAMESPACES = 10_000
 /** A download under way is cut off by its reader or its address long before. */
 const DEADLINE_MS = 24 * 3600_000
+/** The size of an answer whose length nobody knows before. */
+export const UNKNOWN_BYTES = Number.POSITIVE_INFINITY
+/** What is reserved for such an answer at once. */
+export const PART_BYTES = 1024 ** 3
 
 /**
  * What may leave the hub of a namespace's repos in a day and a month. Its members are neither counted nor refused. The
@@ -38,31 +43,25 @@ export function createEgress({
   const known = new Map<number, Promise<Known>>()
   metering.onCount(({ namespaceId, who, bytesOut }) => {
     if (who === 'member') return
-    void known.get(namespaceId)?.then((sums) => {
+    const add = (sums: Known) => {
       sums.dayBytes += bytesOut
       sums.monthBytes += bytesOut
-    })
+    }
+    // whoever asked for the sums hears why they cannot be read
+    known.get(namespaceId)?.then(add, () => {})
   })
 
   /**
    * Lets a download begin. Resolves with nothing when the quota has room; with what a voucher pays when it has none.
-   * Throws EgressExceeded. `sizeBytes`: what will be sent at most.
+   * Throws EgressExceeded. `sizeBytes`: what will be sent at most, or UNKNOWN_BYTES.
    */
   async function admit(grant: Grant, sizeBytes: number, reference: string): Promise<Hold | undefined> {
     const { namespaceId } = grant.repo
-    if (isMember(grant)) return undefined
+    if (userClass(grant) === 'member') return undefined
     const sums = await sumsOf(namespaceId)
     const period = usedUp(sums)
     if (!period || sizeBytes === 0) return undefined
-    const hold = await vouchers.reserve({
-      namespaceIds: [namespaceId],
-      kind: 'egress',
-      amount: sizeBytes,
-      least: sizeBytes,
-      reason: 'download',
-      reference,
-      deadlineMs: DEADLINE_MS,
-    })
+    const hold = await reserve(namespaceId, sizeBytes, reference)
     if (hold) return hold
     const opens = endOf(period, clock.now())
     const params = { what: grant.repo.namespace, period, opens: opens.toISOString() }
@@ -70,6 +69,21 @@ export function createEgress({
       retryAfter: Math.ceil((opens.getTime() - clock.now().getTime()) / 1000),
     })
   }
+
+  /** What a voucher pays: all of it, or of what nobody knows the length of as much as there is, up to a part. */
+  const reserve = (namespaceId: number, sizeBytes: number, reference: string): Promise<Hold | undefined> =>
+    vouchers.reserve({
+      namespaceIds: [namespaceId],
+      kind: 'egress',
+      amount: sizeBytes === UNKNOWN_BYTES ? PART_BYTES : sizeBytes,
+      least: sizeBytes === UNKNOWN_BYTES ? 1 : sizeBytes,
+      reason: 'download',
+      reference,
+      deadlineMs: DEADLINE_MS,
+    })
+  /** Reserves more for an answer of unknown length that a voucher pays. */
+  const more = ({ repo }: Grant, reference: string): Promise<Hold | undefined> =>
+    reserve(repo.namespaceId, UNKNOWN_BYTES, reference)
 
   function usedUp({ ownDay, ownMonth, dayBytes, monthBytes }: Known): 'day' | 'month' | undefined {
     const day = ownDay ?? defaults.egressDay
@@ -109,11 +123,9 @@ export function createEgress({
     }
   }
 
-  return { admit }
+  return { admit, more }
 }
-
-const isMember = ({ principal, role }: Grant): boolean =>
-  principal.kind === 'job' || (principal.kind === 'user' && (principal.isAdmin || role !== null))
+export type EgressQuota = ReturnType<typeof createEgress>
 
 function endOf(period: 'day' | 'month', now: Date): Date {
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()]

@@ -1,4 +1,5 @@
 import { HubError } from '../../core/errors.js'
+import { decide } from '../../core/policy.js'
 import {
   type Amount,
   type Fill,
@@ -43,7 +44,7 @@ export function createQuotas({ metadata, clock, defaults }: Needs) {
     await tx.storageUsage.add(repoId, added)
     const state = await tx.storageUsage.state(repoId, clock.now())
     // the error tells what was there before
-    if (state) refuseOverrun(grant, fillOf(state), { bytes: -added.bytes, files: -added.files }, added)
+    if (state) await refuseOverrun(tx, { grant, state }, { bytes: -added.bytes, files: -added.files }, added)
   }
 
   /**
@@ -57,7 +58,7 @@ export function createQuotas({ metadata, clock, defaults }: Needs) {
     const fill = fillOf(state)
     if (!isLimited(fill.repo.limit) && !isLimited(fill.namespace.limit)) return
     const underWay = { bytes: await metadata.storageUsage.pendingBytes(grant.repo.id), files: 0 }
-    refuseOverrun(grant, fill, underWay, more)
+    await refuseOverrun(metadata, { grant, state }, underWay, more)
   }
 
   /** The same for contents whose hashes are known: what the repo has, or waits for, needs no room. */
@@ -75,7 +76,10 @@ export function createQuotas({ metadata, clock, defaults }: Needs) {
     if (!state) return
     const { namespace } = fillOf(state)
     const what = overrun({ ...namespace, used: { bytes: 0, files: 0 } }, namespace.used)
-    if (what) throw tellOrNot(grant, namespace, what, state.used.repo)
+    if (!what) return
+    throw (await hearsSum(tx, grant, state))
+      ? overrunError(namespace, what, state.used.repo)
+      : untold(namespace)
   }
 
   function fillOf(state: StorageState): RepoFill {
@@ -90,11 +94,20 @@ export function createQuotas({ metadata, clock, defaults }: Needs) {
   }
 
   /** `counted`: is in `used` already, or on its way there. */
-  function refuseOverrun(grant: Grant, fill: RepoFill, counted: Amount, more: Amount): void {
-    for (const { name, used, limit } of [fill.repo, fill.namespace]) {
+  async function refuseOverrun(
+    db: Asked,
+    { grant, state }: { grant: Grant; state: StorageState },
+    counted: Amount,
+    more: Amount,
+  ): Promise<void> {
+    const { repo, namespace } = fillOf(state)
+    for (const { name, used, limit } of [repo, namespace]) {
       const before = { bytes: used.bytes + counted.bytes, files: used.files + counted.files }
-      const what = overrun({ name, used: before, limit }, more)
-      if (what) throw tellOrNot(grant, { name, used: before, limit }, what, more)
+      const fill = { name, used: before, limit }
+      const what = overrun(fill, more)
+      if (!what) continue
+      const isTold = name === repo.name || (await hearsSum(db, grant, state))
+      throw isTold ? overrunError(fill, what, more) : untold(fill)
     }
   }
 
@@ -130,16 +143,22 @@ export function createQuotas({ metadata, clock, defaults }: Needs) {
 export type Quotas = ReturnType<typeof createQuotas>
 export type Oids = Iterable<string[]> | AsyncIterable<string[]>
 
-/** The sum of a namespace says what all its repos keep: it is told to those who may write in all of them. */
-function tellOrNot(grant: Grant, fill: Fill, what: keyof Amount, more: Amount): HubError {
-  const { principal, role } = grant
-  const isRepo = fill.name.includes('/')
-  const isWhole =
-    principal.kind === 'job' ||
-    (principal.kind === 'user' &&
-      principal.scope.role !== 'fineGrained' &&
-      (principal.isAdmin || role === 'write' || role === 'admin'))
-  if (!isRepo && !isWhole) return new HubError('QuotaExceededUntold', { what: fill.name })
+type Asked = Pick<Stores['metadata'] | Writers, 'organisations'>
+
+/** The sum of a namespace says what all its repos keep: a role in one of them is not enough to hear it. */
+async function hearsSum(
+  { organisations }: Asked,
+  { principal }: Grant,
+  state: StorageState,
+): Promise<boolean> {
+  const { namespaceId, namespaceName: name } = state
+  const role = principal.kind === 'user' ? await organisations.roleIn(principal.userId, namespaceId) : null
+  return decide(principal, 'namespace:usage', { kind: 'namespace', name, role }).allow
+}
+
+const untold = ({ name }: Fill): HubError => new HubError('QuotaExceededUntold', { what: name })
+
+function overrunError(fill: Fill, what: keyof Amount, more: Amount): HubError {
   const text = (value: Amount) => (what === 'bytes' ? bytesText(value.bytes) : `${value.files} files`)
   const numbers = { used: fill.used[what], limit: fill.limit[what], more: more[what] }
   return new HubError(
