@@ -1,8 +1,6 @@
 import { HubError } from './errors.js'
 import { reasonAgainst } from './names.js'
 
-export { isReserved } from './names.js'
-
 export type RepoType = 'model' | 'dataset'
 export interface RepoId {
   type: RepoType

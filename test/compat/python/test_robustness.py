@@ -148,7 +148,6 @@ UNKNOWN = [
     "/api/papers/1",
     "/api/buckets/alice/x",
     "/api/collections",
-    "/api/settings/webhooks",
     "/api/agent-harnesses",
 ]
 
