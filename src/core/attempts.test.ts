@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { networkOf, waitMs } from './attempts.js'
+import { waitMs } from './attempts.js'
+import { neighbourhoodOf } from './network.js'
 
 const now = new Date('2026-01-01T00:00:00Z')
 const wait = (failures: number, agoMs = 0) =>
@@ -22,7 +23,7 @@ test.each([
   ['2001:db8::1', '2001:db8:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ['nonsense', 'nonsense::/64'],
+  ['nonsense', 'nonsense'],
 ])('the network of %s is %s', (address, network) => {
-  expect(networkOf(address)).toBe(network)
+  expect(neighbourhoodOf(address)).toBe(network)
 })

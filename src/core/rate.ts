@@ -22,15 +22,3 @@ export function parseRates(text: string): Rates | undefined {
   const [api = 0, resolvers = 0, pages = 0] = match.slice(1).map(Number)
   return { api, resolvers, pages }
 }
-
-/** Whose requests an address without a user counts: itself, or its /64 in IPv6, which one customer usually has whole. */
-export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
-  if (!plain.includes(':')) return plain
-  const [head = '', tail = ''] = plain.split('::')
-  const groups = (part: string) => (part === '' ? [] : part.split(':'))
-  const [first, last] = [groups(head), groups(tail)]
-  const zeros = plain.includes('::') ? Array(Math.max(0, 8 - first.length - last.length)).fill('0') : []
-  const words = [...first, ...zeros, ...last].slice(0, 4)
-  return `${words.map((word) => Number.parseInt(word, 16).toString(16)).join(':')}::/64`
-}

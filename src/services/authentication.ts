@@ -77,11 +77,13 @@ export function createAuthentication({
     }
   }
 
-  /** A user as a receiver of what the hub sends on its own: all that they may know, by no token. */
+  /** A user as a receiver of what the hub sends on its own: all that their own roles let them know, by no token. */
   async function asUser(userId: number): Promise<SignedIn | undefined> {
     const user = await metadata.accounts.findUser(userId)
     if (!user || user.suspendedAt !== null) return undefined
-    return byToken(user, { id: 0, name: '', scope: { role: 'write' }, createdAt: user.createdAt })
+    // not as an administrator: that takes a second factor, which nobody shows here
+    const token = { id: 0, name: '', scope: { role: 'write' as const }, createdAt: user.createdAt }
+    return byToken({ ...user, isAdmin: false }, token)
   }
 
   return { authenticate, authenticateSession, principalOf, asUser }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { networkOf } from '../../src/core/network.js'
 import type { Principal } from '../../src/core/policy.js'
-import { bucketOf, networkOf, parseRates } from '../../src/core/rate.js'
+import { bucketOf, parseRates } from '../../src/core/rate.js'
 import { createRates } from '../../src/services/quotas/rates.js'
 import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
 import { onDatabase } from '../support/world.js'

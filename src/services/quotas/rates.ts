@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
+import { networkOf } from '../../core/network.js'
 import type { Principal } from '../../core/policy.js'
-import { type Bucket, networkOf, type Rates, WINDOW_SECONDS } from '../../core/rate.js'
+import { type Bucket, type Rates, WINDOW_SECONDS } from '../../core/rate.js'
 import type { Stores } from '../context.js'
 
 /** How a caller stands in a bucket after a request. */

@@ -1,6 +1,6 @@
 import { HubError } from '../../core/errors.js'
+import { networkOf } from '../../core/network.js'
 import { dayOf, type QuotaDefaults } from '../../core/quota.js'
-import { networkOf } from '../../core/rate.js'
 import type { Stores } from '../context.js'
 import type { Caller } from '../sql/queries.js'
 import type { Vouchers } from './vouchers.js'

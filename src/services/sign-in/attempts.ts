@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { FORGET_MS, failuresNow, networkOf, waitMs } from '../../core/attempts.js'
+import { FORGET_MS, failuresNow, waitMs } from '../../core/attempts.js'
 import { HubError } from '../../core/errors.js'
+import { neighbourhoodOf } from '../../core/network.js'
 import type { Stores } from '../context.js'
 
 /** Failures that cost no time: of one account from one network, of one network, of one known device. */
@@ -76,7 +77,7 @@ export function createAttempts({ metadata, clock }: Pick<Stores, 'metadata' | 'c
 export type Attempts = ReturnType<typeof createAttempts>
 
 function rulesOf({ subject, address, device, everywhere }: Attempt): Rule[] {
-  const network = networkOf(address)
+  const network = neighbourhoodOf(address)
   // others in its network, and attackers elsewhere, do not slow a device that is known
   if (device !== undefined) return [{ key: keyOf('device', subject, device), free: FREE, isOwn: true }]
   return [

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import { networkOf } from '../../core/attempts.js'
 import type { Clock } from '../../core/clock.js'
 import { HubError } from '../../core/errors.js'
+import { neighbourhoodOf } from '../../core/network.js'
 
 const MINUTE_MS = 60_000
 const MOST_NETWORKS = 10_000
@@ -16,7 +16,7 @@ export function createBadTokens({ clock, mostAMinute }: { clock: Clock; mostAMin
   /** Throws TooManyBadTokens when there were too many from this network. */
   function note(address: string): void {
     const now = clock.now().getTime()
-    const network = networkOf(address)
+    const network = neighbourhoodOf(address)
     const found = counts.get(network)
     const entry = found && now - found.since < MINUTE_MS ? found : { since: now, count: 0 }
     entry.count++
