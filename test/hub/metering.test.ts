@@ -221,11 +221,11 @@ test('an owner whose downloads are used up: strangers wait, members do not, a vo
 test('a query over several owners asks the quota of each; a small voucher pays what it can', async () => {
   await using hub = await startHub({ egressDay: '10000' })
   await withData(hub)
-  const token = await hub.user('me')
+  const token = await hub.user('guest1')
   const create = { type: 'dataset', name: 'tiny' }
   await hub.call('/api/repos/create', { method: 'POST', token, body: JSON.stringify(create) })
   const body = commitBody('add', [file('data.csv', Buffer.from('id\n1\n2\n'))])
-  await hub.call('/api/datasets/me/tiny/commit/main', { method: 'POST', token, body })
+  await hub.call('/api/datasets/guest1/tiny/commit/main', { method: 'POST', token, body })
   while (await hub.app.services.tableBuilder.buildNext(new AbortController().signal));
   const query = async (from: string) => {
     const sql = JSON.stringify({ sql: `select count(*) from ${from}` })
@@ -234,8 +234,8 @@ test('a query over several owners asks the quota of each; a small voucher pays w
     await hub.app.services.metering.close()
     return { status: answer.status, code: answer.headers.get('x-error-code') }
   }
-  const mineFirst = '"me/tiny".train a, "owner/data".train b'
-  const mineLast = '"owner/data".train b, "me/tiny".train a'
+  const mineFirst = '"guest1/tiny".train a, "owner/data".train b'
+  const mineLast = '"owner/data".train b, "guest1/tiny".train a'
   expect((await query(mineFirst)).status).toBe(200)
   const rows = await stored(hub)
   expect(rows.filter((row) => row[2] === 'sql').map((row) => row[3])).toEqual(['user'])
@@ -245,7 +245,7 @@ test('a query over several owners asks the quota of each; a small voucher pays w
   await hub.app.services.metering.close()
   for (const from of [mineFirst, mineLast])
     expect(await query(from)).toEqual({ status: 429, code: 'EgressExceeded' })
-  expect((await query('"me/tiny".train a')).status).toBe(200)
+  expect((await query('"guest1/tiny".train a')).status).toBe(200)
 
   const owner = await hub.app.services.accounts.find('user', 'owner')
   const expiresAt = new Date(Date.now() + 60_000)
