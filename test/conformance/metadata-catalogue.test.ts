@@ -118,7 +118,12 @@ test.each(FILTERS)('%s: every count is right', async (_what, each) => {
   for (const facet of FACETS) expect(found.of(facet), facet).toEqual(counted(each, facet))
 })
 
+/** As of a table so large that a part of it is counted first. */
+const seemLarge = () =>
+  open.pool.query("update pg_class set reltuples = 100000 where oid = 'catalogue'::regclass")
+
 test('of few that were chosen among many the total and the other facets are exact', async () => {
+  await seemLarge()
   const each = filter({ facets: [choice('language', ['ko']), choice('license', ['mit'])] })
   const right = rows.filter((row) => fits(row, each)).length
   expect(right).toBeLessThan(60)
@@ -130,6 +135,7 @@ test('of few that were chosen among many the total and the other facets are exac
 })
 
 test('of many the counts are of a part, times what it stands for', async () => {
+  await seemLarge()
   const found = await asked(filter({}), 10)
   expect(found.isExact).toBe(false)
   expect(found.total).toBeGreaterThan(ROWS / 2)

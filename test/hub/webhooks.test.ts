@@ -54,6 +54,8 @@ const datasets = (name = repo) => [{ type: 'dataset', name: `owner/${name}` }]
 async function hook(token = owner, more: object = {}): Promise<string> {
   const made = await send('POST', WEBHOOKS, token, { url: receiver.url, watched: datasets(), ...more })
   expect(made.status, made.text).toBe(200)
+  // that it was made is an event, too
+  await followToEnd(hub, 'webhooks', hub.app.services.deliveries.follow)
   return made.json.webhook.id
 }
 const create = (name: string, isPrivate = false) =>
