@@ -7,7 +7,9 @@ export function addressOf(request: FastifyRequest, { trustProxy }: { trustProxy:
     .split(',')
     .at(-1)
     ?.trim()
-  return trustProxy && forwarded && ipaddr.isValid(forwarded) ? forwarded : request.ip
+  // a socket that has closed already has no address
+  const own = request.raw.socket.remoteAddress ?? '0.0.0.0'
+  return trustProxy && forwarded && ipaddr.isValid(forwarded) ? forwarded : own
 }
 
 export const userAgentOf = (request: FastifyRequest): string =>
