@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { CLIENT, freePort, startProvider, type TestProvider } from '../support/openid.js'
-import { type SpawnedHub, spawnHub } from './hub.js'
+import { type SpawnedHub, spawnHub } from './support/hub.js'
 
 const PASSWORD = 'three words for a test'
 let hub: SpawnedHub

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { newToken } from '../../src/codecs/access-token.js'
 import { freePort } from '../support/openid.js'
-import { type SpawnedHub, spawnHub } from './hub.js'
+import { type SpawnedHub, spawnHub } from './support/hub.js'
 
 const SAMPLE = 'samples/seattle-weather'
 /** Seattle, a row a day. */

@@ -1,7 +1,10 @@
+import { Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { Header } from './components/header.js'
+import { Loading } from './components/problem.js'
+import { pages } from './pages.js'
 import { CataloguePage } from './routes/catalogue.js'
-import { DatasetPage } from './routes/dataset.js'
+import { DatasetPage } from './routes/dataset/page.js'
 import { NotFound } from './routes/not-found.js'
 import { useWords } from './words/words.js'
 
@@ -14,13 +17,20 @@ export function App() {
       </a>
       <Header />
       <main id="main" tabIndex={-1}>
-        <Switch>
-          <Route path="/" component={CataloguePage} />
-          <Route path="/datasets/:ns/:name/*?">
-            {({ ns, name, '*': rest }) => <DatasetPage id={`${ns}/${name}`} rest={rest ?? ''} />}
-          </Route>
-          <Route component={NotFound} />
-        </Switch>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            <Route path="/" component={CataloguePage} />
+            <Route path="/datasets/:ns/:name/*?">
+              {({ ns, name, '*': rest }) => <DatasetPage id={`${ns}/${name}`} rest={rest ?? ''} />}
+            </Route>
+            {pages.map(({ path, component: Page }) => (
+              <Route key={path} path={path}>
+                {(params) => <Page params={params as Record<string, string | undefined>} />}
+              </Route>
+            ))}
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
       </main>
     </>
   )

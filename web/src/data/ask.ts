@@ -11,10 +11,20 @@ export class HubRefused extends Error {
 }
 
 export async function ask(path: string, signal?: AbortSignal): Promise<Response> {
-  const answer = await fetch(path, {
-    ...(signal && { signal }),
-    headers: { accept: 'application/json, text/plain' },
-  })
+  return accepted(await fetch(path, { ...(signal && { signal }), headers: ACCEPT }))
+}
+
+/** Asks for a change. The browser sends the session's cookie; the hub refuses what other sites send. */
+export async function send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) {
+  const content =
+    body === undefined ? {} : { body: JSON.stringify(body), type: { 'content-type': 'application/json' } }
+  const { type, ...sent } = { type: {}, ...content }
+  return accepted(await fetch(path, { method, ...sent, headers: { ...ACCEPT, ...type } }))
+}
+
+const ACCEPT = { accept: 'application/json, text/plain' }
+
+async function accepted(answer: Response): Promise<Response> {
   if (answer.ok) return answer
   const { error } = (await answer.json().catch(() => ({}))) as { error?: string }
   throw new HubRefused(

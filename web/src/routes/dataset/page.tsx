@@ -1,18 +1,25 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useEffect } from 'react'
 import { Link } from 'wouter'
-import { Loading, Problem } from '../components/problem.js'
-import { HubRefused } from '../data/ask.js'
-import { type DatasetInfo, useDataset } from '../data/dataset.js'
-import { useWords } from '../words/words.js'
-import { CardTab } from './dataset-card.js'
-import { FilesTab } from './dataset-files.js'
-import { NotFound } from './not-found.js'
+import { Loading, Problem } from '../../components/problem.js'
+import { HubRefused } from '../../data/ask.js'
+import { type DatasetInfo, useDataset } from '../../data/dataset.js'
+import { useWords } from '../../words/words.js'
+import { NotFound } from '../not-found.js'
+import CardTab from './card.js'
 
-// the table component is only for those who look at rows
-const ViewerTab = lazy(() => import('./dataset-viewer.js'))
-
-const TABS = ['card', 'viewer', 'files'] as const
-type Tab = (typeof TABS)[number]
+export interface TabProps {
+  info: DatasetInfo
+  /** What follows the tab in the address, decoded. */
+  rest: string[]
+}
+/** Tabs in their order; the address of the first is the data set's own, the others are loaded by those who open them. */
+const TABS = {
+  card: CardTab,
+  viewer: lazy(() => import('./viewer.js')),
+  files: lazy(() => import('./files.js')),
+} satisfies Record<string, ComponentType<TabProps> | LazyExoticComponent<ComponentType<TabProps>>>
+type Tab = keyof typeof TABS
+const isTab = (name: string): name is Tab => Object.hasOwn(TABS, name)
 
 /** A data set: one heading, and a tab of its own address for each way to look at it. */
 export function DatasetPage({ id, rest }: { id: string; rest: string }) {
@@ -26,13 +33,14 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   if (dataset.error instanceof HubRefused && [401, 404].includes(dataset.error.status)) return <NotFound />
   if (dataset.error) return <Problem error={dataset.error} retry={() => void dataset.refetch()} />
   const [first = '', ...folders] = rest.split('/')
-  const tab: Tab = TABS.find((name) => name === first) ?? 'card'
+  const tab: Tab = isTab(first) ? first : 'card'
+  const Shown = TABS[tab]
   const info = dataset.data
   return (
     <>
       <Heading info={info} />
       <nav className="tabs" aria-label={id}>
-        {TABS.map((name) => (
+        {(Object.keys(TABS) as Tab[]).map((name) => (
           <Link
             key={name}
             href={`/datasets/${id}${name === 'card' ? '' : `/${name}`}`}
@@ -43,9 +51,7 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
         ))}
       </nav>
       <Suspense fallback={<Loading />}>
-        {tab === 'card' && <CardTab info={info} />}
-        {tab === 'viewer' && <ViewerTab id={id} />}
-        {tab === 'files' && <FilesTab id={id} folder={folders.map(decodeURIComponent).join('/')} />}
+        <Shown info={info} rest={folders.map(decodeURIComponent)} />
       </Suspense>
     </>
   )

@@ -1,10 +1,11 @@
-import { Markdown } from '../components/markdown.js'
-import { Loading, Problem } from '../components/problem.js'
-import { UseIt } from '../components/use-it.js'
-import { type DatasetInfo, useCard } from '../data/dataset.js'
-import { useFormats, useWords } from '../words/words.js'
+import { Markdown } from '../../components/markdown.js'
+import { Loading, Problem } from '../../components/problem.js'
+import { UseIt } from '../../components/use-it.js'
+import { type DatasetInfo, useCard } from '../../data/dataset.js'
+import { useFormats, useWords } from '../../words/words.js'
+import type { TabProps } from './page.js'
 
-export function CardTab({ info }: { info: DatasetInfo }) {
+export default function CardTab({ info }: TabProps) {
   const { words } = useWords()
   const card = useCard(info.id)
   return (

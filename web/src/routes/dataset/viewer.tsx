@@ -2,14 +2,15 @@ import HighTable from 'hightable'
 import 'hightable/src/HighTable.css'
 import { useMemo } from 'react'
 import { useSearchParams } from 'wouter'
-import { cellContent } from '../components/cell.js'
-import { Loading, Problem } from '../components/problem.js'
-import { rowsFrame } from '../data/rows-frame.js'
-import { type RowsPage, type Split, useFirstPage, useSplits, type Wanted } from '../data/tables.js'
-import { useFormats, useWords } from '../words/words.js'
+import { cellContent } from '../../components/cell.js'
+import { Loading, Problem } from '../../components/problem.js'
+import { rowsFrame } from '../../data/rows-frame.js'
+import { type RowsPage, type Split, useFirstPage, useSplits, type Wanted } from '../../data/tables.js'
+import { useFormats, useWords } from '../../words/words.js'
+import type { TabProps } from './page.js'
 
 /** Rows of a data set; which ones is in the address. */
-export default function ViewerTab({ id }: { id: string }) {
+export default function ViewerTab({ info: { id } }: TabProps) {
   const { words } = useWords()
   const splits = useSplits(id)
   const [query, setQuery] = useSearchParams()

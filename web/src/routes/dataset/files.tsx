@@ -1,9 +1,11 @@
 import { Link } from 'wouter'
-import { Loading, Problem } from '../components/problem.js'
-import { encodePath, type FileEntry, useFolder } from '../data/dataset.js'
-import { useFormats, useWords } from '../words/words.js'
+import { Loading, Problem } from '../../components/problem.js'
+import { encodePath, type FileEntry, useFolder } from '../../data/dataset.js'
+import { useFormats, useWords } from '../../words/words.js'
+import type { TabProps } from './page.js'
 
-export function FilesTab({ id, folder }: { id: string; folder: string }) {
+export default function FilesTab({ info: { id }, rest }: TabProps) {
+  const folder = rest.join('/')
   const { words } = useWords()
   const files = useFolder(id, folder)
   if (files.isPending) return <Loading />

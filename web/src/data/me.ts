@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query'
+import { askJson, HubRefused } from './ask.js'
+
+export interface Me {
+  name: string
+  fullname: string
+  orgs: { name: string; fullname: string; roleInOrg: string }[]
+}
+
+/** Who is signed in; null for nobody. */
+export const useMe = () =>
+  useQuery({
+    queryKey: ['me'],
+    queryFn: async ({ signal }) => {
+      try {
+        return await askJson<Me>('/api/whoami-v2', signal)
+      } catch (error) {
+        if (error instanceof HubRefused && error.status === 401) return null
+        throw error
+      }
+    },
+  })

@@ -1,0 +1,3 @@
+import type { Page } from '../../pages.js'
+
+export const publishPages: Page[] = []
