@@ -44,9 +44,9 @@ async function watch(page: Page): Promise<unknown[]> {
 /** What a person might do: point at things, and click on what says so. */
 async function touch(page: Page): Promise<void> {
   const address = page.url()
-  await page.evaluate(() => {
-    for (const each of document.querySelectorAll('main *')) each.dispatchEvent(new MouseEvent('mouseover'))
-  })
+  await page.evaluate(
+    `for (const each of document.querySelectorAll('main *')) each.dispatchEvent(new MouseEvent('mouseover'))`,
+  )
   for (const link of await page.locator('main :text-is("click")').all())
     await link.click({ timeout: 500, noWaitAfter: true }).catch(() => {})
   if (page.url() !== address) await page.goto(address)
@@ -71,7 +71,9 @@ test('none runs from a card', async ({ page }) => {
   expect(await page.locator(`.card-text :is(${kinds})`).count()).toBe(0)
   const attributes = await page
     .locator('.card-text *')
-    .evaluateAll((all) => all.flatMap((each) => each.getAttributeNames().filter((name) => /^on/.test(name))))
+    .evaluateAll((all) =>
+      all.flatMap((each) => each.getAttributeNames().filter((name: string) => /^on/.test(name))),
+    )
   expect(attributes).toEqual([])
   expect(ran).toEqual([])
 })
