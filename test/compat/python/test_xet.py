@@ -137,7 +137,7 @@ def test_an_edit_sends_the_edit(tokens, repo, proxy, tmp_path, cache):
 @pytest.mark.parametrize("most", ["1", "1000000"])
 def test_notes_for_a_resumed_upload_are_sent_once_more(tokens, repo, proxy, tmp_path, most):
     """Every 64 xorbs or 20 s the client notes what it sent, for the case that it is stopped. It leaves the notes behind
-    when it is not, and the next shard has them again; the hub can only take them. bench/README.md, "Where xet loses"."""
+    when it is not, and the next shard has them again; the hub can only take them. bench/README.md, "The edit by xet"."""
     settings = {
         "HF_ENDPOINT": proxy.url,
         "HF_XET_CACHE": str(tmp_path / "xet"),
