@@ -65,27 +65,47 @@ async function edit({ context, report, hub, client }) {
   const size = context.quick ? 256 * MEBIBYTE : 5e9
   const path = join(context.work, 'edited.bin')
   const proxy = await countingProxy(hub.url)
-  const bytes = { xet: [], LFS: [] }
-  const time = { xet: [], LFS: [] }
+  const what = `1 MB changed in the middle of ${(size / 1e9).toFixed(1)} GB, uploaded again`
+  let edits = 0
+  /** Seconds, and megabytes to the hub and from it. */
+  const editBy = async (person, way) => {
+    await overwrite(path, Math.floor(size / 2) + EDIT_BYTES * edits++, EDIT_BYTES)
+    Object.assign(proxy.counts, { sent: 0, received: 0 })
+    const seconds = await person.upload(path, `admin/edit-${way}`, 'a.bin')
+    return { seconds: [seconds], sent: [proxy.counts.sent / 1e6], received: [proxy.counts.received / 1e6] }
+  }
+  const firstThenEdit = async (way) => {
+    await client.createRepo(`edit-${way}`)
+    const person = await newPerson(context, proxy.url, hub.token, way)
+    await person.upload(path, `admin/edit-${way}`, 'a.bin')
+    return { person, edited: await editBy(person, way) }
+  }
   try {
     await writeRandomFile(path, size)
-    for (const way of ['xet', 'LFS']) {
-      await client.createRepo(`edit-${way}`)
-      const person = await newPerson(context, proxy.url, hub.token, way)
-      await person.upload(path, `admin/edit-${way}`, 'a.bin')
-      await overwrite(path, Math.floor(size / 2), EDIT_BYTES)
-      proxy.counts.sent = 0
-      time[way].push(await person.upload(path, `admin/edit-${way}`, 'a.bin'))
-      bytes[way].push(proxy.counts.sent / 1e6)
-      await person.forget()
-    }
+    const { person, edited: xet } = await firstThenEdit('xet')
+    const next = await editBy(person, 'xet')
+    await person.forget()
+    const stranger = await newPerson(context, proxy.url, hub.token, 'xet')
+    const elsewhere = await editBy(stranger, 'xet')
+    await stranger.forget()
+    const { person: plain, edited: LFS } = await firstThenEdit('LFS')
+    await plain.forget()
+    const sent = { unit: 'MB', goal: { most: 2 } }
+    report({ what: `${what}: bytes sent`, figures: { xet: xet.sent, LFS: LFS.sent }, ...sent })
+    report({ what: 'the next such edit: bytes sent', figures: { xet: next.sent }, ...sent })
+    report({
+      what: 'an edit by a client without a cache: bytes sent',
+      figures: { xet: elsewhere.sent },
+      ...sent,
+    })
+    const received = { xet: xet.received, 'without a cache': elsewhere.received }
+    report({ what: `${what}: bytes received`, unit: 'MB', figures: received })
+    const seconds = { xet: xet.seconds, LFS: LFS.seconds }
+    report({ what, unit: 's', figures: seconds, ratios: [{ of: 'xet', to: 'LFS' }] })
   } finally {
     proxy.stop()
     await rm(path, { force: true })
   }
-  const what = `1 MB changed in the middle of ${(size / 1e9).toFixed(1)} GB, uploaded again`
-  report({ what: `${what}: bytes sent`, unit: 'MB', figures: bytes, goal: { most: 2 } })
-  report({ what, unit: 's', figures: time, ratios: [{ of: 'xet', to: 'LFS' }] })
 }
 
 /** A table of which another run of rows changes from snapshot to snapshot. */

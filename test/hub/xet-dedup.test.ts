@@ -150,6 +150,47 @@ test('the other xorbs of a file are told along with the one that was asked for',
   expect(hashes).toEqual([one.hex, two.hex])
 })
 
+const toldBy = async (hash: Buffer, by = xet): Promise<string[]> => {
+  const body = await (await ask(hash, 'default', by)).arrayBuffer()
+  return parseShard(Buffer.from(body)).xorbs.map((told) => toHex(told.hash))
+}
+
+test('the xorbs that follow are told in the order of the newest version, edits among them', async () => {
+  const parts = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => makeXorb(chunksOf(`order ${name}`, 3)))
+  const [one, two, three, four] = parts as [TestXorb, TestXorb, TestXorb, TestXorb]
+  const edits = ['g', 'h', 'i', 'j'].map((name) => makeXorb(chunksOf(`order ${name}`, 1)))
+  const whole = parts.map((xorb) => termOf(xorb))
+  const edited = [
+    ...whole.slice(0, 2),
+    termOf(three, 0, 1),
+    ...edits.map((xorb) => termOf(xorb)),
+    termOf(three, 2),
+  ]
+  const versions = [fileOf(whole), fileOf([...edited, ...whole.slice(3)]), fileOf([termOf(one)])]
+  for (const [i, file] of versions.entries()) {
+    await xet.send([file], [...parts, ...edits])
+    // the last is no version, but a small file that shares a piece
+    await commitXet(hub, REPO, a, { [i < 2 ? 'order.bin' : 'piece.bin']: file })
+  }
+  const inOrder = [one, two, three, ...edits, four, ...parts.slice(4)].map((xorb) => xorb.hex)
+  expect(await toldBy(first(one))).toEqual(inOrder)
+  const answer = await ask(first(one))
+  expect(Number(answer.headers.get('content-length'))).toBe((await answer.arrayBuffer()).byteLength)
+})
+
+test('what comes before is not told, nor a xorb with a chunk that the caller may not use', async () => {
+  const names = ['before', 'asked', 'in part', 'after']
+  const [before, asked, part, after] = names.map((name) =>
+    makeXorb([...chunksOf(`follow ${name}`, 2), eligibleChunk(`follow ${name}`)]),
+  ) as [TestXorb, TestXorb, TestXorb, TestXorb]
+  const file = fileOf([termOf(before), termOf(asked), termOf(part, 0, 2), termOf(after)])
+  await xet.send([file], [before, asked, part, after])
+  await commitXet(hub, REPO, a, { 'follow.bin': file })
+  const reader = await connect(hub, REPO, await hub.user('dora'), 'read')
+  expect(await toldBy(asked.index.hash(2))).toEqual([asked.hex, part.hex, after.hex])
+  expect(await toldBy(asked.index.hash(2), reader)).toEqual([asked.hex, after.hex])
+})
+
 test('a chunk of a public repo is found by everybody', async () => {
   const { xorb } = await publish(hub, REPO, a, 'public.bin', chunksOf('public', 3))
   const b = await hub.user('bob')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { cutAt, fileBytes, vectors } from '../../../test/support/xet-vectors.js'
-import { encodeDedupAnswer } from './dedup-answer.js'
+import { type DedupAnswer, dedupAnswer, dedupAnswerBytes } from './dedup-answer.js'
 import { blindHash, chunkHash, ZERO_HASH } from './hash.js'
 import { xorbHash } from './merkle.js'
 import { parseShard, shardChunk } from './shard.js'
@@ -20,8 +20,14 @@ const footerAt = expected.length - 200
 const created = Number(expected.readBigUInt64LE(footerAt + 104))
 const expires = Number(expected.readBigUInt64LE(footerAt + 112))
 
+function encode(answer: DedupAnswer): Buffer {
+  const bytes = Buffer.concat([...dedupAnswer(answer)])
+  expect(bytes).toHaveLength(dedupAnswerBytes(answer))
+  return bytes
+}
+
 it('is the vector, byte for byte', () => {
-  const answer = encodeDedupAnswer({ xorbs: [{ hash, index }], key, created, expires })
+  const answer = encode({ xorbs: [{ hash, index }], key, created, expires })
   expect(answer.toString('hex')).toBe(vector.shard_hex)
   expect(createHash('sha256').update(answer).digest('hex')).toBe(vector.hex_sha256)
 })
@@ -29,7 +35,7 @@ it('is the vector, byte for byte', () => {
 it('is a shard without files, blinded only under a key', () => {
   for (const answerKey of [key, ZERO_HASH]) {
     const xorbs = [0, 1].map(() => ({ hash, index }))
-    const shard = parseShard(encodeDedupAnswer({ xorbs, key: answerKey, created, expires }))
+    const shard = parseShard(encode({ xorbs, key: answerKey, created, expires }))
     expect(shard.files).toEqual([])
     expect(shard.xorbs.map((xorb) => xorb.hash)).toEqual([hash, hash])
     const clear = index.hash(3)
@@ -40,5 +46,5 @@ it('is a shard without files, blinded only under a key', () => {
 })
 
 it('of no xorb is a shard still', () => {
-  expect(encodeDedupAnswer({ xorbs: [], key, created, expires })).toHaveLength(48 * 3 + 200)
+  expect(encode({ xorbs: [], key, created, expires })).toHaveLength(48 * 3 + 200)
 })

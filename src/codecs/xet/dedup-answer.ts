@@ -13,7 +13,7 @@ import type { XorbIndex } from './xorb-index.js'
 
 /** The answer to "who has this chunk": a shard without files. docs/protocols/xet.md, section 7.7. */
 export interface DedupAnswer {
-  xorbs: Iterable<{ hash: Buffer; index: XorbIndex }>
+  xorbs: { hash: Buffer; index: XorbIndex }[]
   /** Chunk hashes are blinded under it; zeros leave them in clear. */
   key: Buffer
   /** Unix time in seconds. */
@@ -23,14 +23,25 @@ export interface DedupAnswer {
 }
 
 const FOOTER_VERSION = 1
+/** The header, and the ends of both sections. */
+const OTHER_RECORDS = 3
 /** Offsets in the footer. Clients find the xorb section by where the lookup tables would begin, were there any. */
 const FOOTER = { files: 8, xorbs: 16, lookups: [24, 40, 56], key: 72, created: 104, expires: 112, self: 192 }
 
-export function encodeDedupAnswer(answer: DedupAnswer): Buffer {
-  const blocks = Array.from(answer.xorbs, ({ hash, index }) => encodeXorb(hash, index, answer.key))
-  const sections = Buffer.concat([encodeHeader(), BOOKEND, ...blocks, BOOKEND])
-  return Buffer.concat([sections, encodeFooter(answer, sections.length)])
+/** How long the answer is. */
+export const dedupAnswerBytes = ({ xorbs }: Pick<DedupAnswer, 'xorbs'>): number =>
+  sectionBytes(xorbs) + FOOTER_BYTES
+
+/** The answer, a xorb at a time: to blind the chunks of all of them takes long. */
+export function* dedupAnswer(answer: DedupAnswer): Generator<Buffer> {
+  yield Buffer.concat([encodeHeader(), BOOKEND])
+  for (const { hash, index } of answer.xorbs) yield encodeXorb(hash, index, answer.key)
+  yield BOOKEND
+  yield encodeFooter(answer, sectionBytes(answer.xorbs))
 }
+
+const sectionBytes = (xorbs: DedupAnswer['xorbs']): number =>
+  xorbs.reduce((records, { index }) => records + 1 + index.count, OTHER_RECORDS) * RECORD_BYTES
 
 function encodeHeader(): Buffer {
   const header = Buffer.alloc(RECORD_BYTES)

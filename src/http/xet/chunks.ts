@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { setImmediate as others } from 'node:timers/promises'
 import { HubError } from '../../core/errors.js'
 import { readBody } from '../bodies.js'
 import type { Route } from '../route.js'
@@ -15,8 +17,17 @@ export const chunks = (): Route[] =>
       ? await call.services.deduplication.find(grant, hashParam(call, 'chunk'))
       : undefined
     if (!answer) throw new HubError('UnknownChunk')
-    return call.reply.type('application/octet-stream').send(answer)
+    call.reply.type('application/octet-stream').header('content-length', answer.size)
+    return call.reply.send(Readable.from(inTurns(answer.pieces)))
   })
+
+/** Lets other requests be served between the pieces. */
+async function* inTurns(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
+  for (const piece of pieces) {
+    yield piece
+    await others()
+  }
+}
 
 /** POST telemetry: clients tell how it went. Nobody here wants to know. */
 export const telemetry = (): Route[] =>

@@ -58,6 +58,19 @@ export class XetFileReader {
     return (await query.orderBy('hash').limit(limit).execute()).map(toFile)
   }
 
+  /**
+   * The newest recipe with this xorb that commits of the repo hold and whose terms take at most `mostBytes`. Recipes
+   * much smaller than the largest do not count: a small file that shares a piece is no version of the large one.
+   */
+  async newestWith(xorb: Buffer, repoId: number, mostBytes: number): Promise<XetFileRow | undefined> {
+    const { rows } = await sql<{ hash: Buffer; sha256: Buffer; size: number; terms: Buffer }>`
+      select f.hash, f.sha256, f.size, f.terms from xet_file_xorbs u join xet_files f on f.hash = u.file
+       where u.xorb = ${xorb} and octet_length(f.terms) <= ${mostBytes}
+         and exists (select 1 from repo_blobs r where r.repo_id = ${repoId} and r.sha256 = f.sha256)
+       order by f.size * 2 >= max(f.size) over () desc, f.registered_at desc limit 1`.execute(this.db)
+    return rows[0] && toFile(rows[0])
+  }
+
   /** Xorbs that a content uses, in no order. */
   async xorbsOf(sha256: string, limit: number): Promise<Buffer[]> {
     const { rows } = await sql<{ xorb: Buffer }>`

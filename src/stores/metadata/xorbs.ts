@@ -87,16 +87,6 @@ export class XorbReader {
          x.leased_at desc limit ${limit}`.execute(this.db)
     return rows.map((row) => row.xorb)
   }
-
-  /** Xorbs of the files that use one of these, in those files: what a client is likely to ask for next. */
-  async neighbours(xorb: Buffer, repoId: number, limit: number): Promise<Buffer[]> {
-    const { rows } = await sql<{ xorb: Buffer }>`
-      select distinct n.xorb from xet_file_xorbs u join xet_files f on f.hash = u.file
-        join repo_blobs r on r.sha256 = f.sha256 and r.repo_id = ${repoId}
-        join xet_file_xorbs n on n.file = u.file
-       where u.xorb = ${xorb} and n.xorb <> ${xorb} limit ${limit}`.execute(this.db)
-    return rows.map((row) => row.xorb)
-  }
 }
 
 export class XorbWriter extends XorbReader {
