@@ -23,6 +23,7 @@ import { createGitWire } from './git/git-wire.js'
 import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
+import { createTrends } from './catalogue/trends.js'
 import { createLikes } from './likes.js'
 import { createNotificationServices } from './notifications/parts.js'
 import { createObjectCache } from './object-cache.js'
@@ -110,6 +111,7 @@ export function createServices(stores: Stores) {
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
     likes: createLikes(stores),
+    trends: createTrends(stores),
     packing: createPacking({ ...stores, vault }),
     ...paying,
     reconstructions: createReconstructions(stores),
