@@ -88,7 +88,9 @@ function page(call: RepoCall<'repo:read'>) {
   const { http, grant, request, reply } = call
   reply.header('vary', 'Accept, Authorization, Cookie')
   if (!http.site || !wantsPage(request)) return details(call)
-  return sendPage(reply, http.site, { title: `#${numberOf(call)} · ${fullName(grant.repo)} · Databelt` })
+  const isForm = (request.params as { num?: string }).num === 'new'
+  const title = isForm ? 'New discussion' : `#${numberOf(call)}`
+  return sendPage(reply, http.site, { title: `${title} · ${fullName(grant.repo)} · Databelt` })
 }
 
 /** The number in the address. Throws BadRequest. */
