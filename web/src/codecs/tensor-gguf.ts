@@ -70,7 +70,7 @@ const PLAIN: Record<number, (cursor: Cursor) => unknown> = {
 const ARRAY = 9
 
 /** A value as text. */
-function valueOf(cursor: Cursor, type: number, depth = 0): string {
+function textOf(cursor: Cursor, type: number, depth = 0): string {
   const read = PLAIN[type]
   if (read) return String(read(cursor)).slice(0, LONGEST_VALUE)
   if (type !== ARRAY || depth >= MOST_DEPTH) throw new HeaderFault('type')
@@ -78,7 +78,7 @@ function valueOf(cursor: Cursor, type: number, depth = 0): string {
   const count = cursor.count()
   const shown: string[] = []
   for (let i = 0; i < count; i++) {
-    const value = valueOf(cursor, of, depth + 1)
+    const value = textOf(cursor, of, depth + 1)
     if (i < MOST_VALUES) shown.push(value)
   }
   return `[${shown.join(', ')}${count > MOST_VALUES ? `, … ${count}` : ''}]`
@@ -108,7 +108,7 @@ export function readGguf(bytes: Uint8Array): { header: TensorHeader } | { needs:
     const tensorCount = cursor.count()
     const valueCount = cursor.count()
     const metadata: [string, string][] = [['GGUF version', String(version)]]
-    for (let i = 0; i < valueCount; i++) metadata.push([cursor.string(), valueOf(cursor, cursor.u32())])
+    for (let i = 0; i < valueCount; i++) metadata.push([cursor.string(), textOf(cursor, cursor.u32())])
     const tensors: TensorInfo[] = []
     for (let i = 0; i < tensorCount; i++) tensors.push(tensorOf(cursor))
     return { header: { format: 'gguf', tensors, metadata, headerBytes: cursor.at } }

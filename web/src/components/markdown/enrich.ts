@@ -14,6 +14,8 @@ async function drawFormulas(root: HTMLElement): Promise<void> {
     const isBlock = formula.classList.contains(BLOCK)
     const place = document.createElement(isBlock ? 'div' : 'span')
     place.className = isBlock ? 'formula' : ''
+    // a long one scrolls, also by keyboard
+    if (isBlock) place.tabIndex = 0
     try {
       katex.render(text, place, { output: 'mathml', displayMode: isBlock, maxExpand: 500 })
       formula.replaceWith(place)

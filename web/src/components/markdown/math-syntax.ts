@@ -8,7 +8,8 @@ export const BLOCK = 'math-block'
 const IN_TEXT = /^(?:\$(?!\s)((?:\\.|[^\\$\n])+?)(?<![\s\\])\$(?![\d$])|\\\(([\s\S]+?)\\\))/
 const DISPLAYED = /^(?:\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\])/
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 const formula = (rule: RegExp, source: string, name: string): Tokens.Generic | undefined => {
   const found = rule.exec(source)
   return found ? { type: name, raw: found[0], text: (found[1] ?? found[2] ?? '').trim() } : undefined
@@ -29,21 +30,21 @@ export const mathSyntax: MarkedExtension = {
       level: 'block',
       start: lineOf,
       tokenizer: (source) => formula(new RegExp(`${DISPLAYED.source}[ \\t]*(?:\\n|$)`), source, 'mathBlock'),
-      renderer: ({ text }) => `<pre class="${BLOCK}">${escape(text)}</pre>`,
+      renderer: ({ text }) => `<pre class="${BLOCK}">${escaped(text)}</pre>`,
     },
     {
       name: 'mathDisplayed',
       level: 'inline',
       start: startOf,
       tokenizer: (source) => formula(DISPLAYED, source, 'mathDisplayed'),
-      renderer: ({ text }) => `<code class="${BLOCK}">${escape(text)}</code>`,
+      renderer: ({ text }) => `<code class="${BLOCK}">${escaped(text)}</code>`,
     },
     {
       name: 'mathInline',
       level: 'inline',
       start: startOf,
       tokenizer: (source) => formula(IN_TEXT, source, 'mathInline'),
-      renderer: ({ text }) => `<code class="${INLINE}">${escape(text)}</code>`,
+      renderer: ({ text }) => `<code class="${INLINE}">${escaped(text)}</code>`,
     },
   ],
 }

@@ -19,14 +19,14 @@ export function Composer({ label, base, text, change }: Props) {
     <div className="composer">
       <div className="bar">
         <label htmlFor={id}>{label}</label>
-        <div className="choice" role="group" aria-label={`${write}, ${preview}`}>
+        <fieldset className="choice" aria-label={`${write}, ${preview}`}>
           <button type="button" aria-pressed={!isPreview} onClick={() => setPreview(false)}>
             {write}
           </button>
           <button type="button" aria-pressed={isPreview} onClick={() => setPreview(true)}>
             {preview}
           </button>
-        </div>
+        </fieldset>
       </div>
       <textarea
         id={id}

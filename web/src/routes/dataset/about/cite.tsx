@@ -22,13 +22,13 @@ export function Cite({ info, card }: { info: DatasetInfo; card: string }) {
     <section className="panel">
       <h2>{words.people.cite}</h2>
       <p className="quiet small">{citation.isTheirs ? words.people.citeFromCard : words.people.citeMade}</p>
-      <div className="choice" role="group" aria-label={words.people.cite}>
+      <fieldset className="choice" aria-label={words.people.cite}>
         {(['bibtex', 'plain'] as const).map((each) => (
           <button key={each} type="button" aria-pressed={form === each} onClick={() => setForm(each)}>
             {each === 'bibtex' ? 'BibTeX' : words.people.plainText}
           </button>
         ))}
-      </div>
+      </fieldset>
       <CopyBox text={citation[form]} label={words.people.cite} />
     </section>
   )
