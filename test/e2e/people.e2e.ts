@@ -15,7 +15,7 @@ if (!hasData && process.env.DATABELT_REQUIRE_ALL === '1')
 let hub: FilledHub
 
 test.beforeAll(async () => {
-  hub = await startFilledHub()
+  hub = await startFilledHub({ DATABELT_SIGN_UP: 'true' })
   if (!hasData) {
     console.log('people.e2e.ts: skipped, as DATABELT_TEST_DATA names no folder with klue/ in it')
     return
@@ -154,7 +154,9 @@ test('a data set: card with a table, formulas, code and a picture; licence, qual
   await expect(card.locator('.hljs-keyword').first()).toBeVisible()
   await expect(card.getByRole('cell', { name: 'entailment' })).toBeVisible()
   await expect
-    .poll(() => card.locator('img').evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
+    .poll(() =>
+      card.locator('img').evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+    )
     .toBeGreaterThan(100)
   // the title is not said twice, and the outline leads to headings
   await expect(page.getByRole('heading', { name: 'KLUE 자연어 추론' })).toHaveCount(1)

@@ -55,7 +55,7 @@ test('what is asked for these days leads, whoever asks too often or for their ow
   expect((await listed('trending', owner))[0]).toMatchObject({ name: 'secret', trend: 1000 })
   // nothing happened: nothing is written
   expect((await hub.app.services.trends.renew()).changed).toBe(0)
-  await onDatabase(hub, "update likes set liked_at = now() - interval '8 days'")
+  await onDatabase(hub, "update likes set liked_at = now() - interval '8 days'", [])
   expect((await hub.app.services.trends.renew()).changed).toBe(1)
   expect((await listed('trending'))[0]).toMatchObject({ name: 'fetched' })
 })

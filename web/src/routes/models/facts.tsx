@@ -41,7 +41,7 @@ export function ModelFacts({ info }: { info: ModelInfo }) {
           [words.models.baseModel, <BaseModels key="base" names={texts(info.cardData?.base_model)} />],
           [words.licence, licences.map((each) => licenceOf(each)?.name ?? each).join(', ')],
           [words.updated, date(info.lastModified)],
-          [words.download, number(info.downloads)],
+          [words.people.downloads, number(info.downloads)],
         ].map(([name, value]) => [name, value === false ? '' : value] as [string, React.ReactNode])}
       />
     </section>

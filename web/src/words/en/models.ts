@@ -27,7 +27,8 @@ export const models = {
   findTensor: 'Find a tensor by name',
   shown: (shown: string, all: string) => `${shown} of ${all} tensors`,
   metadata: 'Metadata',
-  headerOnly: (size: string) => `Read from the first ${size} of the file; nothing else was downloaded.`,
+  headerOnly: (size: string) =>
+    `The header is the first ${size} of the file. The tensors themselves need not be downloaded for this.`,
   faulty: 'This header cannot be read:',
   faults: {
     short: 'the file ends before its header does',

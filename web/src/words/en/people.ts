@@ -39,6 +39,7 @@ export const people = {
   facts: 'Facts',
   published: 'Published',
   likes: 'Likes',
+  downloads: 'Downloads',
   versions: 'Versions',
   versionsLink: (revision: string) => `${revision}, all versions`,
   tasks: 'Tasks',

@@ -29,7 +29,7 @@ export const models: Words['models'] = {
   findTensor: '이름으로 텐서 찾기',
   shown: (shown, all) => `텐서 ${all}개 중 ${shown}개`,
   metadata: '메타데이터',
-  headerOnly: (size) => `파일의 앞부분 ${size}만 읽었습니다. 나머지는 내려받지 않았습니다.`,
+  headerOnly: (size) => `헤더는 파일 앞의 ${size}입니다. 텐서까지 내려받을 필요가 없습니다.`,
   faulty: '이 헤더를 읽을 수 없습니다:',
   faults: {
     short: '헤더가 끝나기 전에 파일이 끝납니다',

@@ -36,6 +36,7 @@ export const people: Words['people'] = {
   facts: '기본 정보',
   published: '등록',
   likes: '좋아요',
+  downloads: '다운로드',
   versions: '버전',
   versionsLink: (revision) => `${revision} · 모든 버전`,
   tasks: '과제',

@@ -19,7 +19,7 @@ export function Facts({ info }: { info: DatasetInfo }) {
           [words.sizeOnDisk, info.mainSize === undefined ? '' : bytes(info.mainSize)],
           [words.people.published, date(info.createdAt)],
           [words.updated, date(info.lastModified)],
-          [words.download, number(info.downloads)],
+          [words.people.downloads, number(info.downloads)],
           [words.people.likes, number(info.likes)],
           [words.revision, info.sha && <code>{info.sha.slice(0, 12)}</code>],
         ]}
