@@ -284,7 +284,8 @@ test('one reports an error, others answer with formulas, it is closed, and a hid
   await page.getByRole('link', { name: 'Closed' }).click()
   await expect(page.locator('.found').getByRole('link', { name: '3번 행의 라벨이 틀렸습니다' })).toBeVisible()
   await takePictures(page, 'people-discussions')
-  expect(wrong).toEqual([])
+  // the browser tells of the handler that it met, and did not run, while the text was cleaned
+  expect(wrong.filter((text) => !text.includes('inline event handler'))).toEqual([])
 })
 
 test('a model: card, config, tensors read by range, and the data sets it was made with', async ({ page }) => {
