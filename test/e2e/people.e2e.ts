@@ -217,7 +217,7 @@ test('one likes, follows, and finds both again; nobody in particular is asked to
   await expect(page.getByRole('main')).not.toContainText('secret')
   await page.getByRole('button', { name: 'Follow' }).click()
   await expect(page.getByRole('button', { name: 'Following' })).toBeVisible()
-  await expect(page.getByText('1 followers')).toBeVisible()
+  await expect(page.getByText('1 follower', { exact: true })).toBeVisible()
   await expectAccessible(page)
   await takePictures(page, 'people-account')
   await open(page, '/minji?show=likes')

@@ -18,8 +18,8 @@ export const slugOf = (text: string): string =>
     .replace(/\s/gu, '-')
 
 /**
- * Makes the headings of a card fit below the page's own: one level lower, each with an id, and without a first one that
- * only says the title again. Returns what is left of them.
+ * Makes the headings of a card fit below the page's own: without a first one that only says the title again, one level
+ * lower where there is still one as high as the page's, each with an id. Returns what is left of them.
  */
 export function outline(root: DocumentFragment, title: string): Heading[] {
   const found = [...root.querySelectorAll('h1, h2, h3, h4, h5, h6')]
@@ -28,6 +28,7 @@ export function outline(root: DocumentFragment, title: string): Heading[] {
     first.remove()
     found.shift()
   }
+  const down = found.some(({ tagName }) => tagName === 'H1') ? 1 : 0
   const taken = new Map<string, number>()
   return found.map((heading) => {
     const text = heading.textContent?.trim() ?? ''
@@ -35,7 +36,7 @@ export function outline(root: DocumentFragment, title: string): Heading[] {
     const times = taken.get(slug) ?? 0
     taken.set(slug, times + 1)
     const id = times === 0 ? slug : `${slug}-${times}`
-    const level = Math.min(LOWEST, Number(heading.tagName.slice(1)) + 1)
+    const level = Math.min(LOWEST, Number(heading.tagName.slice(1)) + down)
     const lower = document.createElement(`h${level}`)
     lower.id = id
     lower.append(...heading.childNodes)

@@ -1,7 +1,9 @@
+const plural = (count: string): string => (count === '1' ? '' : 's')
+
 /** Home, lists, the page of a data set, users and organisations. */
 export const people = {
   // home and lists
-  howMany: (count: string) => `${count} data sets`,
+  howMany: (count: string) => `${count} data set${plural(count)}`,
   trending: 'Trending',
   trendingHint: 'Likes and downloads of the last seven days',
   newest: 'New',
@@ -9,7 +11,7 @@ export const people = {
   opened: 'Recently opened',
   openedHint: 'Moved on to beta or final',
   allOfThem: 'All',
-  likesCount: (count: string) => `${count} likes`,
+  likesCount: (count: string) => `${count} like${plural(count)}`,
   emptyHub: 'Nothing has been published here yet.',
   emptyHubHint:
     'Publish the first data set: make a repository, put files into it, and its rows can be seen and asked here.',
@@ -65,7 +67,7 @@ export const people = {
   plainText: 'Plain text',
   attribution: 'Attribution',
   quality: 'Quality',
-  tables: (count: string) => `${count} tables`,
+  tables: (count: string) => `${count} table${plural(count)}`,
   rowsAndColumns: (rows: string, columns: string) => `${rows} rows, ${columns} columns`,
   allReadable: 'Every file could be read.',
   filesFailed: (count: string) => `${count} files or tables could not be read as they are`,
@@ -91,9 +93,9 @@ export const people = {
   follow: 'Follow',
   following: 'Following',
   signInToFollow: 'Sign in to follow',
-  followers: (count: string) => `${count} followers`,
+  followers: (count: string) => `${count} follower${plural(count)}`,
   members: 'Members',
-  memberCount: (count: string) => `${count} members`,
+  memberCount: (count: string) => `${count} member${plural(count)}`,
   membersHidden: 'This organisation does not show its members.',
   memberOf: 'Member of',
   datasetsOf: (count: string) => `Data sets (${count})`,
