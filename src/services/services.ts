@@ -8,6 +8,7 @@ import { createBranches } from './branches.js'
 import { createBrowse } from './browse.js'
 import { createCatalogue } from './catalogue/catalogue.js'
 import { createIndexing } from './catalogue/indexing.js'
+import { createTrends } from './catalogue/trends.js'
 import { createCommitWriter } from './commits/commit-writer.js'
 import { createCommits } from './commits/commits.js'
 import { createMainHead } from './commits/main-head.js'
@@ -110,6 +111,7 @@ export function createServices(stores: Stores) {
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
     likes: createLikes(stores),
+    trends: createTrends(stores),
     packing: createPacking({ ...stores, vault }),
     ...paying,
     reconstructions: createReconstructions(stores),

@@ -28,6 +28,11 @@ export const JOBS: Job[] = [
     run: async ({ catalogue }) => catalogue.fill(),
   },
   {
+    kind: 'renew-trends',
+    schedule: '*/5 * * * *',
+    run: async ({ trends }) => trends.renew(),
+  },
+  {
     kind: 'sweep-sign-in-flows',
     schedule: '* * * * *',
     run: async ({ flows }) => flows.sweep(),

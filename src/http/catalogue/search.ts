@@ -11,7 +11,7 @@ import { type Call, hubRoute, type Query, type Route } from '../route.js'
 import { grouped } from './facets.js'
 import { oneOf, refused, typeOf } from './parameters.js'
 
-const SORTS = ['relevance', 'updated', 'downloads', 'likes', 'created'] as const
+const SORTS = ['relevance', 'updated', 'downloads', 'likes', 'created', 'trending', 'opened'] as const
 const KEYS = ['q', 'type', ...FACETS, 'sort', 'limit', 'cursor']
 const MOST_ROWS = 100
 const USUAL_ROWS = 20
@@ -92,6 +92,9 @@ const render = ({ urls }: Call, { hits, facets, total, didYouMean }: CatalogueAn
     updatedAt: hit.updatedAt.toISOString(),
     downloads: hit.downloads,
     likes: hit.likes,
+    trend: hit.trend,
+    ...(hit.opening !== 'final' && { opening: hit.opening }),
+    ...(hit.openedAt && { openedAt: hit.openedAt.toISOString() }),
     visibility: hit.visibility,
     score: Math.round(hit.score * 1e4) / 1e4,
   })),

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
 import { escapeHtml } from '../../core/html.js'
+import { fullName } from '../../core/repo-id.js'
 import type { Discussion, DiscussionEvent } from '../../services/discussions/discussions.js'
 import { readJson } from '../bodies.js'
 import { apiRoute, grantNow, type RepoCall, type Route, webRoute } from '../route.js'
+import { sendPage, wantsPage } from '../site.js'
 import { renderDate } from './render.js'
 import { line, Markdown } from './texts.js'
 
@@ -36,7 +38,7 @@ export const discussions = (): Route[] => [
   apiRoute('POST', '/discussions', 'repo:discuss', open),
   apiRoute('GET', '/discussions/:num', 'repo:read', details),
   // the address that clients print for people
-  webRoute('GET', '/discussions/:num', 'repo:read', details),
+  { ...webRoute('GET', '/discussions/:num', 'repo:read', page), page: true },
 ]
 
 async function list({ services, grant, query }: RepoCall<'repo:read'>) {
@@ -79,6 +81,16 @@ async function details(call: RepoCall<'repo:read'>) {
     ...(found.baseRef !== null && { changes: { base: found.baseRef }, filesWithConflicts: [] }),
     events: found.events.map(renderEvent),
   }
+}
+
+/** The web app in a browser, else the same as the API. */
+function page(call: RepoCall<'repo:read'>) {
+  const { http, grant, request, reply } = call
+  reply.header('vary', 'Accept, Authorization, Cookie')
+  if (!http.site || !wantsPage(request)) return details(call)
+  const isForm = (request.params as { num?: string }).num === 'new'
+  const title = isForm ? 'New discussion' : `#${numberOf(call)}`
+  return sendPage(reply, http.site, { title: `${title} · ${fullName(grant.repo)} · Databelt` })
 }
 
 /** The number in the address. Throws BadRequest. */

@@ -13,8 +13,7 @@ export const pages = (): Route[] => [
 
 function repoPage(call: RepoCall<'repo:read'>) {
   const { http, grant, request, reply, urls } = call
-  if (http.site && grant.repo.type === 'dataset' && wantsPage(request))
-    return sendPage(reply, http.site, headOf(call))
+  if (http.site && wantsPage(request)) return sendPage(reply, http.site, headOf(call))
   reply.header('vary', 'Accept, Authorization, Cookie')
   return {
     ...renderRepo(grant.repo),
@@ -23,7 +22,7 @@ function repoPage(call: RepoCall<'repo:read'>) {
   }
 }
 
-/** What search engines read of a data set. */
+/** What search engines read of a repo. */
 function headOf({ grant: { repo }, urls }: RepoCall<'repo:read'>): Head {
   const { pretty_name: title, license } = repo.card ?? {}
   const name = typeof title === 'string' ? title : repo.name
@@ -42,7 +41,7 @@ function headOf({ grant: { repo }, urls }: RepoCall<'repo:read'>): Head {
   return {
     title: `${name} · Databelt`,
     description: `${fullName(repo)}: ${repo.tags.slice(0, 12).join(', ')}`,
-    linkedData,
+    ...(repo.type === 'dataset' && { linkedData }),
   }
 }
 

@@ -29,7 +29,7 @@ export interface CatalogueFilter {
   /** Otherwise what was withdrawn is not found. */
   isWithdrawnToo?: true
 }
-export type CatalogueSort = 'updated' | 'downloads' | 'likes' | 'created'
+export type CatalogueSort = 'updated' | 'downloads' | 'likes' | 'created' | 'trending' | 'opened'
 export interface Ranking {
   /** tsquery of all tokens that make a row fit better. */
   likes: string
@@ -56,6 +56,9 @@ export interface CatalogueHit {
   tags: string[]
   downloads: number
   likes: number
+  /** Likes and downloads of the last days; see trends.ts. */
+  trend: number
+  openedAt: Date | null
   createdAt: Date
   updatedAt: Date
   score: number
@@ -98,10 +101,12 @@ const SORT = {
   downloads: { column: sql<number>`o.downloads`, type: 'bigint' },
   likes: { column: sql<number>`o.likes`, type: 'bigint' },
   created: { column: sql<Date>`o.created_at`, type: 'timestamptz' },
+  trending: { column: sql<number>`o.trend`, type: 'bigint' },
+  opened: { column: sql<Date>`o.opened_at`, type: 'timestamptz' },
 } as const
 const HIT = sql`r.repo_id as "repoId", r.type, n.name as namespace, r.name, r.visibility, r.title, r.facets,
   o.tags, o.gated, r.opening, (select t.document from repo_terms t where t.repo_id = r.repo_id order by t.version desc limit 1) as terms,
-  r.downloads, o.likes, r.created_at as "createdAt", r.modified_at as "updatedAt",
+  r.downloads, o.likes, o.trend, o.opened_at as "openedAt", r.created_at as "createdAt", r.modified_at as "updatedAt",
   (r.visibility = 'public' and not r.disabled and r.opening <> 'draft' and r.terms_page = 'all') as "isOpen"`
 const HIT_FROM = sql`catalogue r join namespaces n on n.id = r.namespace_id join repos o on o.id = r.repo_id`
 
@@ -174,9 +179,11 @@ export class CatalogueReader {
     const bound = after
       ? sql<SqlBool>`(${column}, o.id) < (${after.value}::${sql.raw(type)}, ${after.id}::bigint)`
       : sql<SqlBool>`true`
+    // what was never opened in steps is not in that list
+    const isListed = page.sort === 'opened' ? sql<SqlBool>`${column} is not null` : sql<SqlBool>`true`
     const { rows } = await sql<CatalogueHit>`
       with page as (select o.id from repos o join ${from(viewer)} on r.repo_id = o.id
-        where ${where(filter, viewer)} and ${bound} order by ${column} desc, o.id desc limit ${page.limit})
+        where ${where(filter, viewer)} and ${bound} and ${isListed} order by ${column} desc, o.id desc limit ${page.limit})
       select ${HIT}, r.body, 0 as score, ${column}::text as "sortValue" from page join ${HIT_FROM} on r.repo_id = page.id
        order by ${column} desc, o.id desc`.execute(this.db)
     return rows

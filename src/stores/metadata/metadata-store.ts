@@ -33,6 +33,7 @@ import { TableReader, TableWriter } from './tables.js'
 import { TeamReader, TeamWriter } from './teams.js'
 import { TermsReader, TermsWriter } from './terms.js'
 import { TransferReader, TransferWriter } from './transfers.js'
+import { TrendWriter } from './trends.js'
 import { UsageReader, UsageWriter } from './usage.js'
 import { VoucherReader, VoucherWriter } from './vouchers.js'
 import { DeliveryReader, DeliveryWriter } from './webhook-deliveries.js'
@@ -104,6 +105,7 @@ export interface Writers extends Readers {
   discussions: DiscussionWriter
   likes: LikeWriter
   tables: TableWriter
+  trends: TrendWriter
   webhooks: WebhookWriter
   deliveries: DeliveryWriter
   cursors: CursorWriter
@@ -191,6 +193,7 @@ const writers = (db: Database, origin: () => Origin | null): Writers => ({
   mail: new MailWriter(db),
   discussions: new DiscussionWriter(db),
   likes: new LikeWriter(db),
+  trends: new TrendWriter(db),
   tables: new TableWriter(db),
   webhooks: new WebhookWriter(db),
   deliveries: new DeliveryWriter(db),

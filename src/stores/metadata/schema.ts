@@ -78,6 +78,8 @@ export interface Tables {
     tags: Generated<string[]>
     downloads: Generated<number>
     likes: Generated<number>
+    trend: Generated<number>
+    opened_at: Date | null
     discussions_disabled: Generated<boolean>
     next_number: Generated<number>
     creator_id: number | null

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { type CataloguePageData, FACETS, type Facet } from '../data/catalogue.js'
 import { useFormats, useWords } from '../words/words.js'
+import { facetName } from './facet-name.js'
 
 const FEW = 6
 
@@ -8,13 +9,22 @@ interface Props {
   counts: CataloguePageData['facets'] | undefined
   query: URLSearchParams
   choose(facet: Facet, value: string, on: boolean): void
+  clear(): void
 }
 
-export function Facets({ counts, query, choose }: Props) {
+export function Facets({ counts, query, choose, clear }: Props) {
   const { words } = useWords()
+  const isNarrowed = FACETS.some((facet) => query.has(facet))
   return (
     <details className="facets" open={window.matchMedia('(min-width: 52rem)').matches}>
       <summary>{words.showFilters}</summary>
+      {isNarrowed && (
+        <p>
+          <button type="button" className="small" onClick={clear}>
+            {words.clearFilters}
+          </button>
+        </p>
+      )}
       {FACETS.map((facet) => (
         <FacetBox
           key={facet}
@@ -53,7 +63,7 @@ function FacetBox({ facet, values, chosen, choose }: BoxProps) {
             checked={chosen.includes(value)}
             onChange={(event) => choose(value, event.target.checked)}
           />
-          <span>{nameOf(facet, value, words.updatedValues)}</span>
+          <span>{facetName(facet, value, words.updatedValues)}</span>
           <span className="count">{short(count)}</span>
         </label>
       ))}
@@ -64,14 +74,4 @@ function FacetBox({ facet, values, chosen, choose }: BoxProps) {
       )}
     </fieldset>
   )
-}
-
-function nameOf(facet: Facet, value: string, updated: Record<string, string>): string {
-  if (facet === 'updated') return updated[value] ?? value
-  if (facet !== 'language') return value
-  try {
-    return new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(value) ?? value
-  } catch {
-    return value
-  }
 }

@@ -1,97 +1,29 @@
-import DOMPurify from 'dompurify'
-import { marked } from 'marked'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
+import '../design/markdown.css'
+import { type Cleaned, clean } from './markdown/clean.js'
+import { enrich } from './markdown/enrich.js'
 
-const cleaner = DOMPurify(window)
-const ALLOWED = {
-  ALLOWED_TAGS: [
-    ...[
-      'a',
-      'b',
-      'blockquote',
-      'br',
-      'code',
-      'dd',
-      'del',
-      'details',
-      'div',
-      'dl',
-      'dt',
-      'em',
-      'h1',
-      'h2',
-      'h3',
-      'h4',
-      'h5',
-    ],
-    ...[
-      'h6',
-      'hr',
-      'i',
-      'img',
-      'kbd',
-      'li',
-      'ol',
-      'p',
-      'pre',
-      's',
-      'span',
-      'strong',
-      'sub',
-      'summary',
-      'sup',
-      'table',
-    ],
-    ...['tbody', 'td', 'th', 'thead', 'tr', 'ul'],
-  ],
-  ALLOWED_ATTR: [
-    'align',
-    'alt',
-    'colspan',
-    'href',
-    'rowspan',
-    'src',
-    'title',
-    'width',
-    'height',
-    'start',
-    'rel',
-  ],
-  ALLOWED_URI_REGEXP: /^(https?:|mailto:|#|[^:]*$)/i,
+/** A text that was cleaned, with its formulas and code. */
+export function CleanText({ html }: { html: string }) {
+  const place = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new text is a new page
+  useEffect(() => {
+    if (place.current) void enrich(place.current)
+    const { hash } = window.location
+    if (hash.startsWith('#card-'))
+      document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView()
+  }, [html])
+  return (
+    // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by an allow-list, in clean.ts
+    <div ref={place} className="card-text" dangerouslySetInnerHTML={{ __html: html }} />
+  )
 }
 
-/** The text of a card as HTML that can do nothing. `base` is where its relative links lead. */
-function cleanHtml(text: string, base: string): string {
-  const html = marked.parse(text.replace(/^---\r?\n[\s\S]*?\r?\n---\r?\n/, ''), { async: false, gfm: true })
-  const fragment = cleaner.sanitize(html, { ...ALLOWED, RETURN_DOM_FRAGMENT: true })
-  for (const link of fragment.querySelectorAll('a')) {
-    const href = link.getAttribute('href') ?? ''
-    link.setAttribute('rel', 'nofollow noopener')
-    if (href !== '' && !/^(https?:|mailto:|#)/i.test(href))
-      link.setAttribute('href', `${base}${href.replace(/^\.?\//, '')}`)
-  }
-  for (const image of fragment.querySelectorAll('img')) showPicture(image, base)
-  const holder = document.createElement('div')
-  holder.append(fragment)
-  return holder.innerHTML
-}
+/** What `clean` makes of a text, kept while the text is the same. */
+export const useClean = (text: string, base: string, title = ''): Cleaned =>
+  useMemo(() => clean(text, base, title), [text, base, title])
 
-/** A picture of the repo is shown; one from elsewhere becomes a link, so that nobody hears who opened the card. */
-function showPicture(image: HTMLImageElement, base: string): void {
-  const source = image.getAttribute('src') ?? ''
-  if (!/^[a-z]+:|^\/\//i.test(source)) {
-    image.setAttribute('src', `${base}${source.replace(/^\.?\//, '')}`)
-    return
-  }
-  const link = document.createElement('a')
-  link.href = source
-  link.rel = 'nofollow noopener'
-  link.textContent = image.alt || source
-  image.replaceWith(link)
-}
-
+/** Markdown that somebody wrote. `base` is where its relative links lead. */
 export function Markdown({ text, base }: { text: string; base: string }) {
-  const html = useMemo(() => cleanHtml(text, base), [text, base])
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned just above, by an allow-list
-  return <div className="card-text" dangerouslySetInnerHTML={{ __html: html }} />
+  return <CleanText html={useClean(text, base).html} />
 }

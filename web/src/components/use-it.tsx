@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useWords } from '../words/words.js'
+import { CopyBox } from './copy-box.js'
 
 const hub = () => window.location.origin
 
@@ -46,24 +47,7 @@ export function UseIt({ id }: { id: string }) {
           <option key={name}>{name}</option>
         ))}
       </select>
-      <CodeBox text={WAYS[way]?.(id) ?? ''} />
+      <CopyBox text={WAYS[way]?.(id) ?? ''} />
     </section>
-  )
-}
-
-function CodeBox({ text }: { text: string }) {
-  const { words } = useWords()
-  const [copied, setCopied] = useState('')
-  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(text))
-  return (
-    <div className="code-box">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <pre className="code" tabIndex={0}>
-        {text}
-      </pre>
-      <button type="button" onClick={() => void copy()}>
-        {copied === text ? words.copied : words.copy}
-      </button>
-    </div>
   )
 }

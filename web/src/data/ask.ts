@@ -36,3 +36,15 @@ async function accepted(answer: Response): Promise<Response> {
 
 export const askJson = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
   (await ask(path, signal)).json() as Promise<T>
+
+/** Bytes from `start` to before `end` of a file, or fewer where it ends. */
+export async function askRange(
+  path: string,
+  start: number,
+  end: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const headers = { range: `bytes=${start}-${end - 1}` }
+  const answer = await accepted(await fetch(path, { headers, ...(signal && { signal }) }))
+  return new Uint8Array(await answer.arrayBuffer())
+}

@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { askJson } from './ask.js'
 
 export const FACETS = [
@@ -22,7 +22,13 @@ export interface Found {
   summary: string
   facets: Partial<Record<Facet, string[]>>
   updatedAt: string
+  createdAt: string
+  openedAt?: string
+  opening?: 'draft' | 'beta' | 'withdrawn'
+  /** Likes and downloads of the last days. */
+  trend: number
   downloads: number
+  likes: number
   visibility: 'public' | 'private'
 }
 export interface CataloguePageData {
@@ -33,14 +39,14 @@ export interface CataloguePageData {
   next?: string
 }
 
-/** Data sets by the words and facets of an address's query; more pages on demand. */
-export function useCatalogue(query: URLSearchParams) {
+/** Repos by the words and facets of an address's query; more pages on demand. */
+export function useCatalogue(query: URLSearchParams, type: 'dataset' | 'model' = 'dataset') {
   const text = query.toString()
   return useInfiniteQuery({
-    queryKey: ['catalogue', text],
+    queryKey: ['catalogue', type, text],
     queryFn: ({ pageParam, signal }) => {
       const asked = new URLSearchParams(query)
-      asked.set('type', 'dataset')
+      asked.set('type', type)
       if (pageParam) asked.set('cursor', pageParam)
       return askJson<CataloguePageData>(`/api/catalogue?${asked}`, signal)
     },
@@ -49,3 +55,12 @@ export function useCatalogue(query: URLSearchParams) {
     placeholderData: keepPreviousData,
   })
 }
+
+/** The first data sets in an order, for a short list. */
+export const useFirst = (sort: 'trending' | 'created' | 'opened', limit: number) =>
+  useQuery({
+    queryKey: ['catalogue-first', sort, limit],
+    queryFn: async ({ signal }) =>
+      (await askJson<CataloguePageData>(`/api/catalogue?type=dataset&sort=${sort}&limit=${limit}`, signal))
+        .results,
+  })

@@ -1,10 +1,11 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ask, askJson, HubRefused } from './ask.js'
 
 export interface DatasetInfo {
   id: string
   author: string
   sha: string | null
+  createdAt: string
   lastModified: string
   private: boolean
   gated: false | 'auto' | 'manual'
@@ -17,6 +18,7 @@ export interface DatasetInfo {
 const EXPAND = [
   'author',
   'sha',
+  'createdAt',
   'lastModified',
   'private',
   'gated',
@@ -27,12 +29,14 @@ const EXPAND = [
   'mainSize',
 ]
 
-export const useDataset = (id: string) =>
-  useQuery({
+/** What is asked of a data set, for those who ask for many at once. */
+export const datasetQuery = (id: string) =>
+  queryOptions({
     queryKey: ['dataset', id],
     queryFn: ({ signal }) =>
       askJson<DatasetInfo>(`/api/datasets/${id}?${EXPAND.map((key) => `expand=${key}`).join('&')}`, signal),
   })
+export const useDataset = (id: string) => useQuery(datasetQuery(id))
 
 /** The text of README.md; undefined when there is none. */
 export const useCard = (id: string) =>

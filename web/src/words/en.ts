@@ -1,3 +1,7 @@
+import { discussions } from './en/discussions.js'
+import { models } from './en/models.js'
+import { people } from './en/people.js'
+
 /** Every text of the app in English. Another language is a file of the same shape. */
 export const en = {
   languageName: 'English',
@@ -39,7 +43,7 @@ export const en = {
   downloads: 'downloads',
   private: 'Private',
   gated: 'Needs approval',
-  tabs: { card: 'Overview', viewer: 'Rows', files: 'Files' },
+  tabs: { card: 'Overview', viewer: 'Rows', files: 'Files', discussions: 'Discussions' },
   licence: 'Licence',
   languages: 'Languages',
   sizeOnDisk: 'Size',
@@ -78,9 +82,9 @@ export const en = {
   requests: {},
   account: {},
   admin: {},
-  people: {},
-  models: {},
-  discussions: {},
+  people,
+  models,
+  discussions,
   apiPage: {},
 }
 export type Words = typeof en

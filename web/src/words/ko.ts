@@ -1,4 +1,7 @@
 import type { Words } from './en.js'
+import { discussions } from './ko/discussions.js'
+import { models } from './ko/models.js'
+import { people } from './ko/people.js'
 
 export const ko: Words = {
   languageName: '한국어',
@@ -35,7 +38,7 @@ export const ko: Words = {
   downloads: '회 다운로드',
   private: '비공개',
   gated: '승인 필요',
-  tabs: { card: '개요', viewer: '행', files: '파일' },
+  tabs: { card: '개요', viewer: '행', files: '파일', discussions: '토론' },
   licence: '라이선스',
   languages: '언어',
   sizeOnDisk: '크기',
@@ -74,8 +77,8 @@ export const ko: Words = {
   requests: {},
   account: {},
   admin: {},
-  people: {},
-  models: {},
-  discussions: {},
+  people,
+  models,
+  discussions,
   apiPage: {},
 }

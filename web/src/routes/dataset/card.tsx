@@ -1,53 +1,40 @@
-import { Markdown } from '../../components/markdown.js'
+import { CleanText, useClean } from '../../components/markdown.js'
+import { Outline } from '../../components/outline.js'
 import { Loading, Problem } from '../../components/problem.js'
 import { UseIt } from '../../components/use-it.js'
-import { type DatasetInfo, useCard } from '../../data/dataset.js'
-import { useFormats, useWords } from '../../words/words.js'
+import { useCard } from '../../data/dataset.js'
+import '../../design/people.css'
+import { useWords } from '../../words/words.js'
+import { Cite } from './about/cite.js'
+import { Facts } from './about/facts.js'
+import { LicenceAndTerms } from './about/licence.js'
+import { Quality } from './about/quality.js'
+import { RelatedSets } from './about/related.js'
 import type { TabProps } from './page.js'
+import { titleOf } from './title.js'
 
+/** What a data set is: its card, and beside it what the hub knows. */
 export default function CardTab({ info }: TabProps) {
   const { words } = useWords()
   const card = useCard(info.id)
+  const { html, headings } = useClean(card.data ?? '', `/datasets/${info.id}/resolve/main/`, titleOf(info))
   return (
     <div className="beside">
       <div>
         {card.isPending && <Loading />}
         {card.error && <Problem error={card.error} retry={() => void card.refetch()} />}
         {card.data === null && <p className="quiet">{words.noCard}</p>}
-        {card.data && <Markdown text={card.data} base={`/datasets/${info.id}/resolve/main/`} />}
+        {card.data && <CleanText html={html} />}
+        <RelatedSets id={info.id} />
       </div>
       <aside>
+        <Outline headings={headings} />
         <Facts info={info} />
+        <LicenceAndTerms info={info} />
         <UseIt id={info.id} />
+        <Quality id={info.id} />
+        <Cite info={info} card={card.data ?? ''} />
       </aside>
     </div>
-  )
-}
-
-function Facts({ info }: { info: DatasetInfo }) {
-  const { words } = useWords()
-  const { bytes, date, number } = useFormats()
-  const text = (value: unknown) => [value ?? []].flat().map(String).join(', ')
-  const facts: [string, string][] = [
-    [words.licence, text(info.cardData?.license)],
-    [words.languages, text(info.cardData?.language)],
-    [words.sizeOnDisk, info.mainSize === undefined ? '' : bytes(info.mainSize)],
-    [words.updated, date(info.lastModified)],
-    [words.downloads, number(info.downloads)],
-    [words.revision, info.sha?.slice(0, 12) ?? ''],
-  ]
-  return (
-    <section className="panel">
-      <dl>
-        {facts
-          .filter(([, value]) => value !== '')
-          .map(([name, value]) => (
-            <div key={name} style={{ display: 'contents' }}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
-    </section>
   )
 }

@@ -6,6 +6,8 @@ import { type DatasetInfo, useDataset } from '../../data/dataset.js'
 import { useWords } from '../../words/words.js'
 import { NotFound } from '../not-found.js'
 import CardTab from './card.js'
+import { Heading } from './heading.js'
+import { titleOf } from './title.js'
 
 export interface TabProps {
   info: DatasetInfo
@@ -17,6 +19,7 @@ const TABS = {
   card: CardTab,
   viewer: lazy(() => import('./viewer.js')),
   files: lazy(() => import('./files.js')),
+  discussions: lazy(() => import('./discussions.js')),
 } satisfies Record<string, ComponentType<TabProps> | LazyExoticComponent<ComponentType<TabProps>>>
 type Tab = keyof typeof TABS
 const isTab = (name: string): name is Tab => Object.hasOwn(TABS, name)
@@ -53,29 +56,6 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
       <Suspense fallback={<Loading />}>
         <Shown info={info} rest={folders.map(decodeURIComponent)} />
       </Suspense>
-    </>
-  )
-}
-
-/** As its card calls it. */
-function titleOf({ id, cardData }: DatasetInfo): string {
-  const title = cardData?.pretty_name
-  return typeof title === 'string' && title.trim() !== '' ? title : (id.split('/')[1] ?? id)
-}
-
-function Heading({ info }: { info: DatasetInfo }) {
-  const { words } = useWords()
-  const [namespace, name] = info.id.split('/')
-  return (
-    <>
-      <p className="quiet small">
-        <Link href={`/?organisation=${encodeURIComponent(namespace ?? '')}`}>{namespace}</Link> / {name}
-      </p>
-      <h1>
-        {titleOf(info)}
-        {info.private && <span className="badge">{words.private}</span>}
-        {info.gated && <span className="badge">{words.gated}</span>}
-      </h1>
     </>
   )
 }

@@ -1,0 +1,34 @@
+import { useMe } from '../data/me.js'
+import { type Account, useFollow } from '../data/social.js'
+import { useWords } from '../words/words.js'
+
+/** Follows an account, or no more; nobody follows themselves. */
+export function FollowButton({ account }: { account: Account }) {
+  const { words } = useWords()
+  const me = useMe()
+  const follow = useFollow(account)
+  if (me.data?.name === account.name) return null
+  if (!me.data)
+    return (
+      <a className="button" href={`/login?next=${encodeURIComponent(window.location.pathname)}`}>
+        {words.people.signInToFollow}
+      </a>
+    )
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={account.isFollowing}
+        disabled={follow.isPending}
+        onClick={() => follow.mutate(!account.isFollowing)}
+      >
+        {account.isFollowing ? words.people.following : words.people.follow}
+      </button>
+      {follow.error && (
+        <span role="alert" className="small">
+          {follow.error.message}
+        </span>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+import { Link } from 'wouter'
+import type { Found } from '../data/catalogue.js'
+import { placeOf } from '../data/repo.js'
+import { useFormats, useWords } from '../words/words.js'
+import { facetName } from './facet-name.js'
+import { licenceOf } from './licences.js'
+
+/** More would hide what else is known of it. */
+const MOST_LANGUAGES = 4
+
+/** A repo as the catalogue found it. */
+export function FoundRow({ found }: { found: Found }) {
+  const { words } = useWords()
+  const { short, date } = useFormats()
+  const { facets, opening } = found
+  const languages = (facets.language ?? []).slice(0, MOST_LANGUAGES)
+  return (
+    <li>
+      <h2>
+        <Link href={placeOf(found)}>{found.title || found.id}</Link>
+        {found.visibility === 'private' && <span className="badge">{words.private}</span>}
+        {opening && <span className="badge">{words.people.states[opening]}</span>}
+      </h2>
+      {found.summary && <p>{found.summary}</p>}
+      <div className="facts">
+        <code>{found.id}</code>
+        {facets.license && (
+          <span title={facets.license.map((each) => licenceOf(each)?.name ?? each).join(', ')}>
+            {facets.license.join(', ')}
+          </span>
+        )}
+        {languages.length > 0 && (
+          <span>{languages.map((each) => facetName('language', each)).join(', ')}</span>
+        )}
+        {facets.modality && <span>{facets.modality.join(', ')}</span>}
+        <span>
+          {words.updated} {date(found.updatedAt)}
+        </span>
+        <span>
+          {short(found.downloads)} {words.downloads}
+        </span>
+        {found.likes > 0 && <span>{words.people.likesCount(short(found.likes))}</span>}
+      </div>
+    </li>
+  )
+}

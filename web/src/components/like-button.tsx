@@ -1,0 +1,43 @@
+import type { RepoRef } from '../data/repo.js'
+import { useLike } from '../data/social.js'
+import { useFormats, useWords } from '../words/words.js'
+
+/** Likes a repo, or takes the like back; who is not signed in is shown where to. */
+export function LikeButton({ repo, count }: { repo: RepoRef; count: number }) {
+  const { words } = useWords()
+  const { short } = useFormats()
+  const { isSignedIn, isLiked, change } = useLike(repo)
+  const label = (
+    <>
+      <span aria-hidden="true">{isLiked ? '♥' : '♡'}</span> {isLiked ? words.people.liked : words.people.like}{' '}
+      <span className="quiet">{short(count)}</span>
+    </>
+  )
+  if (!isSignedIn)
+    return (
+      <a
+        className="button"
+        href={`/login?next=${encodeURIComponent(window.location.pathname)}`}
+        title={words.people.signInToLike}
+      >
+        {label}
+      </a>
+    )
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={isLiked}
+        disabled={change.isPending}
+        onClick={() => change.mutate(!isLiked)}
+      >
+        {label}
+      </button>
+      {change.error && (
+        <span role="alert" className="small">
+          {change.error.message}
+        </span>
+      )}
+    </>
+  )
+}

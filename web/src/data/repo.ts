@@ -1,0 +1,78 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { ask, askJson, HubRefused } from './ask.js'
+
+export type RepoType = 'dataset' | 'model'
+export interface RepoRef {
+  type: RepoType
+  id: string
+}
+/** The page of a repo. */
+export const placeOf = ({ type, id }: RepoRef): string => (type === 'dataset' ? `/datasets/${id}` : `/${id}`)
+
+export interface ListedRepo {
+  id: string
+  lastModified: string
+  downloads: number
+  likes: number
+  private: boolean
+  gated: false | 'auto' | 'manual'
+  opening?: string
+  cardData?: Record<string, unknown>
+}
+export const LISTS = ['lastModified', 'downloads', 'likes', 'createdAt'] as const
+export type ListSort = (typeof LISTS)[number]
+
+const NEXT = /<([^>]+)>;\s*rel="next"/
+const PAGE = 20
+
+/** What somebody publishes, of what the caller may see; more pages on demand. */
+export const useReposOf = (type: RepoType, author: string, sort: ListSort) =>
+  useInfiniteQuery({
+    queryKey: ['repos-of', type, author, sort],
+    queryFn: async ({ pageParam, signal }) => {
+      const answer = await ask(pageParam, signal)
+      const next = NEXT.exec(answer.headers.get('link') ?? '')?.[1]
+      return { repos: (await answer.json()) as ListedRepo[], next: next && pathOf(next) }
+    },
+    initialPageParam: `/api/${type}s?author=${encodeURIComponent(author)}&sort=${sort}&limit=${PAGE}`,
+    getNextPageParam: (last) => last.next,
+  })
+
+/** The hub may be known to itself by another address than to this browser. */
+function pathOf(address: string): string {
+  const url = new URL(address, window.location.href)
+  return url.pathname + url.search
+}
+
+/** The text of README.md; null when there is none. */
+export const useReadme = (repo: RepoRef) =>
+  useQuery({
+    queryKey: ['readme', repo.type, repo.id],
+    queryFn: async ({ signal }) => {
+      try {
+        return await (await ask(`${placeOf(repo)}/raw/main/README.md`, signal)).text()
+      } catch (error) {
+        if (error instanceof HubRefused && error.code === 'EntryNotFound') return null
+        throw error
+      }
+    },
+  })
+
+export interface RepoTerms {
+  version: number | null
+  terms: Record<string, unknown> | null
+  summary: string[]
+}
+export const useTerms = ({ type, id }: RepoRef) =>
+  useQuery({
+    queryKey: ['terms', type, id],
+    queryFn: ({ signal }) => askJson<RepoTerms>(`/api/${type}s/${id}/terms`, signal),
+  })
+
+/** The line by which the caller is to name the data; null: the terms ask for none. */
+export const useAttribution = ({ type, id }: RepoRef) =>
+  useQuery({
+    queryKey: ['attribution', type, id],
+    queryFn: async ({ signal }) =>
+      (await askJson<{ text: string | null }>(`/api/${type}s/${id}/attribution`, signal)).text,
+  })

@@ -1,0 +1,40 @@
+import { Link } from 'wouter'
+import { facetName } from '../../../components/facet-name.js'
+import { FactList } from '../../../components/fact-list.js'
+import type { DatasetInfo } from '../../../data/dataset.js'
+import { useFormats, useWords } from '../../../words/words.js'
+import { valuesOf } from '../title.js'
+
+export function Facts({ info }: { info: DatasetInfo }) {
+  const { words } = useWords()
+  const { bytes, date, number } = useFormats()
+  const chosen = (facet: 'language' | 'task', key: string) =>
+    links(facet, valuesOf(info.cardData?.[key]).slice(0, 12))
+  return (
+    <section className="panel" aria-label={words.people.facts}>
+      <FactList
+        facts={[
+          [words.languages, chosen('language', 'language')],
+          [words.people.tasks, chosen('task', 'task_categories')],
+          [words.sizeOnDisk, info.mainSize === undefined ? '' : bytes(info.mainSize)],
+          [words.people.published, date(info.createdAt)],
+          [words.updated, date(info.lastModified)],
+          [words.people.downloads, number(info.downloads)],
+          [words.people.likes, number(info.likes)],
+          [words.revision, info.sha && <code>{info.sha.slice(0, 12)}</code>],
+        ]}
+      />
+    </section>
+  )
+}
+
+/** Each leads to what else there is of its kind. */
+function links(facet: 'language' | 'task', values: string[]) {
+  if (values.length === 0) return ''
+  return values.map((value, i) => (
+    <span key={value}>
+      {i > 0 && ', '}
+      <Link href={`/?${facet}=${encodeURIComponent(value)}`}>{facetName(facet, value)}</Link>
+    </span>
+  ))
+}

@@ -1,0 +1,10 @@
+import type { DatasetInfo } from '../../data/dataset.js'
+
+/** As its card calls it. */
+export function titleOf({ id, cardData }: Pick<DatasetInfo, 'id' | 'cardData'>): string {
+  const title = cardData?.pretty_name
+  return typeof title === 'string' && title.trim() !== '' ? title : (id.split('/')[1] ?? id)
+}
+
+/** Values of a card's key, which may be one or many. */
+export const valuesOf = (value: unknown): string[] => [value ?? []].flat().map(String)

@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react'
+import '../../design/discussions.css'
+import type { RepoRef } from '../../data/repo.js'
+import { DiscussionList } from './list.js'
+import { OneDiscussion } from './one.js'
+import { StartDiscussion } from './start.js'
+
+/** The words of an address after `discussions` that ask for the form. */
+const NEW = 'new'
+
+/** What people say of a repo: the list, one of them, or the form of a new one. */
+export function Discussions({ repo, rest }: { repo: RepoRef; rest: string[] }): ReactNode {
+  const [which = ''] = rest
+  if (which === NEW) return <StartDiscussion repo={repo} />
+  return which === '' ? <DiscussionList repo={repo} /> : <OneDiscussion repo={repo} num={which} />
+}
