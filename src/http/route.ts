@@ -60,6 +60,8 @@ export interface Route {
   anonymous?: true
   /** It signs somebody in, so that pages of other sites may not call it even without a cookie. */
   givesCookie?: true
+  /** A session says nothing here, only a token: what programs call must not act for whoever sits at the browser. */
+  cookieless?: true
   /** Bucket of rate limits, when it is not the one of its path. */
   bucket?: Bucket
   /** A page of the web app: a browser is shown refusals as a page, too. */
@@ -235,7 +237,8 @@ async function callOf(
   const urls = createUrls(request, http)
   const { services } = http
   const limited = { http, services, request, reply }
-  const from = { base: urls.base, address: addressOf(request, http), givesCookie: route.givesCookie ?? false }
+  const { givesCookie = false, cookieless = false } = route
+  const from = { base: urls.base, address: addressOf(request, http), givesCookie, cookieless }
   const asking = isAsked ? whoAsks(services, request, reply, from) : Promise.resolve(ANONYMOUS)
   const principal: Principal = await asking.catch((error) => {
     limitRate(limited, ANONYMOUS)

@@ -45,6 +45,7 @@ import { batch } from './lfs/batch.js'
 import { objects } from './lfs/objects.js'
 import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
+import { mcp } from './mcp/routes.js'
 import { policyPage } from './policy-page.js'
 import type { Route } from './route.js'
 import { device } from './sign-in/device.js'
@@ -119,6 +120,9 @@ export const allRoutes = (): Route[] => [
   ...sqlRoutes(),
   subset(),
   subsetMedia(),
+
+  // language models, and programs that read what is here
+  ...mcp(),
 
   // writing
   validateYaml(),

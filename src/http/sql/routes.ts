@@ -1,7 +1,7 @@
 import type { Query } from '../../services/sql/queries.js'
 import type { SqlRequest } from '../../services/sql/request.js'
 import { type Call, hubRoute, type Route } from '../route.js'
-import { callerOf } from './caller.js'
+import { callerOf } from '../sql-caller.js'
 import { addressedRequest, MEDIA_TYPES, postedRequest } from './request.js'
 
 /** SQL over tables of repos; see docs/protocols/sql.md. The service asks for the right to read each of them. */

@@ -1,4 +1,4 @@
-import { acceptCompletion, autocompletion } from '@codemirror/autocomplete'
+import { acceptCompletion, autocompletion, closeCompletion } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { PostgreSQL, type SQLNamespace, sql } from '@codemirror/lang-sql'
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
@@ -50,7 +50,8 @@ export function SqlEditor({ text, label, schema, change, run }: Props) {
   useEffect(() => {
     if (!place.current) return
     const root = place.current.shadowRoot ?? place.current.attachShadow({ mode: 'open' })
-    const submit = () => {
+    const submit = (editor: EditorView) => {
+      closeCompletion(editor)
       told.current.run()
       return true
     }
@@ -69,6 +70,7 @@ export function SqlEditor({ text, label, schema, change, run }: Props) {
           autocompletion({ icons: false }),
           syntaxHighlighting(COLOURS),
           EditorView.lineWrapping,
+          EditorView.domEventHandlers({ blur: (_event, editor) => void closeCompletion(editor) }),
           LOOK,
           EditorView.updateListener.of((update) => {
             if (update.docChanged) told.current.change(update.state.doc.toString())

@@ -1,11 +1,9 @@
-import HighTable, { createEventTarget, type DataFrame, type DataFrameEvents } from 'hightable'
-import 'hightable/src/HighTable.css'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { Loading } from '../../components/problem.js'
 import type { SqlFormat } from '../../data/sql.js'
 import { useFormats, useWords } from '../../words/words.js'
-import { cellText } from './cell-text.js'
 import { chartsOf } from './chart-choice.js'
+import { ResultTable } from './result-table.js'
 import { type Answer, type QueryRun, SHOWN_ROWS } from './use-query-run.js'
 
 const Chart = lazy(() => import('./chart.js'))
@@ -15,8 +13,6 @@ const FORMATS: [SqlFormat, string][] = [
   ['parquet', 'Parquet'],
   ['arrow', 'Arrow'],
 ]
-const ROW_PX = 33
-const MOST_PX = 520
 
 /** An answer as a table or as a chart, what is known of it, and ways to take it away. */
 export function Result({ answer, query }: { answer: Answer; query: QueryRun }) {
@@ -86,27 +82,3 @@ function Facts({ answer }: { answer: Answer }) {
     </p>
   )
 }
-
-function ResultTable({ answer }: { answer: Answer }) {
-  const { words } = useWords()
-  const data = useMemo(() => frameOf(answer), [answer])
-  if (answer.rows.length === 0) return <p className="sql-empty">{words.sqlConsole.noRows}</p>
-  const height = Math.min(MOST_PX, (answer.rows.length + 1) * ROW_PX + 18)
-  return (
-    <div className="table-place" style={{ height }}>
-      <HighTable data={data} focus={false} styled={false} stringify={cellText} />
-    </div>
-  )
-}
-
-/** The rows are all here; the table draws those in sight. */
-const frameOf = ({ columns, rows }: Answer): DataFrame => ({
-  columnDescriptors: columns.map(({ name }) => ({ name })),
-  numRows: rows.length,
-  eventTarget: createEventTarget<DataFrameEvents>(),
-  getRowNumber: ({ row }) => ({ value: row }),
-  getCell: ({ row, column }) => {
-    const at = columns.findIndex(({ name }) => name === column)
-    return { value: rows[row]?.[at] }
-  },
-})
