@@ -105,7 +105,7 @@ test('a shared link holds the query, and runs nothing until one says so', async 
   await page.goto(`${hub.url}/sql?dataset=${cities}`)
   await write(page, `select city from "${cities}".train where city = '부산'`)
   await page.getByRole('button', { name: 'Copy link' }).click()
-  const link = await page.evaluate(() => navigator.clipboard.readText())
+  const link = await page.evaluate<string>('navigator.clipboard.readText()')
   const asked: string[] = []
   page.on('request', (request) => request.url().includes('/api/sql') && asked.push(request.url()))
   await page.goto(link)

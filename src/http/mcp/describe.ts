@@ -6,7 +6,7 @@ import { summary } from '../../core/terms-text.js'
 import type { Grant } from '../../services/access.js'
 import { figures } from './figures.js'
 import { DATASET, grantIfAllowed, grantOf } from './named-repo.js'
-import { type ToolCall, tool } from './server.js'
+import { type ToolCall, tool } from './tool.js'
 
 const LONGEST_CARD = 8000
 const MOST_TABLES = 40

@@ -4,7 +4,7 @@ import type { RepoAction } from '../../core/policy.js'
 import { fullName } from '../../core/repo-id.js'
 import { summary } from '../../core/terms-text.js'
 import { DATASET, grantOf } from './named-repo.js'
-import { type ToolCall, tool } from './server.js'
+import { type ToolCall, tool } from './tool.js'
 
 const MAY = {
   seePage: 'repo:read',

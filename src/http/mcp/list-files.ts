@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DEFAULT_BRANCH } from '../../core/revision.js'
 import { DATASET, grantOf } from './named-repo.js'
-import { tool } from './server.js'
+import { tool } from './tool.js'
 
 const MOST = 200
 

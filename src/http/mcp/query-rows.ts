@@ -4,7 +4,7 @@ import { HubError } from '../../core/errors.js'
 import { identifier } from '../../core/sql-text.js'
 import { callerOf } from '../sql-caller.js'
 import { DATASET } from './named-repo.js'
-import { type ToolCall, tool } from './server.js'
+import { type ToolCall, tool } from './tool.js'
 
 const MOST_ROWS = 200
 const MOST_BYTES = 100_000

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fullName } from '../../core/repo-id.js'
-import { tool } from './server.js'
+import { tool } from './tool.js'
 
 /** Data sets by words. */
 export const search = tool({

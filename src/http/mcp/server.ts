@@ -8,20 +8,7 @@ import { explainTerms } from './explain-terms.js'
 import { listFiles } from './list-files.js'
 import { queryRows } from './query-rows.js'
 import { search } from './search.js'
-
-/** A call of a tool, and what ends it. */
-export type ToolCall = Call & { gone: AbortSignal }
-/** What a program may ask for by name. Nothing here changes anything. */
-export interface Tool<S extends z.ZodObject> {
-  name: string
-  title: string
-  /** For the model: what it gives, and when to ask. */
-  description: string
-  input: S
-  /** The answer, which becomes JSON; a text is sent as it is. */
-  run(call: ToolCall, input: z.infer<S>): Promise<unknown>
-}
-export const tool = <S extends z.ZodObject>(made: Tool<S>): Tool<S> => made
+import type { Tool } from './tool.js'
 
 /** Longer answers help no model: it is told to ask for less. */
 const MOST_CHARACTERS = 120_000

@@ -32,9 +32,8 @@ export function chartsOf({ columns, rows }: Pick<SqlResult, 'columns' | 'rows'>)
   const found: ChartChoice[] = []
   if (times[0] !== undefined) found.push({ kind: 'line', x: times[0], y: number })
   if (texts[0] !== undefined) found.push({ kind: 'bar', x: texts[0], y: number })
-  // a count beside a number that is the name of a group
-  const isCount = second !== undefined && /count|rows|^n$|sum/i.test(second) && rows.length <= 50
-  if (second !== undefined && isCount) found.push({ kind: 'bar', x: number, y: second })
+  if (second !== undefined && areGroups({ columns, rows }, number))
+    found.push({ kind: 'bar', x: number, y: second })
   if (second !== undefined) found.push({ kind: 'scatter', x: number, y: second })
   if (rows.length > 1) found.push({ kind: 'histogram', x: number, y: undefined })
   return found.length > 0 ? found : [{ kind: 'bar', x: number, y: number }]
@@ -49,4 +48,11 @@ export function axesOf(kind: ChartKind, columns: ResultColumn[]): { x: string[];
   if (kind === 'bar') return { x: of('text', 'number', 'time'), y: numbers }
   if (kind === 'line') return { x: of('time', 'number'), y: numbers }
   return { x: of('number', 'time'), y: numbers }
+}
+
+/** Whether a column of whole numbers names the rows, as a class or a year does where something was counted by it. */
+function areGroups({ columns, rows }: Pick<SqlResult, 'columns' | 'rows'>, name: string): boolean {
+  const at = columns.findIndex((each) => each.name === name)
+  const values = rows.map((row) => row[at])
+  return rows.length <= 50 && values.every(Number.isInteger) && new Set(values).size === rows.length
 }

@@ -101,6 +101,8 @@ function Drawing({ answer, choice }: { answer: Answer; choice: ChartChoice }) {
     const drawn = draw(points, choice, width)
     // its rules are in our style sheet: the page's policy allows no style in markup
     for (const style of drawn.querySelectorAll('style')) style.remove()
+    // the whole is one picture with one name
+    for (const part of drawn.querySelectorAll('g')) part.removeAttribute('aria-label')
     drawn.setAttribute('aria-label', name)
     drawn.setAttribute('role', 'img')
     place.current?.replaceChildren(drawn)

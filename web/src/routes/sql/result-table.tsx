@@ -55,7 +55,7 @@ export function ResultTable({ answer: { columns, rows } }: { answer: Answer }) {
 
 /** Stands for rows that are not drawn. */
 const Gap = ({ rows }: { rows: number }) =>
-  rows > 0 ? <tr aria-hidden="true" className="sql-gap" style={{ height: rows * ROW_PX }} /> : null
+  rows > 0 ? <tr className="sql-gap" style={{ height: rows * ROW_PX }} /> : null
 
 function Cell({ value }: { value: unknown }) {
   if (value === null || value === undefined) return <span className="quiet">null</span>
