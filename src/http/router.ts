@@ -45,7 +45,9 @@ import { batch } from './lfs/batch.js'
 import { objects } from './lfs/objects.js'
 import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
+import { llms } from './llms.js'
 import { mcp } from './mcp/routes.js'
+import { openApi } from './openapi/routes.js'
 import { policyPage } from './policy-page.js'
 import type { Route } from './route.js'
 import { device } from './sign-in/device.js'
@@ -123,6 +125,8 @@ export const allRoutes = (): Route[] => [
 
   // language models, and programs that read what is here
   ...mcp(),
+  llms(),
+  openApi(() => allRoutes()),
 
   // writing
   validateYaml(),
