@@ -27,15 +27,15 @@ interface Schema {
 
 /** A body to begin with: the fields that must be there, or all where none must. */
 export function exampleOf(schema: Schema): string {
-  return JSON.stringify(valueOf(schema), null, 2)
+  return JSON.stringify(sampleOf(schema), null, 2)
 }
-function valueOf(schema: Schema): unknown {
+function sampleOf(schema: Schema): unknown {
   if (schema.default !== undefined) return schema.default
   if (schema.enum) return schema.enum[0]
-  if (schema.anyOf?.[0]) return valueOf(schema.anyOf[0])
+  if (schema.anyOf?.[0]) return sampleOf(schema.anyOf[0])
   if (schema.properties) {
     const names = schema.required?.length ? schema.required : Object.keys(schema.properties)
-    return Object.fromEntries(names.map((name) => [name, valueOf(schema.properties?.[name] ?? {})]))
+    return Object.fromEntries(names.map((name) => [name, sampleOf(schema.properties?.[name] ?? {})]))
   }
   if (schema.type === 'number' || schema.type === 'integer') return 0
   if (schema.type === 'boolean') return false
