@@ -390,6 +390,13 @@ const TABLE = {
 } as const satisfies Record<string, { status: number; message: string; code?: string }>
 
 export type ErrorKey = keyof typeof TABLE
+
+/** Every error as callers see it, for those who describe the API. */
+export const errorRows = (): { key: ErrorKey; code: string; status: number; message: string }[] =>
+  Object.entries(TABLE).map(([key, row]) => {
+    const { status, message, code = key } = row as { status: number; message: string; code?: string }
+    return { key: key as ErrorKey, code, status, message }
+  })
 type ErrorParams = Record<string, string | number>
 
 /** An error a caller can act on. Anything else that is thrown is a bug and becomes `Internal`. */

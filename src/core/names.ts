@@ -10,7 +10,8 @@ const HUB_WORDS = new Set(
   kernels lfs login logout manifest.json metrics models new notifications oauth orgs organization organizations papers
   parquet privacy readyz register resolve robots.txt rows saml search security.txt sessions settings share signin signup
   sitemap.xml size spaces splits sql static statistics telemetry terms tokens transfers twins user users verify viewer
-  ns webauthn webhooks xet admin-area api-docs device join password reset resolve-cache sign-in sign-up`
+  ns webauthn webhooks xet admin-area api-docs device join password reset resolve-cache sign-in sign-up
+  llms.txt mcp`
     .split(/\s+/)
     .filter((word) => word !== ''),
 )
@@ -18,7 +19,8 @@ const HUB_WORDS = new Set(
 /** Of these, the words that addresses of the hub begin with today: below them is no repo, whatever it is called. */
 const ROUTE_WORDS = new Set(
   `.well-known api assets buckets collections datasets device healthz kernels login metrics models ns oauth papers
-  readyz resolve search settings spaces viewer xet`.split(/\s+/),
+  readyz resolve search settings spaces viewer xet
+  api-docs llms.txt mcp sql`.split(/\s+/),
 )
 export const isRouteWord = (segment: string): boolean => ROUTE_WORDS.has(segment.toLowerCase())
 

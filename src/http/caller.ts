@@ -14,7 +14,12 @@ export async function whoAsks(
   { authentication, badTokens }: Pick<Services, 'authentication' | 'badTokens'>,
   request: FastifyRequest,
   reply: FastifyReply,
-  { base, address, givesCookie }: { base: string; address: string; givesCookie: boolean },
+  {
+    base,
+    address,
+    givesCookie,
+    cookieless,
+  }: { base: string; address: string; givesCookie: boolean; cookieless: boolean },
 ): Promise<Principal> {
   const token = credentialOf(request)
   if (token !== undefined)
@@ -22,6 +27,7 @@ export async function whoAsks(
       if (isHubError(error, 'InvalidToken')) badTokens.note(address)
       throw error
     })
+  if (cookieless) return { kind: 'anonymous' }
   if (givesCookie) refuseForeignPage(request, base)
   const secret = readCookie(request, 'databelt', base)
   if (secret === undefined) return { kind: 'anonymous' }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { z } from 'zod'
 import { HubError } from '../core/errors.js'
 import { isRouteWord } from '../core/names.js'
 import type { Action, HubAction, Principal, RepoAction } from '../core/policy.js'
@@ -60,8 +61,12 @@ export interface Route {
   anonymous?: true
   /** It signs somebody in, so that pages of other sites may not call it even without a cookie. */
   givesCookie?: true
+  /** A session says nothing here, only a token: what programs call must not act for whoever sits at the browser. */
+  cookieless?: true
   /** Bucket of rate limits, when it is not the one of its path. */
   bucket?: Bucket
+  /** The JSON body that it reads, for whoever describes the API. */
+  body?: z.ZodType
   /** A page of the web app: a browser is shown refusals as a page, too. */
   page?: boolean
   run(call: Call): Promise<unknown>
@@ -75,6 +80,9 @@ export function hubRoute(method: HTTPMethods, path: string, action: HubAction, h
   }
   return { method, paths: [path], action, challenge: false, run }
 }
+
+/** Tells which body a route reads: the schema that its handler checks, so that the two cannot differ. */
+export const takes = (body: z.ZodType, route: Route): Route => ({ ...route, body })
 
 /** A route that signs somebody in and answers with a cookie. */
 export const signInRoute = (method: HTTPMethods, path: string, handle: Handler<Call>): Route => ({
@@ -235,7 +243,8 @@ async function callOf(
   const urls = createUrls(request, http)
   const { services } = http
   const limited = { http, services, request, reply }
-  const from = { base: urls.base, address: addressOf(request, http), givesCookie: route.givesCookie ?? false }
+  const { givesCookie = false, cookieless = false } = route
+  const from = { base: urls.base, address: addressOf(request, http), givesCookie, cookieless }
   const asking = isAsked ? whoAsks(services, request, reply, from) : Promise.resolve(ANONYMOUS)
   const principal: Principal = await asking.catch((error) => {
     limitRate(limited, ANONYMOUS)

@@ -45,6 +45,9 @@ import { batch } from './lfs/batch.js'
 import { objects } from './lfs/objects.js'
 import { parts } from './lfs/parts.js'
 import { locks, verify } from './lfs/verify.js'
+import { llms } from './llms.js'
+import { mcp } from './mcp/routes.js'
+import { openApi } from './openapi/routes.js'
 import { policyPage } from './policy-page.js'
 import type { Route } from './route.js'
 import { device } from './sign-in/device.js'
@@ -67,6 +70,7 @@ import { isValid, splits } from './viewer/splits.js'
 import { assets } from './web/assets.js'
 import { webPages } from './web/pages.js'
 import { peoplePages } from './web/people-pages.js'
+import { sqlPages } from './web/sql-pages.js'
 import { chunks, telemetry } from './xet/chunks.js'
 import { fetchXorb } from './xet/fetch.js'
 import { reconstructions } from './xet/reconstructions.js'
@@ -80,6 +84,7 @@ export const allRoutes = (): Route[] => [
   assets(),
   ...webPages(),
   ...peoplePages(),
+  ...sqlPages(),
 
   // huggingface_hub, datasets, @huggingface/hub: who am I
   whoami(),
@@ -119,6 +124,11 @@ export const allRoutes = (): Route[] => [
   ...sqlRoutes(),
   subset(),
   subsetMedia(),
+
+  // language models, and programs that read what is here
+  ...mcp(),
+  llms(),
+  openApi(() => allRoutes()),
 
   // writing
   validateYaml(),

@@ -129,6 +129,7 @@ test('every route that changes something needs more than reading', () => {
     '/git-upload-pack',
     '/validate-yaml',
     '/api/sql',
+    '/mcp',
     '/api/sign-',
     '/api/account-links',
   ]

@@ -5,7 +5,7 @@ import { HubError } from '../../core/errors.js'
 import type { ListedRequest } from '../../services/gate/review.js'
 import { readJson } from '../bodies.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
-import { apiRoute, grantNow, type RepoCall, type Route } from '../route.js'
+import { apiRoute, grantNow, type RepoCall, type Route, takes } from '../route.js'
 import { renderUntil } from './access.js'
 import { renderDate } from './render.js'
 
@@ -24,12 +24,15 @@ const Give = z.object({ user: z.string().min(1), days: Days, purpose: z.string()
 /** What reviewers of a gated repo do; the first three are the calls of `huggingface_hub`. */
 export const accessRequests = (): Route[] => [
   apiRoute('GET', '/user-access-request/*', 'repo:write', list),
-  apiRoute('POST', '/user-access-request/handle', 'repo:write', handle),
-  apiRoute('POST', '/user-access-request/grant', 'repo:write', async (call) => {
-    const { user, days, purpose } = await readJson(call.request, Give, call.http.limits.jsonBytes)
-    await call.services.accessReview.give(await grantNow(call), user, { days, purpose })
-    return { user, status: 'accepted' }
-  }),
+  takes(Handle, apiRoute('POST', '/user-access-request/handle', 'repo:write', handle)),
+  takes(
+    Give,
+    apiRoute('POST', '/user-access-request/grant', 'repo:write', async (call) => {
+      const { user, days, purpose } = await readJson(call.request, Give, call.http.limits.jsonBytes)
+      await call.services.accessReview.give(await grantNow(call), user, { days, purpose })
+      return { user, status: 'accepted' }
+    }),
+  ),
   apiRoute('GET', '/user-access-report', 'repo:write', report),
 ]
 

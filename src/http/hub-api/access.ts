@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
 import type { Standing } from '../../services/gate/gate.js'
 import { checked, decodeText, readBody, readJson } from '../bodies.js'
-import { apiRoute, grantNow, type RepoCall, type Route, webRoute } from '../route.js'
+import { apiRoute, grantNow, type RepoCall, type Route, takes, webRoute } from '../route.js'
 import { renderDate } from './render.js'
 
 const Application = z.object({
@@ -18,10 +18,13 @@ export const access = (): Route[] => [
   apiRoute('GET', '/access', 'repo:read', async ({ services, grant }) =>
     renderStanding(await services.gate.standing(grant)),
   ),
-  apiRoute('POST', '/access', 'repo:apply', async (call) => {
-    const asked = await readJson(call.request, Application, call.http.limits.jsonBytes)
-    return renderStanding(await call.services.gate.ask(await grantNow(call), asked))
-  }),
+  takes(
+    Application,
+    apiRoute('POST', '/access', 'repo:apply', async (call) => {
+      const asked = await readJson(call.request, Application, call.http.limits.jsonBytes)
+      return renderStanding(await call.services.gate.ask(await grantNow(call), asked))
+    }),
+  ),
   apiRoute('DELETE', '/access', 'repo:apply', async ({ services, grant }) => {
     await services.gate.withdraw(grant)
     return renderStanding(await services.gate.standing(grant))

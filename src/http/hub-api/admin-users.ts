@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { User } from '../../services/organisations/users.js'
 import { readJson } from '../bodies.js'
-import { type Call, callerNow, hubRoute, type Route } from '../route.js'
+import { type Call, callerNow, hubRoute, type Route, takes } from '../route.js'
 import { orgName, pageOf } from './org-route.js'
 import { renderDate } from './render.js'
 
@@ -19,7 +19,7 @@ export const adminUsers = (): Route[] => [
   hubRoute('GET', '/api/admin/users/:name', 'hub:admin', async (call) =>
     render(await call.services.users.find(orgName(call))),
   ),
-  hubRoute('PUT', '/api/admin/users/:name', 'hub:admin', change),
+  takes(Change, hubRoute('PUT', '/api/admin/users/:name', 'hub:admin', change)),
   hubRoute('DELETE', '/api/admin/users/:name', 'hub:admin', async (call) => {
     await call.services.users.remove(call.principal, orgName(call))
     return {}

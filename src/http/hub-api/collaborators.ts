@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { REPO_ROLES } from '../../core/roles.js'
 import { readJson } from '../bodies.js'
-import { apiRoute, grantNow, type Route } from '../route.js'
+import { apiRoute, grantNow, type Route, takes } from '../route.js'
 import { pageOf, param } from './org-route.js'
 
 const Role = z.object({ role: z.enum(REPO_ROLES) })
@@ -15,11 +15,14 @@ export const collaborators = (): Route[] => [
     })
     return rows.map(({ name, fullName, role }) => ({ user: name, fullname: fullName, role }))
   }),
-  apiRoute('PUT', '/collaborators/:user', 'repo:admin', async (call) => {
-    const { role } = await readJson(call.request, Role, call.http.limits.jsonBytes)
-    await call.services.collaborators.set(await grantNow(call), param(call, 'user'), role)
-    return { user: param(call, 'user'), role }
-  }),
+  takes(
+    Role,
+    apiRoute('PUT', '/collaborators/:user', 'repo:admin', async (call) => {
+      const { role } = await readJson(call.request, Role, call.http.limits.jsonBytes)
+      await call.services.collaborators.set(await grantNow(call), param(call, 'user'), role)
+      return { user: param(call, 'user'), role }
+    }),
+  ),
   apiRoute('DELETE', '/collaborators/:user', 'repo:admin', async (call) => {
     await call.services.collaborators.set(call.grant, param(call, 'user'), null)
     return {}

@@ -4,7 +4,7 @@ import type { Grant } from '../../services/access.js'
 import { MAIN_REF } from '../../services/commits/commit-writer.js'
 import type { CommitOperation } from '../../services/commits/staging.js'
 import { checked, readJson } from '../bodies.js'
-import { type Call, callerNow, hubRoute, type Route } from '../route.js'
+import { type Call, callerNow, hubRoute, type Route, takes } from '../route.js'
 
 const Body = z.object({
   name: z.string(),
@@ -39,18 +39,21 @@ export function visibilityOf(body: {
 
 /** POST /api/repos/create. 409 carries the address of the repo, which `exist_ok=True` reads. */
 export const createRepo = (): Route =>
-  hubRoute('POST', '/api/repos/create', 'namespace:create-repo', async (call) => {
-    const body = await readJson(call.request, Body, call.http.limits.lineBytes)
-    const type = repoTypeOf(body.type)
-    const [name = '', namespace = body.organization ?? undefined] = body.name.split('/').reverse()
-    const owner = await call.services.access.authorizeNamespace(await callerNow(call), namespace)
-    const grant = await call.services.repos
-      .create(owner, { type, name, visibility: visibilityOf(body) ?? 'public' })
-      .catch((error) => Promise.reject(withUrl(error, call)))
-    if (body.files && body.files.length > 0) await addFiles(call, grant, body.files)
-    const { repo } = grant
-    return { url: call.urls.repo(repo), name: `${repo.namespace}/${repo.name}`, id: repo.publicId }
-  })
+  takes(
+    Body,
+    hubRoute('POST', '/api/repos/create', 'namespace:create-repo', async (call) => {
+      const body = await readJson(call.request, Body, call.http.limits.lineBytes)
+      const type = repoTypeOf(body.type)
+      const [name = '', namespace = body.organization ?? undefined] = body.name.split('/').reverse()
+      const owner = await call.services.access.authorizeNamespace(await callerNow(call), namespace)
+      const grant = await call.services.repos
+        .create(owner, { type, name, visibility: visibilityOf(body) ?? 'public' })
+        .catch((error) => Promise.reject(withUrl(error, call)))
+      if (body.files && body.files.length > 0) await addFiles(call, grant, body.files)
+      const { repo } = grant
+      return { url: call.urls.repo(repo), name: `${repo.namespace}/${repo.name}`, id: repo.publicId }
+    }),
+  )
 
 function withUrl(error: unknown, call: Call): unknown {
   if (!isHubError(error, 'AlreadyExists')) return error

@@ -4,7 +4,7 @@ import { escapeHtml } from '../../core/html.js'
 import { fullName } from '../../core/repo-id.js'
 import type { Discussion, DiscussionEvent } from '../../services/discussions/discussions.js'
 import { readJson } from '../bodies.js'
-import { apiRoute, grantNow, type RepoCall, type Route, webRoute } from '../route.js'
+import { apiRoute, grantNow, type RepoCall, type Route, takes, webRoute } from '../route.js'
 import { sendPage, wantsPage } from '../site.js'
 import { renderDate } from './render.js'
 import { line, Markdown } from './texts.js'
@@ -35,7 +35,7 @@ const Open = z.object({
 /** Discussions and pull requests: the list, each of them, and opening one. */
 export const discussions = (): Route[] => [
   apiRoute('GET', '/discussions', 'repo:read', list),
-  apiRoute('POST', '/discussions', 'repo:discuss', open),
+  takes(Open, apiRoute('POST', '/discussions', 'repo:discuss', open)),
   apiRoute('GET', '/discussions/:num', 'repo:read', details),
   // the address that clients print for people
   { ...webRoute('GET', '/discussions/:num', 'repo:read', page), page: true },

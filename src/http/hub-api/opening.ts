@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isEmbargoed, OPENING_STATES, type Opening } from '../../core/opening.js'
 import { readJson } from '../bodies.js'
 import { encodeCursor, linkNext } from '../paging.js'
-import { apiRoute, grantNow, type RepoCall, type Route } from '../route.js'
+import { apiRoute, grantNow, type RepoCall, type Route, takes } from '../route.js'
 import { renderDate } from './render.js'
 import { cursorOf } from './terms.js'
 
@@ -21,12 +21,15 @@ export const opening = (): Route[] => [
     ...renderOpening(grant.repo.opening, http.now()),
     next: await services.opening.next(grant),
   })),
-  apiRoute('PUT', '/opening', 'repo:admin', async (call) => {
-    const { state, embargoUntil, reason } = await readJson(call.request, Step, call.http.limits.jsonBytes)
-    const until = typeof embargoUntil === 'string' ? new Date(embargoUntil) : embargoUntil
-    const asked = { state, embargoUntil: until, reason: reason ?? null }
-    return renderOpening(await call.services.opening.step(await grantNow(call), asked), call.http.now())
-  }),
+  takes(
+    Step,
+    apiRoute('PUT', '/opening', 'repo:admin', async (call) => {
+      const { state, embargoUntil, reason } = await readJson(call.request, Step, call.http.limits.jsonBytes)
+      const until = typeof embargoUntil === 'string' ? new Date(embargoUntil) : embargoUntil
+      const asked = { state, embargoUntil: until, reason: reason ?? null }
+      return renderOpening(await call.services.opening.step(await grantNow(call), asked), call.http.now())
+    }),
+  ),
   apiRoute('GET', '/opening/history', 'repo:read', history),
 ]
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ORG_ROLES } from '../../core/roles.js'
 import { readJson } from '../bodies.js'
-import { callerNow, hubRoute, type Route } from '../route.js'
+import { callerNow, hubRoute, type Route, takes } from '../route.js'
 import { orgRoute, param, readWithGrant } from './org-route.js'
 
 const FullName = z.string().trim().min(1).max(200)
@@ -11,18 +11,21 @@ const Role = z.object({ role: z.enum(ORG_ROLES) })
 
 /** Making an organisation, and what its administrators change. See docs/organisations.md. */
 export const organizations = (): Route[] => [
-  hubRoute('POST', '/api/organizations/create', 'account:write', async (call) => {
-    const { services, http, request, urls } = call
-    const { name, fullname } = await readJson(request, Create, http.limits.jsonBytes)
-    const caller = await callerNow(call)
-    await services.access.authorizeHub(caller, 'account:write')
-    const org = await services.organisations.create(
-      services.access.requireUser(caller),
-      name,
-      fullname ?? undefined,
-    )
-    return { id: String(org.id), name: org.name, fullname: org.fullName, url: `${urls.base}/${org.name}` }
-  }),
+  takes(
+    Create,
+    hubRoute('POST', '/api/organizations/create', 'account:write', async (call) => {
+      const { services, http, request, urls } = call
+      const { name, fullname } = await readJson(request, Create, http.limits.jsonBytes)
+      const caller = await callerNow(call)
+      await services.access.authorizeHub(caller, 'account:write')
+      const org = await services.organisations.create(
+        services.access.requireUser(caller),
+        name,
+        fullname ?? undefined,
+      )
+      return { id: String(org.id), name: org.name, fullname: org.fullName, url: `${urls.base}/${org.name}` }
+    }),
+  ),
   orgRoute('PUT', '/settings', 'org:admin', async (call) => {
     const { body, grant } = await readWithGrant(call, Settings)
     await call.services.organisations.changeSettings(grant, {

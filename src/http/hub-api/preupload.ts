@@ -3,7 +3,7 @@ import { ignoreMatcher, lfsMatcher } from '../../codecs/gitattributes.js'
 import { storedPath } from '../../core/paths.js'
 import type { Entry } from '../../services/browse.js'
 import { readJson } from '../bodies.js'
-import { apiRoute, type Route } from '../route.js'
+import { apiRoute, type Route, takes } from '../route.js'
 
 const Body = z.object({
   files: z
@@ -18,32 +18,38 @@ const Body = z.object({
  * says, what is over the limit for regular files, and what does not look like text.
  */
 export const preupload = (): Route =>
-  apiRoute('POST', '/preupload/*', 'repo:write', async ({ http, services, request, grant, tail }) => {
-    const body = await readJson(request, Body, http.limits.lineBytes)
-    const revision = await services.revisions.resolve(grant, tail.join('/'))
-    const paths = body.files.map((file) => storedPath(file.path))
-    const existing = await services.browse.pathsInfo(grant, revision, paths, false)
-    await services.quotas.checkRoom(grant, { bytes: newBytes(body.files, paths, existing), files: 0 })
-    const oids = new Map(existing.filter((entry) => !entry.folder).map((entry) => [entry.path, oidOf(entry)]))
-    const isLfs = lfsMatcher(
-      body.gitAttributes ?? (await services.browse.text(grant, revision, '.gitattributes')) ?? '',
-    )
-    const isIgnored = body.gitIgnore ? ignoreMatcher(body.gitIgnore) : () => false
-    return {
-      files: body.files.map((file, i) => {
-        const path = paths[i] ?? file.path
-        const lfs =
-          file.size > 0 && (isLfs(path) || file.size > http.limits.regularFileBytes || isBinary(file.sample))
-        const oid = oids.get(path)
-        return {
-          path: file.path,
-          uploadMode: lfs ? 'lfs' : 'regular',
-          shouldIgnore: isIgnored(path),
-          ...(oid && { oid }),
-        }
-      }),
-    }
-  })
+  takes(
+    Body,
+    apiRoute('POST', '/preupload/*', 'repo:write', async ({ http, services, request, grant, tail }) => {
+      const body = await readJson(request, Body, http.limits.lineBytes)
+      const revision = await services.revisions.resolve(grant, tail.join('/'))
+      const paths = body.files.map((file) => storedPath(file.path))
+      const existing = await services.browse.pathsInfo(grant, revision, paths, false)
+      await services.quotas.checkRoom(grant, { bytes: newBytes(body.files, paths, existing), files: 0 })
+      const oids = new Map(
+        existing.filter((entry) => !entry.folder).map((entry) => [entry.path, oidOf(entry)]),
+      )
+      const isLfs = lfsMatcher(
+        body.gitAttributes ?? (await services.browse.text(grant, revision, '.gitattributes')) ?? '',
+      )
+      const isIgnored = body.gitIgnore ? ignoreMatcher(body.gitIgnore) : () => false
+      return {
+        files: body.files.map((file, i) => {
+          const path = paths[i] ?? file.path
+          const lfs =
+            file.size > 0 &&
+            (isLfs(path) || file.size > http.limits.regularFileBytes || isBinary(file.sample))
+          const oid = oids.get(path)
+          return {
+            path: file.path,
+            uploadMode: lfs ? 'lfs' : 'regular',
+            shouldIgnore: isIgnored(path),
+            ...(oid && { oid }),
+          }
+        }),
+      }
+    }),
+  )
 
 /** What would be new for sure: a file of the same size at its path may be the same. */
 function newBytes(files: { size: number }[], paths: string[], existing: Entry[]): number {

@@ -4,7 +4,7 @@ import type { Fill } from '../../core/quota.js'
 import { parseFullName } from '../../core/repo-id.js'
 import type { QuotaTarget } from '../../services/quotas/quotas.js'
 import { readJson } from '../bodies.js'
-import { apiRoute, type Call, callerNow, hubRoute, type Route } from '../route.js'
+import { apiRoute, type Call, callerNow, hubRoute, type Route, takes } from '../route.js'
 
 const Limit = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullish()
 const Change = z.object({
@@ -28,7 +28,7 @@ export const quotas = (): Route[] => [
     ofOwner(call, (call.request.params as { name: string }).name),
   ),
   hubRoute('GET', '/api/settings/quota', 'account:read', (call) => ofOwner(call, undefined)),
-  hubRoute('PUT', '/api/admin/quotas', 'hub:admin', change),
+  takes(Change, hubRoute('PUT', '/api/admin/quotas', 'hub:admin', change)),
 ]
 
 async function ofOwner({ services, principal }: Call, name: string | undefined) {

@@ -7,7 +7,7 @@ import { summary } from '../../core/terms-text.js'
 import { readJson } from '../bodies.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
 import { policyTarget } from '../policy-target.js'
-import { apiRoute, grantNow, type RepoCall, type Route } from '../route.js'
+import { apiRoute, grantNow, type RepoCall, type Route, takes } from '../route.js'
 import { renderDate } from './render.js'
 
 const MOST_ROWS = 100
@@ -17,14 +17,17 @@ const Report = z.object({ text: z.string().trim().min(1).max(20_000) })
 /** The terms of use of a repo, their attribution line and reports of use. See docs/terms.md. */
 export const terms = (): Route[] => [
   apiRoute('GET', '/terms', 'repo:read', inForce),
-  apiRoute('PUT', '/terms', 'repo:admin', async (call) => {
-    const asked = await readJson(call.request, Document, call.http.limits.jsonBytes)
-    const version = await call.services.terms.set(
-      await grantNow(call),
-      'preset' in asked ? preset(asked) : asked,
-    )
-    return { version }
-  }),
+  takes(
+    Document,
+    apiRoute('PUT', '/terms', 'repo:admin', async (call) => {
+      const asked = await readJson(call.request, Document, call.http.limits.jsonBytes)
+      const version = await call.services.terms.set(
+        await grantNow(call),
+        'preset' in asked ? preset(asked) : asked,
+      )
+      return { version }
+    }),
+  ),
   apiRoute('GET', '/terms/history', 'repo:read', history),
   apiRoute('GET', '/attribution', 'repo:read', async ({ services, grant, urls }) => {
     const { commit } = await services.revisions.resolve(grant, 'main')
@@ -33,10 +36,13 @@ export const terms = (): Route[] => [
       ? { text: made.text, date: renderDate(made.date), commit: made.commit }
       : { text: null, date: null, commit: commit.oid }
   }),
-  apiRoute('POST', '/use-report', 'repo:apply', async (call) => {
-    const { text } = await readJson(call.request, Report, call.http.limits.jsonBytes)
-    return { filedAt: renderDate(await call.services.useReports.file(await grantNow(call), text)) }
-  }),
+  takes(
+    Report,
+    apiRoute('POST', '/use-report', 'repo:apply', async (call) => {
+      const { text } = await readJson(call.request, Report, call.http.limits.jsonBytes)
+      return { filedAt: renderDate(await call.services.useReports.file(await grantNow(call), text)) }
+    }),
+  ),
   apiRoute('GET', '/use-reports', 'repo:write', reports),
 ]
 

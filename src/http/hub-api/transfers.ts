@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
 import type { Transfer } from '../../services/organisations/transfers.js'
 import { readJson } from '../bodies.js'
-import { apiRoute, type Call, grantNow, hubRoute, type Route } from '../route.js'
+import { apiRoute, type Call, grantNow, hubRoute, type Route, takes } from '../route.js'
 import { uuidOf } from './org-route.js'
 import { renderDate } from './render.js'
 
@@ -15,10 +15,13 @@ export const transfers = (): Route[] => [
     if (!found) throw new HubError('TransferNotFound')
     return render(found)
   }),
-  apiRoute('POST', '/transfer', 'repo:admin', async (call) => {
-    const { to, name } = await readJson(call.request, Offer, call.http.limits.jsonBytes)
-    return render(await call.services.transfers.offer(await grantNow(call), to, name ?? undefined))
-  }),
+  takes(
+    Offer,
+    apiRoute('POST', '/transfer', 'repo:admin', async (call) => {
+      const { to, name } = await readJson(call.request, Offer, call.http.limits.jsonBytes)
+      return render(await call.services.transfers.offer(await grantNow(call), to, name ?? undefined))
+    }),
+  ),
   apiRoute('DELETE', '/transfer', 'repo:admin', async ({ services, grant }) => {
     await services.transfers.withdraw(grant)
     return {}

@@ -4,7 +4,7 @@ import { VOUCHER_KINDS } from '../../core/quota.js'
 import type { Voucher, VoucherEntry } from '../../services/quotas/vouchers.js'
 import { readJson } from '../bodies.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
-import { type Call, callerNow, hubRoute, type Route } from '../route.js'
+import { type Call, callerNow, hubRoute, type Route, takes } from '../route.js'
 import { renderDate } from './render.js'
 
 const PAGE = 100
@@ -18,7 +18,7 @@ const New = z.object({
 
 /** Budgets: administrators of the hub give and revoke them, members of a namespace see theirs. */
 export const vouchers = (): Route[] => [
-  hubRoute('POST', '/api/admin/vouchers', 'hub:admin', give),
+  takes(New, hubRoute('POST', '/api/admin/vouchers', 'hub:admin', give)),
   hubRoute('GET', '/api/admin/vouchers', 'hub:admin', async (call) => {
     const name = call.query.get('namespace')
     return list(call, name === undefined ? undefined : (await namespaceOf(call, name)).id)

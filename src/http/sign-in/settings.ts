@@ -4,7 +4,7 @@ import type { TokenScope } from '../../core/policy.js'
 import type { Services } from '../../services/services.js'
 import { sessionOf } from '../../services/sign-in/sessions.js'
 import { readJson } from '../bodies.js'
-import { type Call, hubRoute, type Route } from '../route.js'
+import { type Call, hubRoute, type Route, takes } from '../route.js'
 import { signInReply } from './cookie.js'
 import { fromOf, personOf } from './from.js'
 
@@ -36,19 +36,22 @@ export const accountSettings = (): Route[] => [
   hubRoute('GET', '/api/settings/tokens', 'account:manage', async (call) =>
     (await call.services.ownTokens.list(personOf(call))).map(renderToken),
   ),
-  hubRoute('POST', '/api/settings/tokens', 'account:manage', createToken),
+  takes(NewToken, hubRoute('POST', '/api/settings/tokens', 'account:manage', createToken)),
   hubRoute('DELETE', '/api/settings/tokens/:token', 'account:manage', async (call) => {
     const { token } = call.request.params as { token: string }
     await call.services.ownTokens.revoke(personOf(call), token)
     return { name: token, revoked: true }
   }),
-  hubRoute('PUT', '/api/settings/password', 'account:manage', async (call) => {
-    const person = call.services.sessions.requireFresh(personOf(call))
-    const { current, password } = await readJson(call.request, NewPassword, call.http.limits.jsonBytes)
-    const { address } = fromOf(call)
-    const session = await call.services.passwords.change(person, { current, password, address })
-    return signInReply(call, session.secret, session.expiresAt).send({ changed: true })
-  }),
+  takes(
+    NewPassword,
+    hubRoute('PUT', '/api/settings/password', 'account:manage', async (call) => {
+      const person = call.services.sessions.requireFresh(personOf(call))
+      const { current, password } = await readJson(call.request, NewPassword, call.http.limits.jsonBytes)
+      const { address } = fromOf(call)
+      const session = await call.services.passwords.change(person, { current, password, address })
+      return signInReply(call, session.secret, session.expiresAt).send({ changed: true })
+    }),
+  ),
   ...secondFactor(),
 ]
 

@@ -3,7 +3,7 @@ import type { Services } from '../../services/services.js'
 import { sessionOf } from '../../services/sign-in/sessions.js'
 import { readJson } from '../bodies.js'
 import { readCookie, setCookie } from '../cookies.js'
-import { type Call, hubRoute, type Route, signInRoute } from '../route.js'
+import { type Call, hubRoute, type Route, signInRoute, takes } from '../route.js'
 import { signInReply, signOutReply } from './cookie.js'
 import { fromOf } from './from.js'
 import { waysOf } from './ways.js'
@@ -26,18 +26,24 @@ type SignedInNow = Awaited<ReturnType<Services['signIn']['signIn']>>
 /** Signing in and out, and what of it a page must know. */
 export const signIn = (): Route[] => [
   hubRoute('GET', '/api/sign-in', 'hub:read', standing),
-  signInRoute('POST', '/api/sign-in', async (call) => {
-    const { request, http, urls, principal } = call
-    const body = await readJson(request, SignIn, http.limits.jsonBytes)
-    const device = readCookie(request, 'databelt-device', urls.base)
-    const given = { ...body, code: body.code, from: fromOf(call), device, replaces: principal }
-    return welcome(call, await call.services.signIn.signIn(given))
-  }),
-  signInRoute('POST', '/api/sign-up', async (call) => {
-    const body = await readJson(call.request, SignUp, call.http.limits.jsonBytes)
-    const given = { ...body, from: fromOf(call), replaces: call.principal }
-    return welcome(call, await call.services.signIn.signUp(given))
-  }),
+  takes(
+    SignIn,
+    signInRoute('POST', '/api/sign-in', async (call) => {
+      const { request, http, urls, principal } = call
+      const body = await readJson(request, SignIn, http.limits.jsonBytes)
+      const device = readCookie(request, 'databelt-device', urls.base)
+      const given = { ...body, code: body.code, from: fromOf(call), device, replaces: principal }
+      return welcome(call, await call.services.signIn.signIn(given))
+    }),
+  ),
+  takes(
+    SignUp,
+    signInRoute('POST', '/api/sign-up', async (call) => {
+      const body = await readJson(call.request, SignUp, call.http.limits.jsonBytes)
+      const given = { ...body, from: fromOf(call), replaces: call.principal }
+      return welcome(call, await call.services.signIn.signUp(given))
+    }),
+  ),
   hubRoute('POST', '/api/sign-out', 'hub:read', async (call) => {
     const { principal, services } = call
     if (principal.kind === 'user') await services.sessions.end(principal.userId, sessionOf(principal).id)

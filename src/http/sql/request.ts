@@ -16,7 +16,7 @@ export const MEDIA_TYPES: Record<SqlFormat, string> = {
 const FORMATS = Object.keys(MEDIA_TYPES) as [SqlFormat, ...SqlFormat[]]
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-const Body = z.object({
+export const SqlBody = z.object({
   sql: z.string().min(1),
   format: z.enum(FORMATS).optional(),
   limit: z.number().int().min(0).optional(),
@@ -24,7 +24,7 @@ const Body = z.object({
 
 /** What a POST asks, in its body and its address. */
 export async function postedRequest(call: Call): Promise<SqlRequest> {
-  const { sql, format, limit } = await readJson(call.request, Body, call.http.limits.jsonBytes)
+  const { sql, format, limit } = await readJson(call.request, SqlBody, call.http.limits.jsonBytes)
   return complete(call, { sql, format, limit })
 }
 

@@ -1,12 +1,15 @@
 import type { Query } from '../../services/sql/queries.js'
 import type { SqlRequest } from '../../services/sql/request.js'
-import { type Call, hubRoute, type Route } from '../route.js'
-import { callerOf } from './caller.js'
-import { addressedRequest, MEDIA_TYPES, postedRequest } from './request.js'
+import { type Call, hubRoute, type Route, takes } from '../route.js'
+import { callerOf } from '../sql-caller.js'
+import { addressedRequest, MEDIA_TYPES, postedRequest, SqlBody } from './request.js'
 
 /** SQL over tables of repos; see docs/protocols/sql.md. The service asks for the right to read each of them. */
 export const sqlRoutes = (): Route[] => [
-  hubRoute('POST', '/api/sql', 'hub:read', async (call) => answer(call, await postedRequest(call))),
+  takes(
+    SqlBody,
+    hubRoute('POST', '/api/sql', 'hub:read', async (call) => answer(call, await postedRequest(call))),
+  ),
   hubRoute('GET', '/api/sql', 'hub:read', (call) => {
     const request = addressedRequest(call)
     call.reply.header('content-disposition', `inline; filename="query.${request.format}"`)

@@ -2,7 +2,7 @@ import { HubError } from '../../core/errors.js'
 import type { Subset } from '../../services/sql/subset.js'
 import { apiRoute, type Query, type Route } from '../route.js'
 import { sendFile } from '../send-file.js'
-import { callerOf } from './caller.js'
+import { callerOf } from '../sql-caller.js'
 import { MEDIA_TYPES } from './request.js'
 import { mediaAddresses } from './subset-media.js'
 

@@ -4,7 +4,7 @@ import { sendPage } from '../site.js'
 
 /** Addresses that only the web app has: the tabs of a data set. */
 export const webPages = (): Route[] =>
-  ['/viewer', '/files', '/files/*'].map((rest) => ({
+  ['/viewer', '/sql', '/files', '/files/*'].map((rest) => ({
     ...repoRoute('GET', [`/datasets/:ns/:name${rest}`], 'repo:read', tab),
     page: true,
   }))

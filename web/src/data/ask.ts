@@ -15,11 +15,17 @@ export async function ask(path: string, signal?: AbortSignal): Promise<Response>
 }
 
 /** Asks for a change. The browser sends the session's cookie; the hub refuses what other sites send. */
-export async function send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) {
+export async function send(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+  { signal, headers }: { signal?: AbortSignal; headers?: Record<string, string> } = {},
+) {
   const content =
     body === undefined ? {} : { body: JSON.stringify(body), type: { 'content-type': 'application/json' } }
   const { type, ...sent } = { type: {}, ...content }
-  return accepted(await fetch(path, { method, ...sent, headers: { ...ACCEPT, ...type } }))
+  const init = { method, ...sent, ...(signal && { signal }), headers: { ...ACCEPT, ...type, ...headers } }
+  return accepted(await fetch(path, init))
 }
 
 const ACCEPT = { accept: 'application/json, text/plain' }

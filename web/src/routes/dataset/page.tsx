@@ -18,6 +18,7 @@ export interface TabProps {
 const TABS = {
   card: CardTab,
   viewer: lazy(() => import('./viewer.js')),
+  sql: lazy(() => import('./sql.js')),
   files: lazy(() => import('./files.js')),
   discussions: lazy(() => import('./discussions.js')),
 } satisfies Record<string, ComponentType<TabProps> | LazyExoticComponent<ComponentType<TabProps>>>

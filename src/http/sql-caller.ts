@@ -1,7 +1,7 @@
-import type { Caller } from '../../services/sql/queries.js'
-import { addressOf } from '../address.js'
-import { noteGrant, UNKNOWN_BYTES } from '../request-use.js'
-import type { Call } from '../route.js'
+import type { Caller } from '../services/sql/queries.js'
+import { addressOf } from './address.js'
+import { noteGrant, UNKNOWN_BYTES } from './request-use.js'
+import type { Call } from './route.js'
 
 /** Who asks, and from where. What the query takes is accounted with the request. */
 export function callerOf(call: Call): Caller {

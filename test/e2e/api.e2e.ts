@@ -1,0 +1,73 @@
+import { expect, test } from '@playwright/test'
+import { type FilledHub, startFilledHub } from './support/filled-hub.js'
+import { expectAccessible, faults, takePictures } from './support/page.js'
+
+let hub: FilledHub
+test.beforeAll(async () => {
+  hub = await startFilledHub()
+  await hub.publish('words', { 'README.md': '# Words\n', 'train.csv': 'id,word\n1,나무\n2,tree\n' })
+  await hub.publish('hidden', { 'train.csv': 'id\n1\n' }, { isPrivate: true })
+  await hub.tablesOf('admin/words')
+})
+test.afterAll(async () => hub?.stop())
+
+test('an address is found, read and tried, as anybody and with a token', async ({ page }) => {
+  const wrong = faults(page)
+  await page.goto(`${hub.url}/api-docs`)
+  await expect(page.getByRole('heading', { level: 1, name: 'API' })).toBeVisible()
+  await expectAccessible(page)
+  await takePictures(page, 'api-list')
+  await page.getByRole('searchbox', { name: 'Find an address' }).fill('post /api/sql')
+  await page.getByText('Ask tables in SQL', { exact: true }).click()
+  const body = JSON.stringify({ sql: 'select word from "admin/words".train order by id', format: 'json' })
+  await page.getByRole('textbox', { name: 'Body (JSON)' }).fill(body)
+  await page.getByRole('button', { name: 'Send POST /api/sql' }).click()
+  const answer = page.getByRole('region', { name: 'Answer' })
+  await expect(answer).toContainText('나무')
+  await expectAccessible(page)
+  await takePictures(page, 'api-tried')
+  const hidden = JSON.stringify({ sql: 'select count(*) from "admin/hidden".train' })
+  await page.getByRole('textbox', { name: 'Body (JSON)' }).fill(hidden)
+  await page.getByRole('button', { name: 'Send POST /api/sql' }).click()
+  await expect(answer).toContainText('RepoNotFound')
+  await page.getByLabel(/^Access token/).fill(hub.token)
+  await page.getByRole('button', { name: 'Send POST /api/sql' }).click()
+  await expect(answer.getByRole('status')).not.toContainText('RepoNotFound')
+  expect(wrong).toEqual([])
+})
+
+test('what a session may do works from the page, and what changes something asks first', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ locale: 'ko-KR' })
+  await hub.signUp(context, 'hana')
+  const page = await context.newPage()
+  await page.goto(`${hub.url}/api-docs`)
+  await page.getByRole('searchbox', { name: '주소 찾기' }).fill('post /api/repos/create')
+  await page.getByText('Make a repository').click()
+  const send = page.getByRole('button', { name: 'POST /api/repos/create 보내기' })
+  await page.getByRole('textbox', { name: '본문 (JSON)' }).fill('{"type": "dataset", "name": "mine"}')
+  await expect(send).toBeDisabled()
+  await page.getByRole('checkbox').check()
+  await send.click()
+  await expect(page.getByRole('region', { name: '응답' })).toContainText('hana/mine')
+  await expectAccessible(page)
+  await context.close()
+})
+
+test('the document and llms.txt name this hub', async ({ request }) => {
+  const document = await (await request.get(`${hub.url}/api/openapi.json`)).json()
+  expect(document.servers).toEqual([{ url: hub.url }])
+  const text = await (await request.get(`${hub.url}/llms.txt`)).text()
+  // each example that can be read is read
+  const links = [...text.matchAll(/\]\((http[^)]+)\)/g)].map(([, link]) => link as string)
+  expect(links.length).toBeGreaterThan(2)
+  for (const link of links) expect((await request.get(link)).status(), link).toBe(200)
+  for (const [, path = ''] of text.matchAll(/`GET (\/[^`]+)`/g)) {
+    const filled = path
+      .replaceAll('NAMESPACE/NAME', 'admin/words')
+      .replace('PATH', 'README.md')
+      .replaceAll('WORDS', 'tree')
+    expect((await request.get(hub.url + filled)).status(), filled).toBe(200)
+  }
+})

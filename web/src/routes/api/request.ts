@@ -1,0 +1,58 @@
+import type { Operation } from '../../data/openapi.js'
+
+/** The address with what was filled in. Slashes of the last part stay; empty query values are left out. */
+export function addressOf({ path, parameters }: Operation, values: Record<string, string>): string {
+  const at = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name] ?? ''
+    return name === 'path' ? value.split('/').map(encodeURIComponent).join('/') : encodeURIComponent(value)
+  })
+  const query = new URLSearchParams()
+  for (const each of parameters)
+    if (each.in === 'query' && values[each.name]) query.set(each.name, values[each.name] ?? '')
+  return query.size > 0 ? `${at}?${query}` : at
+}
+
+/** What must be filled in and is not. */
+export const missingOf = ({ parameters }: Operation, values: Record<string, string>): string | undefined =>
+  parameters.find(({ name, required }) => required && !values[name])?.name
+
+interface Schema {
+  properties?: Record<string, Schema>
+  required?: string[]
+  type?: string
+  enum?: unknown[]
+  default?: unknown
+  anyOf?: Schema[]
+}
+
+/** A body to begin with: the fields that must be there, or all where none must. */
+export function exampleOf(schema: Schema): string {
+  return JSON.stringify(sampleOf(schema), null, 2)
+}
+function sampleOf(schema: Schema): unknown {
+  if (schema.default !== undefined) return schema.default
+  if (schema.enum) return schema.enum[0]
+  if (schema.anyOf?.[0]) return sampleOf(schema.anyOf[0])
+  if (schema.properties) {
+    const names = schema.required?.length ? schema.required : Object.keys(schema.properties)
+    return Object.fromEntries(names.map((name) => [name, sampleOf(schema.properties?.[name] ?? {})]))
+  }
+  if (schema.type === 'number' || schema.type === 'integer') return 0
+  if (schema.type === 'boolean') return false
+  if (schema.type === 'array') return []
+  return schema.type === 'object' ? {} : ''
+}
+
+/** The same request for a terminal. */
+export function curlOf(
+  method: string,
+  address: string,
+  { hub, body, hasToken }: { hub: string; body: string | undefined; hasToken: boolean },
+): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
+  return [
+    `curl ${method === 'GET' ? '' : `-X ${method} `}${quoted(hub + address)}`,
+    ...(hasToken ? [`-H "Authorization: Bearer $TOKEN"`] : []),
+    ...(body === undefined ? [] : [`-H 'content-type: application/json'`, `-d ${quoted(body)}`]),
+  ].join(' \\\n  ')
+}

@@ -1,0 +1,68 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useSearchParams } from 'wouter'
+import { useSqlTables } from '../../data/sql.js'
+import { useWords } from '../../words/words.js'
+import '../../design/sql.css'
+import { SqlEditor } from './editor.js'
+import { examplesOf } from './examples.js'
+import { pastQueries, rememberQuery } from './past.js'
+import { Result } from './result.js'
+import { Failure, RunBar } from './run-bar.js'
+import { Past, Starters } from './starters.js'
+import { completions } from './table-name.js'
+import { TablesPanel } from './tables-panel.js'
+import { useQueryRun } from './use-query-run.js'
+
+/** A place to ask questions about data sets. The question is in the address; to open it does not run it. */
+export default function Console({ datasets }: { datasets: string[] }) {
+  const { words } = useWords()
+  const [address, setAddress] = useSearchParams()
+  const shared = address.get('q') ?? ''
+  const [text, setText] = useState(shared)
+  const [past, setPast] = useState(pastQueries)
+  const found = useSqlTables(datasets)
+  const isPending = found.some((each) => each.isPending)
+  const key = found.map(({ dataUpdatedAt }) => dataUpdatedAt).join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new list each time; the key says when it is another
+  const tables = useMemo(() => found.flatMap(({ data }) => data ?? []), [key])
+  const schema = useMemo(() => completions(tables), [tables])
+  const query = useQueryRun()
+  const [first] = tables
+  const examples = useMemo(() => (first ? examplesOf(first) : []), [first])
+  const opening = examples[0]?.sql
+
+  useEffect(() => {
+    // an empty field begins with what can be asked here
+    if (opening !== undefined) setText((before) => before || opening)
+  }, [opening])
+  const run = () => {
+    const sql = text.trim()
+    if (sql === '') return
+    setPast(rememberQuery(sql))
+    setAddress(
+      (before) => {
+        const next = new URLSearchParams(before)
+        next.set('q', sql)
+        return next
+      },
+      { replace: true },
+    )
+    void query.run(sql)
+  }
+
+  return (
+    <div className="sql">
+      <TablesPanel datasets={datasets} found={found} />
+      <div className="sql-work">
+        <SqlEditor text={text} label={words.sqlConsole.editor} schema={schema} change={setText} run={run} />
+        <RunBar query={query} run={run} text={text} isEmpty={text.trim() === ''} />
+        <Starters examples={examples} isPending={isPending} choose={setText} />
+        <Failure query={query} />
+        {query.answer && (
+          <Result key={query.answer.sql + query.answer.tookMs} answer={query.answer} query={query} />
+        )}
+        <Past past={past} choose={setText} change={setPast} />
+      </div>
+    </div>
+  )
+}

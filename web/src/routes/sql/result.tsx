@@ -1,0 +1,84 @@
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { Loading } from '../../components/problem.js'
+import type { SqlFormat } from '../../data/sql.js'
+import { useFormats, useWords } from '../../words/words.js'
+import { chartsOf } from './chart-choice.js'
+import { ResultTable } from './result-table.js'
+import { type Answer, type QueryRun, SHOWN_ROWS } from './use-query-run.js'
+
+const Chart = lazy(() => import('./chart.js'))
+const FORMATS: [SqlFormat, string][] = [
+  ['csv', 'CSV'],
+  ['jsonl', 'JSON Lines'],
+  ['parquet', 'Parquet'],
+  ['arrow', 'Arrow'],
+]
+
+/** An answer as a table or as a chart, what is known of it, and ways to take it away. */
+export function Result({ answer, query }: { answer: Answer; query: QueryRun }) {
+  const { words } = useWords()
+  const [view, setView] = useState<'table' | 'chart'>('table')
+  const hasChart = useMemo(() => chartsOf(answer).length > 0, [answer])
+  const shown = hasChart ? view : 'table'
+  return (
+    <section className="sql-result" aria-label={words.sqlConsole.result}>
+      <div className="bar">
+        <Facts answer={answer} />
+        <fieldset className="sql-choice">
+          <legend className="hidden-label">{words.sqlConsole.view}</legend>
+          {(['table', 'chart'] as const).map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={shown === each}
+              disabled={each === 'chart' && !hasChart}
+              onClick={() => setView(each)}
+            >
+              {words.sqlConsole[each]}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      {shown === 'chart' ? (
+        <Suspense fallback={<Loading />}>
+          <Chart answer={answer} />
+        </Suspense>
+      ) : (
+        <ResultTable answer={answer} />
+      )}
+      <p className="sql-downloads">
+        <span className="quiet">{words.sqlConsole.download}</span>
+        {FORMATS.map(([format, name]) => (
+          <button
+            key={format}
+            type="button"
+            disabled={query.running !== undefined}
+            onClick={() => void query.download(answer.sql, format)}
+          >
+            {name}
+          </button>
+        ))}
+      </p>
+    </section>
+  )
+}
+
+function Facts({ answer }: { answer: Answer }) {
+  const { words } = useWords()
+  const { number } = useFormats()
+  const { rows, hasMore, truncated, tookMs } = answer
+  const seconds = number(Math.round(tookMs / 10) / 100)
+  return (
+    <p role="status" className="sql-facts">
+      <strong>
+        {hasMore
+          ? words.sqlConsole.firstRows(number(SHOWN_ROWS))
+          : words.sqlConsole.rows(number(rows.length))}
+      </strong>{' '}
+      <span className="quiet">
+        {words.sqlConsole.took(seconds)}
+        {truncated && ` · ${words.sqlConsole.truncated}`}
+      </span>
+    </p>
+  )
+}
