@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { useMe } from '../data/me.js'
 import { useWords } from '../words/words.js'
 
 const THEMES = ['', 'light', 'dark'] as const
 
 export function Header() {
   const { words, language, languages, speak } = useWords()
+  const me = useMe()
   const [theme, setTheme] = useState('')
   const turn = () => {
     const next = THEMES[(THEMES.indexOf(theme as (typeof THEMES)[number]) + 1) % THEMES.length] ?? ''
@@ -18,6 +20,11 @@ export function Header() {
       <Link href="/" className="brand">
         Databelt
       </Link>
+      {me.data && (
+        <Link className="button" href="/new">
+          {words.publish.newDataset}
+        </Link>
+      )}
       <label>
         <span className="hidden-label">Language · 언어</span>
         <select value={language} onChange={(event) => speak(event.target.value)}>

@@ -36,3 +36,19 @@ async function accepted(answer: Response): Promise<Response> {
 
 export const askJson = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
   (await ask(path, signal)).json() as Promise<T>
+
+/** Sends a commit: lines of JSON, which may be larger than memory. */
+export const commitLines = async (path: string, body: Blob): Promise<Response> =>
+  accepted(
+    await fetch(path, {
+      method: 'POST',
+      body,
+      headers: { ...ACCEPT, 'content-type': 'application/x-ndjson' },
+    }),
+  )
+
+/** An address of the hub as this page reaches it: the hub may know itself by another name. */
+export function ownPath(address: string): string {
+  const url = new URL(address, window.location.href)
+  return url.pathname + url.search
+}

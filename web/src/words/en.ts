@@ -1,3 +1,5 @@
+import { publishEn, settingsEn } from './publish-en.js'
+
 /** Every text of the app in English. Another language is a file of the same shape. */
 export const en = {
   languageName: 'English',
@@ -39,7 +41,14 @@ export const en = {
   downloads: 'downloads',
   private: 'Private',
   gated: 'Needs approval',
-  tabs: { card: 'Overview', viewer: 'Rows', files: 'Files' },
+  tabs: {
+    card: 'Overview',
+    viewer: 'Rows',
+    files: 'Files',
+    settings: 'Settings',
+    edit: 'Edit',
+    upload: 'Add files',
+  },
   licence: 'Licence',
   languages: 'Languages',
   sizeOnDisk: 'Size',
@@ -73,8 +82,8 @@ export const en = {
   fileView: {},
   history: {},
   sqlConsole: {},
-  publish: {},
-  settings: {},
+  publish: publishEn,
+  settings: settingsEn,
   requests: {},
   account: {},
   admin: {},

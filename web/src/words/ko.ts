@@ -1,4 +1,5 @@
 import type { Words } from './en.js'
+import { publishKo, settingsKo } from './publish-ko.js'
 
 export const ko: Words = {
   languageName: '한국어',
@@ -35,7 +36,7 @@ export const ko: Words = {
   downloads: '회 다운로드',
   private: '비공개',
   gated: '승인 필요',
-  tabs: { card: '개요', viewer: '행', files: '파일' },
+  tabs: { card: '개요', viewer: '행', files: '파일', settings: '설정', edit: '고치기', upload: '파일 추가' },
   licence: '라이선스',
   languages: '언어',
   sizeOnDisk: '크기',
@@ -69,8 +70,8 @@ export const ko: Words = {
   fileView: {},
   history: {},
   sqlConsole: {},
-  publish: {},
-  settings: {},
+  publish: publishKo,
+  settings: settingsKo,
   requests: {},
   account: {},
   admin: {},
