@@ -29,8 +29,8 @@ export const publishEn = {
   or: 'or choose',
   chooseFiles: 'Choose files',
   chooseFolder: 'Choose a folder',
-  chosen: (count: string, size: string) => `${count} files, ${size}`,
-  junk: (count: string) => `${count} files of your system are left out, such as .DS_Store.`,
+  chosen: (count: string, size: string) => `${count === '1' ? '1 file' : `${count} files`}, ${size}`,
+  junk: (count: string) => `Left out, since your system made them, like .DS_Store: ${count}.`,
   remove: 'Remove',
   removeAll: 'Remove all',
   moreFiles: (count: string) => `and ${count} more`,
@@ -56,7 +56,7 @@ export const publishEn = {
     text: 'text',
   },
   badLines: (count: string, lines: string) =>
-    `${count} lines have another number of columns than the rest: line ${lines}. They may be lost or misread as rows.`,
+    `Lines with another number of columns than the rest: ${count} (line ${lines}). They may be lost, or misread as rows.`,
   guessed: 'Guessed in your browser from the beginning of the file.',
   personal: 'This may be personal data',
   personalLead:
@@ -113,7 +113,6 @@ export const publishEn = {
   ownReadme:
     'Your files have a README.md: its words are kept, and the fields below that are filled in are added to its metadata.',
   preview: 'Preview',
-  optional: 'optional',
   visibility: 'Who sees it',
   public: 'Everybody',
   publicHint: 'It is in the search, and its page is open.',
@@ -154,9 +153,7 @@ export const publishEn = {
   address: 'Address',
   none: 'none',
   change: 'Change',
-  warnings: 'Look at these before you publish',
   publish: 'Publish',
-  publishAnyway: 'Publish',
   progress: 'Sending',
   ofAll: (done: string, all: string) => `${done} of ${all}`,
   speed: (size: string) => `${size} a second`,
@@ -173,7 +170,7 @@ export const publishEn = {
     sent: 'sent',
     withCommit: 'ready',
   },
-  opening2: 'Files are there. Access is being set …',
+  openingNow: 'Files are there. Access is being set …',
   done: 'Published',
   doneLead: 'Your data set is at its address now.',
   open: 'Open the data set',
@@ -279,5 +276,4 @@ export const settingsEn = {
     'All files, versions, discussions and requests are deleted for good. Nobody can bring them back.',
   typeName: (id: string) => `Type ${id} to delete it`,
   deleteForever: 'Delete for good',
-  deleted: 'The data set is deleted.',
 }

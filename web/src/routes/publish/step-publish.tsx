@@ -27,7 +27,7 @@ export function StepPublish(props: StepProps) {
     return (
       <>
         <Progress upload={publishing.upload} run={publishing.goOn} />
-        {publishing.stage === 'opening' && <p role="status">{says.opening2}</p>}
+        {publishing.stage === 'opening' && <p role="status">{says.openingNow}</p>}
       </>
     )
   const missing = [
