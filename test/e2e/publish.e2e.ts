@@ -105,9 +105,10 @@ test('somebody who never used git publishes a messy table, warned of what is in 
       extra_gated_fields: { 'What for?': 'text' },
     },
   })
-  expect((await (await hub.api('/api/datasets/mina/seoul-requests/terms')).json()).terms.residents).toEqual([
-    'KR',
-  ])
+  const { terms } = (await (await hub.api('/api/datasets/mina/seoul-requests/terms')).json()) as {
+    terms: { residents: string[] }
+  }
+  expect(terms.residents).toEqual(['KR'])
   await page.getByRole('link', { name: 'Open the data set' }).click()
   await expect(page.getByRole('heading', { name: /서울 민원 2026/ }).first()).toBeVisible()
   expect(wrong).toEqual([])
@@ -274,7 +275,7 @@ test('settings: each part is changed, and a data set is deleted by its typed nam
     .toBe('beta')
   await part('Branches and tags').getByRole('textbox', { name: 'New branch' }).fill('next')
   await page.getByRole('button', { name: 'Create: New branch' }).click()
-  await expect(part('Branches and tags').getByRole('cell', { name: 'next' })).toBeVisible()
+  await expect(part('Branches and tags').getByRole('cell', { name: 'next', exact: true })).toBeVisible()
   await part('Branches and tags').getByRole('textbox', { name: 'New tag of main' }).fill('v1')
   await page.getByRole('button', { name: 'Create: New tag of main' }).click()
   await page.getByRole('button', { name: 'Delete v1' }).click()

@@ -1,13 +1,12 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { useMe } from '../data/me.js'
 import { useWords } from '../words/words.js'
+import { NewLink } from './new-link.js'
 
 const THEMES = ['', 'light', 'dark'] as const
 
 export function Header() {
   const { words, language, languages, speak } = useWords()
-  const me = useMe()
   const [theme, setTheme] = useState('')
   const turn = () => {
     const next = THEMES[(THEMES.indexOf(theme as (typeof THEMES)[number]) + 1) % THEMES.length] ?? ''
@@ -20,11 +19,7 @@ export function Header() {
       <Link href="/" className="brand">
         Databelt
       </Link>
-      {me.data && (
-        <Link className="button" href="/new">
-          {words.publish.newDataset}
-        </Link>
-      )}
+      <NewLink />
       <label>
         <span className="hidden-label">Language · 언어</span>
         <select value={language} onChange={(event) => speak(event.target.value)}>

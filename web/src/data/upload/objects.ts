@@ -17,6 +17,9 @@ interface Planned {
   error?: { message: string }
 }
 const AT_ONCE = 3
+/** What is lost at most when the network breaks off, three times. */
+const PART_BYTES = 16 * 1024 * 1024
+const MOST_PARTS = 1000
 
 /** Asks what the hub lacks of these, and sends just that: whole, or in parts of which it has some. */
 export async function sendObject(
@@ -25,7 +28,12 @@ export async function sendObject(
   signal: AbortSignal,
   heard: (sent: number) => void,
 ): Promise<'sent' | 'there'> {
-  const asked = { operation: 'upload', transfers: ['multipart', 'basic'], objects: [{ oid, size }] }
+  const asked = {
+    operation: 'upload',
+    transfers: ['multipart', 'basic'],
+    objects: [{ oid, size }],
+    part_bytes: Math.max(PART_BYTES, Math.ceil(size / MOST_PARTS)),
+  }
   const answer = await send('POST', `/datasets/${id}.git/info/lfs/objects/batch`, asked)
   const [planned] = ((await answer.json()) as { objects: Planned[] }).objects
   if (planned?.error) throw new HubRefused(422, '', planned.error.message)
@@ -68,6 +76,8 @@ async function sendParts(
         sent.set(number, bytes)
         tell()
       })
+      sent.set(number, Math.min(partBytes, file.size - from))
+      tell()
       arrived.add(number)
       localStorage.setItem(memory, JSON.stringify([...arrived]))
     }

@@ -25,7 +25,7 @@ function Editor({ id, read }: { id: string; read: CardNow }) {
   const queries = useQueryClient()
   const [parts, setParts] = useState(() => splitCard(read.text))
   const [base, setBase] = useState(read.sha)
-  const [message, setMessage] = useState('')
+  const [message, setMessage] = useState<string>(says.editMessage)
   const [theirs, setTheirs] = useState<CardNow>()
   const [state, setState] = useState<'editing' | 'saving' | 'saved'>('editing')
   const [error, setError] = useState<unknown>()
@@ -57,18 +57,6 @@ function Editor({ id, read }: { id: string; read: CardNow }) {
     <div className="beside even publish">
       <div>
         <h2>{says.editTitle}</h2>
-        {theirs && (
-          <Conflict
-            theirs={theirs.text}
-            mine={text}
-            takeTheirs={() => {
-              setParts(splitCard(theirs.text))
-              setBase(theirs.sha)
-              setTheirs(undefined)
-            }}
-            keepMine={() => void save(theirs.sha)}
-          />
-        )}
         {values && (
           <CardFields
             values={values}
@@ -94,13 +82,19 @@ function Editor({ id, read }: { id: string; read: CardNow }) {
           rows={16}
           maxLength={1_000_000}
         />
-        <Field
-          label={says.message}
-          hint={says.editMessage}
-          value={message}
-          change={setMessage}
-          maxLength={500}
-        />
+        <Field label={says.message} value={message} change={setMessage} maxLength={500} />
+        {theirs && (
+          <Conflict
+            theirs={theirs.text}
+            mine={text}
+            takeTheirs={() => {
+              setParts(splitCard(theirs.text))
+              setBase(theirs.sha)
+              setTheirs(undefined)
+            }}
+            keepMine={() => void save(theirs.sha)}
+          />
+        )}
         {error !== undefined && <Problem error={error} />}
         <p>
           <button

@@ -30,6 +30,8 @@ export interface StepProps {
   found: Inspection | undefined
   goTo(step: Step): void
   done(id: string): void
+  /** While files are sent there is no other step. */
+  lock(isLocked: boolean): void
 }
 
 /** A new data set, in four steps. */
@@ -61,6 +63,7 @@ function Form({ me }: { me: Me }) {
   const [files, setFiles] = useState<UploadFile[]>([])
   const [junk, setJunk] = useState<string[]>([])
   const [published, setPublished] = useState('')
+  const [isLocked, lock] = useState(false)
   const found = useInspection(files)
   const heading = useRef<HTMLHeadingElement>(null)
   const goTo = (next: Step) => {
@@ -83,14 +86,14 @@ function Form({ me }: { me: Me }) {
     <div className="publish">
       <h1>{words.publish.title}</h1>
       <p className="quiet">{words.publish.lead}</p>
-      <Steps step={step} goTo={goTo} />
+      {!isLocked && <Steps step={step} goTo={goTo} />}
       <h2 ref={heading} tabIndex={-1} className="step-title">
         {words.publish.steps[step]}{' '}
         <span className="quiet small">{words.publish.step(at + 1, NAMES.length)}</span>
       </h2>
-      <Shown {...{ draft, change, me, files, setFiles, junk, setJunk, found, goTo, done }} />
+      <Shown {...{ draft, change, me, files, setFiles, junk, setJunk, found, goTo, done, lock }} />
       <div className="onward">
-        {at > 0 && (
+        {at > 0 && !isLocked && (
           <button type="button" onClick={() => goTo(NAMES[at - 1] ?? 'files')}>
             {words.publish.back}
           </button>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Problem } from '../../components/problem.js'
 import { languageCodes } from '../../core/draft.js'
 import { licenceWarnings } from '../../core/licences.js'
@@ -11,7 +11,7 @@ import { usePublishing } from './use-publishing.js'
 
 /** Everything at a glance, what to think over, and the button. */
 export function StepPublish(props: StepProps) {
-  const { draft, change, files, found, done } = props
+  const { draft, change, files, found, done, lock } = props
   const { words } = useWords()
   const says = words.publish
   const [isLookedAt, setLookedAt] = useState(false)
@@ -23,6 +23,8 @@ export function StepPublish(props: StepProps) {
     headings: says.headings,
     summary: says.title,
   })
+  const isSending = publishing.stage !== 'review'
+  useEffect(() => lock(isSending), [lock, isSending])
   if (publishing.upload && publishing.stage !== 'review')
     return (
       <>

@@ -31,7 +31,7 @@ function AddFiles({ id }: { id: string }) {
   const [junk, setJunk] = useState<string[]>([])
   const [found, setFound] = useState<Inspection>()
   const [folder, setFolder] = useState('')
-  const [message, setMessage] = useState('')
+  const [message, setMessage] = useState<string>(says.addMessage)
   const [upload, setUpload] = useState<Upload>()
   const [isDone, setDone] = useState(false)
 
@@ -81,13 +81,7 @@ function AddFiles({ id }: { id: string }) {
           {found && <PersonalNotice personal={found.personal} />}
           {found && <TableGuess tables={found.tables} />}
           <div className="pair">
-            <Field
-              label={says.message}
-              hint={says.addMessage}
-              value={message}
-              change={setMessage}
-              maxLength={500}
-            />
+            <Field label={says.message} value={message} change={setMessage} maxLength={500} />
             <Field label={says.intoFolder} hint={says.intoFolderHint} value={folder} change={setFolder} />
           </div>
           <button type="button" className="primary" onClick={begin}>

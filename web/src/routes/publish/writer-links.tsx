@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { useWords } from '../../words/words.js'
+import '../../design/publish-links.css'
 
 /** What those who may write a data set do with it. */
 export function WriterLinks({ id }: { id: string }) {
