@@ -71,6 +71,7 @@ import { assets } from './web/assets.js'
 import { webPages } from './web/pages.js'
 import { peoplePages } from './web/people-pages.js'
 import { sqlPages } from './web/sql-pages.js'
+import { publishPages } from './web/publish-pages.js'
 import { chunks, telemetry } from './xet/chunks.js'
 import { fetchXorb } from './xet/fetch.js'
 import { reconstructions } from './xet/reconstructions.js'
@@ -85,6 +86,7 @@ export const allRoutes = (): Route[] => [
   ...webPages(),
   ...peoplePages(),
   ...sqlPages(),
+  ...publishPages(),
 
   // huggingface_hub, datasets, @huggingface/hub: who am I
   whoami(),

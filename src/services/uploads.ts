@@ -17,6 +17,11 @@ export type UploadPlan =
   | { kind: 'basic' }
   | { kind: 'multipart'; uploadId: string; partBytes: number; partCount: number }
 
+/** Each part has an address in the answer. */
+const MOST_PARTS = 10_000
+
+type InParts = LfsObject & { partBytes: number }
+
 type Needs = Pick<Stores, 'metadata' | 'blobs' | 'limits'> & {
   vault: BlobVault
   access: Access
@@ -25,11 +30,11 @@ type Needs = Pick<Stores, 'metadata' | 'blobs' | 'limits'> & {
 
 /** LFS objects on their way in. Sent bytes are pending: only their sender can commit them, to that repo. */
 export function createUploads({ metadata, blobs, limits, vault, access, quotas }: Needs) {
-  /** A plan for each object. `multipart`: the client can send parts. Throws PayloadTooLarge or QuotaExceeded. */
+  /** `parts`: the client can send parts, of so many bytes if it says so. Throws PayloadTooLarge or QuotaExceeded. */
   async function plan(
     grant: Grant<'repo:write'>,
     objects: LfsObject[],
-    multipart: boolean,
+    parts: { bytes: number | undefined } | undefined,
   ): Promise<UploadPlan[]> {
     const { userId } = access.requireUser(grant.principal)
     for (const { oid, size } of objects) {
@@ -45,24 +50,22 @@ export function createUploads({ metadata, blobs, limits, vault, access, quotas }
       userId,
       objects.map((object) => object.oid),
     )
-    const inParts = multipart && objects.some((object) => object.size > limits.lfsPartBytes)
+    const sized = objects.map((object) => ({
+      ...object,
+      partBytes: partBytesFor(object, limits, parts?.bytes),
+    }))
+    const inParts = parts !== undefined && sized.some(({ size, partBytes }) => size > partBytes)
     const plans: UploadPlan[] = []
-    for (const object of objects) {
+    for (const object of sized) {
       if (stored.get(object.oid) === object.size) plans.push({ kind: 'stored' })
       else plans.push(inParts ? await beginParts(grant.repo.id, userId, object) : { kind: 'basic' })
     }
     return plans
   }
 
-  async function beginParts(repoId: number, userId: number, object: LfsObject): Promise<UploadPlan> {
-    const wanted = {
-      id: randomUUID(),
-      repoId,
-      userId,
-      sha256: object.oid,
-      size: object.size,
-      partBytes: limits.lfsPartBytes,
-    }
+  async function beginParts(repoId: number, userId: number, object: InParts): Promise<UploadPlan> {
+    const { oid: sha256, size, partBytes } = object
+    const wanted = { id: randomUUID(), repoId, userId, sha256, size, partBytes }
     const upload = await metadata.transact((tx) => tx.blobs.beginMultipart(wanted))
     return {
       kind: 'multipart',
@@ -137,3 +140,7 @@ export function createUploads({ metadata, blobs, limits, vault, access, quotas }
 
 const partCount = (upload: { size: number; partBytes: number }): number =>
   Math.max(1, Math.ceil(upload.size / upload.partBytes))
+
+function partBytesFor({ size }: LfsObject, limits: Stores['limits'], asked = limits.lfsPartBytes): number {
+  return Math.min(limits.lfsPartBytes, Math.max(asked, Math.ceil(size / MOST_PARTS)))
+}

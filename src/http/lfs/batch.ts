@@ -23,6 +23,12 @@ const Batch = z.object({
       }),
     )
     .max(1000),
+  /** Our own: parts smaller than usual, for a client whose network breaks off often. */
+  part_bytes: z
+    .number()
+    .int()
+    .min(1024 * 1024)
+    .nullish(),
   hash_algo: z.enum(['sha256', 'sha_256']).nullish(),
 })
 type Body = z.infer<typeof Batch>
@@ -43,7 +49,7 @@ async function upload(call: Call, body: Body) {
   const plans = await services.uploads.plan(
     write,
     body.objects,
-    body.transfers?.includes('multipart') ?? false,
+    body.transfers?.includes('multipart') ? { bytes: body.part_bytes ?? undefined } : undefined,
   )
   if (body.transfers?.includes('xet')) return xetUpload(call, write, body, plans)
   const repoAndToken = { repo: grant.repo.id, token: tokenOf(call) }

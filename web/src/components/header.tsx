@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { useWords } from '../words/words.js'
+import { NewLink } from './new-link.js'
 
 const THEMES = ['', 'light', 'dark'] as const
 
@@ -18,6 +19,7 @@ export function Header() {
       <Link href="/" className="brand">
         Databelt
       </Link>
+      <NewLink />
       <label>
         <span className="hidden-label">Language · 언어</span>
         <select value={language} onChange={(event) => speak(event.target.value)}>

@@ -54,3 +54,19 @@ export async function askRange(
   const answer = await accepted(await fetch(path, { headers, ...(signal && { signal }) }))
   return new Uint8Array(await answer.arrayBuffer())
 }
+
+/** Sends a commit: lines of JSON, which may be larger than memory. */
+export const commitLines = async (path: string, body: Blob): Promise<Response> =>
+  accepted(
+    await fetch(path, {
+      method: 'POST',
+      body,
+      headers: { ...ACCEPT, 'content-type': 'application/x-ndjson' },
+    }),
+  )
+
+/** An address of the hub as this page reaches it: the hub may know itself by another name. */
+export function ownPath(address: string): string {
+  const url = new URL(address, window.location.href)
+  return url.pathname + url.search
+}

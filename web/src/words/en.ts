@@ -2,6 +2,8 @@ import { discussions } from './en/discussions.js'
 import { models } from './en/models.js'
 import { people } from './en/people.js'
 
+import { publishEn, settingsEn } from './publish-en.js'
+
 /** Every text of the app in English. Another language is a file of the same shape. */
 export const en = {
   languageName: 'English',
@@ -44,6 +46,14 @@ export const en = {
   private: 'Private',
   gated: 'Needs approval',
   tabs: { card: 'Overview', viewer: 'Rows', files: 'Files', discussions: 'Discussions', sql: 'SQL' },
+  tabs: {
+    card: 'Overview',
+    viewer: 'Rows',
+    files: 'Files',
+    settings: 'Settings',
+    edit: 'Edit',
+    upload: 'Add files',
+  },
   licence: 'Licence',
   languages: 'Languages',
   sizeOnDisk: 'Size',
@@ -121,8 +131,8 @@ export const en = {
     firstBars: (count: string) =>
       `The first ${count} rows are drawn. Sort and limit the query to choose which.`,
   },
-  publish: {},
-  settings: {},
+  publish: publishEn,
+  settings: settingsEn,
   requests: {},
   account: {},
   admin: {},

@@ -2,6 +2,7 @@ import type { Words } from './en.js'
 import { discussions } from './ko/discussions.js'
 import { models } from './ko/models.js'
 import { people } from './ko/people.js'
+import { publishKo, settingsKo } from './publish-ko.js'
 
 export const ko: Words = {
   languageName: '한국어',
@@ -38,7 +39,7 @@ export const ko: Words = {
   downloads: '회 다운로드',
   private: '비공개',
   gated: '승인 필요',
-  tabs: { card: '개요', viewer: '행', files: '파일', discussions: '토론', sql: 'SQL' },
+  tabs: { card: '개요', viewer: '행', files: '파일', discussions: '토론', sql: 'SQL', settings: '설정', edit: '고치기', upload: '파일 추가' },
   licence: '라이선스',
   languages: '언어',
   sizeOnDisk: '크기',
@@ -115,8 +116,8 @@ export const ko: Words = {
     up: '값',
     firstBars: (count) => `처음 ${count}행만 그렸습니다. 정렬하거나 개수를 제한해서 고를 수 있습니다.`,
   },
-  publish: {},
-  settings: {},
+  publish: publishKo,
+  settings: settingsKo,
   requests: {},
   account: {},
   admin: {},

@@ -3,8 +3,10 @@ import { Link } from 'wouter'
 import { Loading, Problem } from '../../components/problem.js'
 import { HubRefused } from '../../data/ask.js'
 import { type DatasetInfo, useDataset } from '../../data/dataset.js'
+import { useMayWrite } from '../../data/manage.js'
 import { useWords } from '../../words/words.js'
 import { NotFound } from '../not-found.js'
+import { WriterLinks } from '../publish/writer-links.js'
 import CardTab from './card.js'
 import { Heading } from './heading.js'
 import { titleOf } from './title.js'
@@ -21,14 +23,22 @@ const TABS = {
   sql: lazy(() => import('./sql.js')),
   files: lazy(() => import('./files.js')),
   discussions: lazy(() => import('./discussions.js')),
+  settings: lazy(() => import('../publish/settings.js')),
+  edit: lazy(() => import('../publish/edit.js')),
+  upload: lazy(() => import('../publish/upload.js')),
 } satisfies Record<string, ComponentType<TabProps> | LazyExoticComponent<ComponentType<TabProps>>>
 type Tab = keyof typeof TABS
 const isTab = (name: string): name is Tab => Object.hasOwn(TABS, name)
+
+/** Not in the list of tabs: links lead there. */
+const UNLISTED: Tab[] = ['edit', 'upload']
 
 /** A data set: one heading, and a tab of its own address for each way to look at it. */
 export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   const { words } = useWords()
   const dataset = useDataset(id)
+  const mayWrite = useMayWrite(id)
+  const isListed = (name: Tab) => !UNLISTED.includes(name) && (name !== 'settings' || mayWrite)
   const title = dataset.data ? titleOf(dataset.data) : id
   useEffect(() => {
     document.title = `${title} · Databelt`
@@ -43,8 +53,9 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   return (
     <>
       <Heading info={info} />
+      {mayWrite && <WriterLinks id={id} />}
       <nav className="tabs" aria-label={id}>
-        {(Object.keys(TABS) as Tab[]).map((name) => (
+        {(Object.keys(TABS) as Tab[]).filter(isListed).map((name) => (
           <Link
             key={name}
             href={`/datasets/${id}${name === 'card' ? '' : `/${name}`}`}

@@ -1,0 +1,31 @@
+interface Said {
+  done?: number
+  sha256?: string
+  failed?: string
+}
+
+/** The SHA-256 of a file, computed beside the page. `signal` ends it. */
+export function sha256Of(file: File, signal: AbortSignal, heard: (done: number) => void): Promise<string> {
+  const worker = new Worker(new URL('./hash-worker.ts', import.meta.url), { type: 'module' })
+  return new Promise<string>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    worker.onerror = () => reject(new Error('The browser could not compute the SHA-256 of a file.'))
+    worker.onmessage = ({ data }: MessageEvent<Said>) => {
+      if (data.done !== undefined) heard(data.done)
+      if (data.failed !== undefined) reject(new FileGone(file.name, data.failed))
+      if (data.sha256 !== undefined) resolve(data.sha256)
+    }
+    worker.postMessage(file)
+  }).finally(() => worker.terminate())
+}
+
+/** The file was changed or moved since it was chosen. */
+export class FileGone extends Error {
+  override name = 'FileGone'
+  constructor(
+    readonly file: string,
+    readonly why: string,
+  ) {
+    super(`${file}: ${why}`)
+  }
+}

@@ -1,0 +1,71 @@
+import { useState } from 'react'
+import { languageCodes, wrongLanguages } from '../../core/draft.js'
+import { LICENCES } from '../../core/licences.js'
+import { useWords } from '../../words/words.js'
+import { Field, Pick } from './fields.js'
+import { TASKS } from './step-describe.js'
+
+interface Props {
+  /** What the YAML says now. */
+  values: Record<string, unknown>
+  change(key: string, value: unknown): void
+}
+
+const texts = (value: unknown): string[] => [value ?? []].flat().map(String)
+
+/** The keys of a card that most people change, as a form. Others stay as they are. */
+export function CardFields({ values, change }: Props) {
+  const { words } = useWords()
+  const says = words.publish
+  const [typed, setTyped] = useState<string>()
+  const licence = texts(values.license)[0] ?? ''
+  const task = texts(values.task_categories)[0] ?? ''
+  // while somebody types "ko, " it is not yet a list
+  const languages = typed ?? texts(values.language).join(', ')
+  const wrong = wrongLanguages(languages)
+  const isSaid = (known: string[], value: string) =>
+    value === '' || known.includes(value) ? known : [value, ...known]
+  return (
+    <>
+      <Field
+        label={says.prettyTitle}
+        value={texts(values.pretty_name)[0] ?? ''}
+        change={(title) => change('pretty_name', title)}
+        maxLength={200}
+      />
+      <Field
+        label={says.language}
+        hint={wrong.length > 0 ? says.wrongLanguage(wrong.join(', ')) : says.languageHint}
+        isWrong={wrong.length > 0}
+        value={languages}
+        change={(text) => {
+          setTyped(text)
+          change('language', languageCodes(text))
+        }}
+        maxLength={200}
+      />
+      <div className="pair">
+        <Pick
+          label={says.licence}
+          value={licence}
+          options={[
+            ['', says.chooseLicence],
+            ...isSaid(LICENCES, licence).map((id): [string, string] => [id, says.licenceNames[id] ?? id]),
+          ]}
+          change={(id) => change('license', id)}
+        />
+        <Pick
+          label={says.task}
+          value={task}
+          options={[['', says.noTask], ...isSaid(TASKS, task).map((each): [string, string] => [each, each])]}
+          change={(chosen) =>
+            change(
+              'task_categories',
+              [chosen, ...texts(values.task_categories).slice(1)].filter((each) => each !== ''),
+            )
+          }
+        />
+      </div>
+    </>
+  )
+}

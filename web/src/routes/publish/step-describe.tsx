@@ -1,0 +1,113 @@
+import { cardOfDraft } from '../../codecs/card-of-draft.js'
+import { Markdown } from '../../components/markdown.js'
+import { wrongLanguages } from '../../core/draft.js'
+import { LICENCES, licenceWarnings } from '../../core/licences.js'
+import { useWords } from '../../words/words.js'
+import { Field, Pick } from './fields.js'
+import type { StepProps } from './new.js'
+
+export const TASKS = [
+  ...['text-classification', 'token-classification', 'question-answering', 'text-generation', 'translation'],
+  ...['summarization', 'sentence-similarity', 'automatic-speech-recognition', 'text-to-speech'],
+  ...['audio-classification', 'image-classification', 'object-detection', 'image-segmentation'],
+  ...['image-to-text', 'visual-question-answering', 'tabular-classification', 'tabular-regression'],
+  ...['time-series-forecasting', 'robotics', 'reinforcement-learning', 'other'],
+]
+
+/** The card as a form, beside what it will look like. */
+export function StepDescribe({ draft, change, found }: StepProps) {
+  const { words } = useWords()
+  const says = words.publish
+  const wrong = wrongLanguages(draft.languages)
+  return (
+    <div className="beside even">
+      <div>
+        {found?.readme !== undefined && <p className="notice">{says.ownReadme}</p>}
+        <Field
+          label={says.description}
+          hint={says.descriptionHint}
+          value={draft.description}
+          change={(description) => change({ description })}
+          rows={5}
+          maxLength={50_000}
+        />
+        <div className="pair">
+          <Field
+            label={says.language}
+            hint={wrong.length > 0 ? says.wrongLanguage(wrong.join(', ')) : says.languageHint}
+            isWrong={wrong.length > 0}
+            value={draft.languages}
+            change={(languages) => change({ languages })}
+            maxLength={200}
+          />
+          <Pick
+            label={says.task}
+            value={draft.task}
+            options={[['', says.noTask], ...TASKS.map((task): [string, string] => [task, task])]}
+            change={(task) => change({ task })}
+          />
+        </div>
+        <LicenceField draft={draft} change={change} found={found} />
+        <Field label={says.source} value={draft.source} change={(source) => change({ source })} rows={2} />
+        <Field
+          label={says.collected}
+          value={draft.collected}
+          change={(collected) => change({ collected })}
+          rows={2}
+        />
+        <Field
+          label={says.limits}
+          hint={says.limitsHint}
+          value={draft.limits}
+          change={(limits) => change({ limits })}
+          rows={2}
+        />
+        <Field
+          label={says.citation}
+          hint={says.citationHint}
+          value={draft.citation}
+          change={(citation) => change({ citation })}
+          rows={2}
+        />
+      </div>
+      <section className="panel preview" aria-label={says.preview}>
+        <h2>{says.preview}</h2>
+        <Markdown text={cardOfDraft(draft, says.headings, found?.readme)} base="" />
+      </section>
+    </div>
+  )
+}
+
+type LicenceProps = { draft: StepProps['draft']; change: StepProps['change']; found: StepProps['found'] }
+
+function LicenceField({ draft, change, found }: LicenceProps) {
+  const { words } = useWords()
+  const says = words.publish
+  const inFile = found?.licence
+  return (
+    <>
+      <Pick
+        label={says.licence}
+        value={draft.licence}
+        options={[
+          ['', says.chooseLicence],
+          ...LICENCES.map((id): [string, string] => [id, says.licenceNames[id] ?? id]),
+        ]}
+        change={(licence) => change({ licence })}
+      />
+      {licenceWarnings(draft.licence, inFile?.id, draft.terms).map((warning) => (
+        <p key={warning} className="notice">
+          {says.licenceWarnings[warning]}
+        </p>
+      ))}
+      {inFile && inFile.id !== draft.licence && (
+        <p className="small">
+          {says.licenceInFile(inFile.path, inFile.id)}{' '}
+          <button type="button" onClick={() => change({ licence: inFile.id })}>
+            {says.useThisLicence}
+          </button>
+        </p>
+      )}
+    </>
+  )
+}

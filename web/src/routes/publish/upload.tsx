@@ -1,0 +1,94 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
+import { type Inspection, inspect } from '../../data/upload/inspect.js'
+import { Upload, type UploadFile } from '../../data/upload/upload.js'
+import { useWords } from '../../words/words.js'
+import type { TabProps } from '../dataset/page.js'
+import { DropBox } from './drop-box.js'
+import { ExistingFiles } from './existing-files.js'
+import { Field } from './fields.js'
+import { FileList } from './file-list.js'
+import { PersonalNotice } from './personal-notice.js'
+import { Progress } from './progress.js'
+import { TableGuess } from './table-guess.js'
+import '../../design/publish.css'
+
+/** Files to add to a data set, and changes to those that are there. */
+export default function UploadTab({ info: { id } }: TabProps) {
+  return (
+    <div className="publish">
+      <AddFiles id={id} />
+      <ExistingFiles id={id} />
+    </div>
+  )
+}
+
+function AddFiles({ id }: { id: string }) {
+  const { words } = useWords()
+  const says = words.publish
+  const queries = useQueryClient()
+  const [files, setFiles] = useState<UploadFile[]>([])
+  const [junk, setJunk] = useState<string[]>([])
+  const [found, setFound] = useState<Inspection>()
+  const [folder, setFolder] = useState('')
+  const [message, setMessage] = useState<string>(says.addMessage)
+  const [upload, setUpload] = useState<Upload>()
+  const [isDone, setDone] = useState(false)
+
+  const choose = (chosen: UploadFile[]) => {
+    setDone(false)
+    setFiles(chosen)
+    void inspect(chosen).then(setFound)
+  }
+  const run = useCallback(
+    async (running: Upload) => {
+      if (!(await running.run())) return
+      setUpload(undefined)
+      setFiles([])
+      setFound(undefined)
+      setDone(true)
+      void queries.invalidateQueries()
+    },
+    [queries],
+  )
+  const goOn = useCallback(() => {
+    if (upload) void run(upload)
+  }, [upload, run])
+  const begin = () => {
+    const below = folder.trim().replace(/^\/+|\/+$/g, '')
+    const placed = files.map(({ path, file }) => ({ path: below === '' ? path : `${below}/${path}`, file }))
+    const made = new Upload({ id, files: placed, lines: [], summary: message.trim() || says.addMessage })
+    setUpload(made)
+    void run(made)
+  }
+  return (
+    <section>
+      <h2>{says.addFiles}</h2>
+      {upload ? (
+        <Progress upload={upload} run={goOn} />
+      ) : (
+        <DropBox
+          choose={(chosen) => {
+            choose([...files, ...chosen.files])
+            setJunk(chosen.junk)
+          }}
+        />
+      )}
+      <p role="status">{isDone && says.added}</p>
+      {!upload && files.length > 0 && (
+        <>
+          <FileList files={files} junk={junk} change={choose} />
+          {found && <PersonalNotice personal={found.personal} />}
+          {found && <TableGuess tables={found.tables} />}
+          <div className="pair">
+            <Field label={says.message} value={message} change={setMessage} maxLength={500} />
+            <Field label={says.intoFolder} hint={says.intoFolderHint} value={folder} change={setFolder} />
+          </div>
+          <button type="button" className="primary" onClick={begin}>
+            {says.send}
+          </button>
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,58 @@
+import { useCallback, useState } from 'react'
+import { type CardHeadings, cardOfDraft } from '../../codecs/card-of-draft.js'
+import type { Draft } from '../../core/draft.js'
+import { makeDataset, openDataset } from '../../data/publish.js'
+import { textLine } from '../../data/upload/commit.js'
+import { Upload, type UploadFile } from '../../data/upload/upload.js'
+import type { ChangeDraft } from './use-draft.js'
+
+interface Wish {
+  draft: Draft
+  change: ChangeDraft
+  files: UploadFile[]
+  readme: string | undefined
+  headings: CardHeadings
+  summary: string
+  done(id: string): void
+}
+
+/** Makes the data set, sends the files, sets who may what. Whatever breaks off can be begun again: it goes on. */
+export function usePublishing({ draft, change, files, readme, headings, summary, done }: Wish) {
+  const [upload, setUpload] = useState<Upload>()
+  const [stage, setStage] = useState<'review' | 'sending' | 'opening'>('review')
+  const [error, setError] = useState<unknown>()
+
+  const finish = useCallback(
+    async (running: Upload, id: string) => {
+      if (!(await running.run())) return
+      setStage('opening')
+      await openDataset(id, draft)
+      done(id)
+    },
+    [draft, done],
+  )
+  const guarded = useCallback(async (work: () => Promise<void>) => {
+    setError(undefined)
+    try {
+      await work()
+    } catch (failure) {
+      setError(failure)
+      setStage('review')
+    }
+  }, [])
+  const begin = () =>
+    guarded(async () => {
+      const id = await makeDataset(draft)
+      change({ made: id })
+      const lines = [textLine('README.md', cardOfDraft(draft, headings, readme))]
+      const others = files.filter(({ path }) => path !== 'README.md')
+      const made = new Upload({ id, files: others, lines, summary })
+      setUpload(made)
+      setStage('sending')
+      await finish(made, id)
+    })
+  const goOn = useCallback(() => {
+    if (upload) void guarded(() => finish(upload, draft.made))
+  }, [upload, guarded, finish, draft.made])
+  return { upload, stage, error, begin, goOn }
+}
