@@ -17,7 +17,7 @@ const HUB_WORDS = new Set(
 
 /** Of these, the words that addresses of the hub begin with today: below them is no repo, whatever it is called. */
 const ROUTE_WORDS = new Set(
-  `.well-known api assets buckets collections datasets device healthz kernels login metrics models ns oauth papers
+  `.well-known admin-area api assets buckets collections datasets device healthz kernels login metrics models ns oauth organizations papers
   readyz resolve search settings spaces viewer xet`.split(/\s+/),
 )
 export const isRouteWord = (segment: string): boolean => ROUTE_WORDS.has(segment.toLowerCase())

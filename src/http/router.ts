@@ -1,6 +1,7 @@
 import { dcat } from './catalogue/dcat.js'
 import { catalogue } from './catalogue/search.js'
 import { gitRoutes } from './git/routes.js'
+import { govern } from './govern.js'
 import { home } from './home.js'
 import { access } from './hub-api/access.js'
 import { accessRequests } from './hub-api/access-requests.js'
@@ -78,6 +79,7 @@ export const allRoutes = (): Route[] => [
   home(),
   assets(),
   ...webPages(),
+  ...govern(),
 
   // huggingface_hub, datasets, @huggingface/hub: who am I
   whoami(),

@@ -1,3 +1,7 @@
+import { account } from './account.en.js'
+import { admin } from './admin.en.js'
+import { requests } from './requests.en.js'
+
 /** Every text of the app in English. Another language is a file of the same shape. */
 export const en = {
   languageName: 'English',
@@ -39,7 +43,7 @@ export const en = {
   downloads: 'downloads',
   private: 'Private',
   gated: 'Needs approval',
-  tabs: { card: 'Overview', viewer: 'Rows', files: 'Files' },
+  tabs: { card: 'Overview', viewer: 'Rows', files: 'Files', requests: 'Requests' },
   licence: 'Licence',
   languages: 'Languages',
   sizeOnDisk: 'Size',
@@ -75,9 +79,9 @@ export const en = {
   sqlConsole: {},
   publish: {},
   settings: {},
-  requests: {},
-  account: {},
-  admin: {},
+  requests,
+  account,
+  admin,
   people: {},
   models: {},
   discussions: {},

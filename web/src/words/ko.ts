@@ -1,4 +1,7 @@
+import { account } from './account.ko.js'
+import { admin } from './admin.ko.js'
 import type { Words } from './en.js'
+import { requests } from './requests.ko.js'
 
 export const ko: Words = {
   languageName: '한국어',
@@ -35,7 +38,7 @@ export const ko: Words = {
   downloads: '회 다운로드',
   private: '비공개',
   gated: '승인 필요',
-  tabs: { card: '개요', viewer: '행', files: '파일' },
+  tabs: { card: '개요', viewer: '행', files: '파일', requests: '신청' },
   licence: '라이선스',
   languages: '언어',
   sizeOnDisk: '크기',
@@ -71,9 +74,9 @@ export const ko: Words = {
   sqlConsole: {},
   publish: {},
   settings: {},
-  requests: {},
-  account: {},
-  admin: {},
+  requests,
+  account,
+  admin,
   people: {},
   models: {},
   discussions: {},
