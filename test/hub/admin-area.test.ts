@@ -10,7 +10,11 @@ let cookie: string
 const send = sender(() => hub)
 const bySession = async (method: string, path: string, body?: unknown) => {
   const headers = { cookie, origin: hub.url, 'content-type': 'application/json' }
-  const answer = await hub.call(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
+  const answer = await hub.call(path, {
+    method,
+    headers,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
   return { status: answer.status, code: answer.headers.get('x-error-code'), json: await answer.json() }
 }
 
@@ -25,7 +29,10 @@ beforeAll(async () => {
     body: JSON.stringify({ user: 'minji', email: 'minji@example.org', password: 'three words for a test' }),
   })
   expect(made.status).toBe(200)
-  cookie = made.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ')
+  cookie = made.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ')
   minji = await hub.app.services.accounts.createToken('minji', fields)
   for (const name of ['open', 'closed'])
     await send('POST', '/api/repos/create', operator, { type: 'dataset', name })
@@ -60,7 +67,14 @@ test('counts, jobs and health say what is there', async () => {
   ])
   expect((await send('GET', '/api/admin/jobs?state=odd', operator)).status).toBe(400)
   const health = await send('GET', '/api/admin/health', operator)
-  expect(health.json.map(({ part }: { part: string }) => part)).toEqual(['database', 'disk', 'sandbox', 'mail', 'audit'])
+  expect(health.json.map(({ part }: { part: string }) => part)).toEqual([
+    'database',
+    'disk',
+    'sandbox',
+    'mail',
+    'audit',
+  ])
+  expect(health.json[1]).toMatchObject({ value: expect.any(Number), detail: null })
   expect(health.json[0]).toMatchObject({ isGood: true, value: expect.any(Number) })
 })
 
@@ -71,12 +85,16 @@ test('answers are counted by hour and class, also over a second flush', async ()
   await hub.app.services.answers.flush()
   const { json } = await send('GET', '/api/admin/traffic', operator)
   const refused = json.hours.filter((row: { class: number }) => row.class === 4)
-  expect(refused.reduce((sum: number, row: { requests: number }) => sum + row.requests, 0)).toBeGreaterThanOrEqual(4)
+  expect(
+    refused.reduce((sum: number, row: { requests: number }) => sum + row.requests, 0),
+  ).toBeGreaterThanOrEqual(4)
 })
 
 test('accounts are found by a part of the name or address; signs of LIKE stand for themselves', async () => {
   const names = async (query: string) =>
-    (await send('GET', `/api/admin/accounts?${query}`, operator)).json.map(({ name }: { name: string }) => name)
+    (await send('GET', `/api/admin/accounts?${query}`, operator)).json.map(
+      ({ name }: { name: string }) => name,
+    )
   expect(await names('search=INJ')).toEqual(['minji'])
   expect(await names('search=example.org')).toEqual(['minji'])
   expect(await names('search=%25')).toEqual([])
@@ -114,13 +132,29 @@ test('gates are listed to those who decide at them, with counts', async () => {
   expect((await bySession('GET', '/api/settings/reviews')).json).toEqual([])
   await send('PUT', '/api/datasets/operator/closed/collaborators/minji', operator, { role: 'write' })
   expect((await bySession('GET', '/api/settings/reviews')).json).toEqual([
-    { type: 'dataset', repo: 'operator/closed', gated: 'manual', pending: 1, accepted: 0, expired: 0, rejected: 0 },
+    {
+      type: 'dataset',
+      repo: 'operator/closed',
+      gated: 'manual',
+      pending: 1,
+      accepted: 0,
+      expired: 0,
+      rejected: 0,
+    },
   ])
 })
 
 test('people change their name and address, and not where they live', async () => {
-  const saved = await bySession('PATCH', '/api/settings/profile', { fullname: ' 김민지 ', email: 'kim@example.org' })
-  expect(saved.json).toMatchObject({ user: 'minji', fullname: '김민지', email: 'kim@example.org', attributes: [] })
+  const saved = await bySession('PATCH', '/api/settings/profile', {
+    fullname: ' 김민지 ',
+    email: 'kim@example.org',
+  })
+  expect(saved.json).toMatchObject({
+    user: 'minji',
+    fullname: '김민지',
+    email: 'kim@example.org',
+    attributes: [],
+  })
   expect((await bySession('PATCH', '/api/settings/profile', { country: 'KR' })).status).toBe(400)
   expect((await bySession('PATCH', '/api/settings/profile', { email: 'no address' })).status).toBe(400)
   expect((await send('PATCH', '/api/settings/profile', minji, { fullname: 'x' })).code).toBe('SessionNeeded')

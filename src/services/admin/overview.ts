@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { FoundAccount, HubJob } from '../../stores/metadata/overview.js'
 import type { ViewState } from '../../stores/metadata/tables.js'
 import type { AuditProof } from '../audit/verifier.js'
@@ -50,7 +51,7 @@ export function createOverview({ metadata, clock, sandbox, tableCache, limits, .
   }
   const disk = (): Promise<PartHealth> =>
     told('disk', async () => {
-      const { bavail, bsize } = await statfs(tableCache.folder)
+      const { bavail, bsize } = await statfs(dirname(tableCache.folder))
       const free = bavail * bsize
       return { isGood: free > limits.minFreeBytes * 4, value: free, detail: null }
     })

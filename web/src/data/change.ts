@@ -26,6 +26,8 @@ export function usePages<T>(
   const pages = useInfiniteQuery({
     queryKey: [...queryKey, path],
     enabled,
+    // others decide, join and leave meanwhile
+    refetchOnMount: 'always',
     queryFn: async ({ pageParam, signal }) => {
       const answer = await ask(pageParam, signal)
       const next = NEXT.exec(answer.headers.get('link') ?? '')?.[1]

@@ -10,7 +10,7 @@ export const admin = {
     audit: 'Audit',
   },
   forAdministrators: 'This page is for administrators of the hub.',
-  storage: 'Storage',
+  storage: 'Storage of large files',
   logical: 'Published',
   logicalHint: 'as people see it',
   stored: 'On disk',

@@ -11,7 +11,7 @@ export const admin: typeof English = {
     audit: '감사 기록',
   },
   forAdministrators: '허브 관리자를 위한 화면입니다.',
-  storage: '저장 공간',
+  storage: '큰 파일의 저장 공간',
   logical: '공개된 용량',
   logicalHint: '사용자에게 보이는 크기',
   stored: '실제 사용',

@@ -33,12 +33,22 @@ function read(grid: boolean[][]): string {
         bits.push(Number(dark(grid, column, y) !== masks[mask]?.(y, column)))
       }
   }
-  const words = Array.from({ length: bits.length >> 3 }, (_, i) => Number.parseInt(bits.slice(i * 8, i * 8 + 8).join(''), 2))
+  const words = Array.from({ length: bits.length >> 3 }, (_, i) =>
+    Number.parseInt(bits.slice(i * 8, i * 8 + 8).join(''), 2),
+  )
   return textOf(words, version)
 }
 
 /** Middles of the small squares, from the table of the standard. */
-const ALIGNMENT: Record<number, number[]> = { 1: [], 2: [6, 18], 3: [6, 22], 4: [6, 26], 5: [6, 30], 6: [6, 34], 7: [6, 22, 38] }
+const ALIGNMENT: Record<number, number[]> = {
+  1: [],
+  2: [6, 18],
+  3: [6, 22],
+  4: [6, 26],
+  5: [6, 30],
+  6: [6, 34],
+  7: [6, 22, 38],
+}
 
 function isFunction(x: number, y: number, size: number, version: number): boolean {
   if (x === 6 || y === 6) return true
@@ -58,7 +68,9 @@ function textOf(words: number[], version: number): string {
   // of the versions that are tried, 6 and 7 have two blocks of one length
   const blocks = version >= 6 ? 2 : 1
   const capacity = { 1: 19, 2: 34, 3: 55, 4: 80, 5: 108, 6: 136, 7: 156 }[version] ?? 0
-  const data = Array.from({ length: blocks }, (_, b) => words.slice(0, capacity).filter((_, i) => i % blocks === b)).flat()
+  const data = Array.from({ length: blocks }, (_, b) =>
+    words.slice(0, capacity).filter((_, i) => i % blocks === b),
+  ).flat()
   const bits = data.map((word) => word.toString(2).padStart(8, '0')).join('')
   expect(bits.slice(0, 4)).toBe('0100')
   const length = Number.parseInt(bits.slice(4, 12), 2)
@@ -79,7 +91,16 @@ test('the corners are where readers look for them', () => {
   const grid = qrCode('A')
   expect(grid).toHaveLength(21)
   expect(dark(grid, 8, 13)).toBe(true)
-  expect([0, 1, 2, 3, 4, 5, 6, 7].map((x) => dark(grid, x, 0))).toEqual([true, true, true, true, true, true, true, false])
+  expect([0, 1, 2, 3, 4, 5, 6, 7].map((x) => dark(grid, x, 0))).toEqual([
+    true,
+    true,
+    true,
+    true,
+    true,
+    true,
+    true,
+    false,
+  ])
 })
 
 test('a text that is too long is refused', () => {
