@@ -65,6 +65,7 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
     closers.push(() => services.rows.close())
     closers.push(() => services.downloads.flush())
     closers.push(() => services.metering.close())
+    closers.push(() => services.answers.flush())
     closers.push(() => services.git.close())
     return { config, services, metadata, blobs, sandbox, pool, close }
   } catch (error) {

@@ -18,7 +18,7 @@ const HUB_WORDS = new Set(
 
 /** Of these, the words that addresses of the hub begin with today: below them is no repo, whatever it is called. */
 const ROUTE_WORDS = new Set(
-  `.well-known api assets buckets collections datasets device healthz kernels login metrics models ns oauth papers
+  `.well-known admin-area api assets buckets collections datasets device healthz kernels login metrics models ns oauth organizations papers
   readyz resolve search settings spaces viewer xet
   api-docs llms.txt mcp sql`.split(/\s+/),
 )

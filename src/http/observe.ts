@@ -10,7 +10,7 @@ import { countBodies, newUse } from './request-use.js'
 export function observeRequests(
   app: FastifyInstance,
   metrics: Metrics,
-  { metering }: Pick<Services, 'metering'>,
+  { metering, answers }: Pick<Services, 'metering' | 'answers'>,
 ): void {
   app.decorateRequest('use')
   app.addHook('onRequest', async (request, reply) => {
@@ -25,6 +25,7 @@ export function observeRequests(
     const { statusCode: status } = reply
     const route = request.routeOptions.url ?? 'none'
     metrics.requests.observe({ method: request.method, route, status }, reply.elapsedTime / 1000)
+    answers.count(status, reply.elapsedTime)
     await use.until
     const { about, kind, bytesIn, bytesOut, sqlMs } = use
     const numbers = about && { ...about, kind, bytesOut, bytesIn, sqlMs: Math.round(sqlMs) }

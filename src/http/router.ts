@@ -1,6 +1,7 @@
 import { dcat } from './catalogue/dcat.js'
 import { catalogue } from './catalogue/search.js'
 import { gitRoutes } from './git/routes.js'
+import { govern } from './govern.js'
 import { home } from './home.js'
 import { access } from './hub-api/access.js'
 import { accessRequests } from './hub-api/access-requests.js'
@@ -87,6 +88,7 @@ export const allRoutes = (): Route[] => [
   ...peoplePages(),
   ...sqlPages(),
   ...publishPages(),
+  ...govern(),
 
   // huggingface_hub, datasets, @huggingface/hub: who am I
   whoami(),

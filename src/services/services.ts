@@ -1,5 +1,6 @@
 import { createAccess } from './access.js'
 import { createAccounts } from './accounts.js'
+import { createAdminServices } from './admin/parts.js'
 import { createAudit } from './audit/audit.js'
 import { createRecorder } from './audit/recorder.js'
 import { createAuthentication } from './authentication.js'
@@ -18,8 +19,7 @@ import { createDiscussionStart } from './discussions/start.js'
 import { createTalk } from './discussions/talk.js'
 import { createDownloads } from './downloads.js'
 import { createGarbage } from './garbage.js'
-import { createGate } from './gate/gate.js'
-import { createReview } from './gate/review.js'
+import { createGateServices } from './gate/parts.js'
 import { createGitWire } from './git/git-wire.js'
 import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
@@ -28,6 +28,7 @@ import { createLikes } from './likes.js'
 import { createNotificationServices } from './notifications/parts.js'
 import { createObjectCache } from './object-cache.js'
 import { createOrganisationServices } from './organisations/parts.js'
+import { createProfile } from './profile.js'
 import { createProviderServices } from './providers/parts.js'
 import { createQuotaServices } from './quotas/parts.js'
 import { createRenewal } from './renewal.js'
@@ -90,10 +91,14 @@ export function createServices(stores: Stores) {
   const repos = createRepos({ ...stores, access, writer, indexing, recorder, quotas })
   const sql = createSql({ sandbox, tables, limits: stores.sqlLimits, time: paying.sqlTime })
   const cache = new SubsetCache(stores.subsetCacheFolder, SUBSET_BYTES)
+  const audit = createAudit({ ...stores, recorder })
+  const storage = createStorage(stores)
+  const telling = createNotificationServices(stores, { access, authentication })
   return {
     access,
     accounts,
-    audit: createAudit({ ...stores, recorder }),
+    ...createAdminServices(stores, { audit, storage, mailing: telling.mailing }),
+    audit,
     authentication,
     branches: createBranches({ ...stores, writer, revisions }),
     browse,
@@ -106,14 +111,14 @@ export function createServices(stores: Stores) {
     downloads: createDownloads({ ...stores, browse, files }),
     files,
     git: createGitWire({ ...stores, vault, files, writer, quotas, renew }),
-    gate: createGate(stores),
-    accessReview: createReview(stores),
+    ...createGateServices(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
     likes: createLikes(stores),
     trends: createTrends(stores),
     packing: createPacking({ ...stores, vault }),
     ...paying,
+    profile: createProfile({ ...stores, sessions }),
     reconstructions: createReconstructions(stores),
     repos,
     renewal,
@@ -122,9 +127,9 @@ export function createServices(stores: Stores) {
     ...createProviderServices(stores, sessions),
     ...createOrganisationServices(stores, { access, repos }),
     ...createTermsServices(stores),
-    ...createNotificationServices(stores, { access, authentication }),
+    ...telling,
     sql,
-    storage: createStorage(stores),
+    storage,
     subsets: createSubsets({ sql, sandbox, tables, cache }),
     shards: createShards({ ...stores, access, visibility, quotas }),
     tableBuilder: createTableBuilder({ ...stores, access, browse, revisions, vault, writer, localFiles }),

@@ -78,6 +78,7 @@ function renderStanding(standing: Standing) {
         terms: request.termsSha256 && { sha256: request.termsSha256, text: acceptedTerms },
         decidedAt: request.decidedAt && renderDate(request.decidedAt),
         reason: request.reason,
+        ...(request.grantedAt && { approvedAt: renderDate(request.grantedAt) }),
         ...renderUntil(request.grantedUntil),
       },
     }),

@@ -35,6 +35,7 @@ export const accounts = (): Route[] => [
       isVerified: false,
       ...renderCounts(await services.likes.counts(principal, namespace)),
       ...(members !== undefined && { numUsers: members }),
+      membersPublic: namespace.membersPublic,
     }
   }),
   hubRoute('GET', '/api/organizations/:name/members', 'hub:read', async (call) => {

@@ -55,7 +55,7 @@ function cursorOf({ query }: Call): (string | number)[] | undefined {
 }
 
 /** The last thirty days, unless the query says which. */
-function daysOf({ query, http }: Call): { from: string; to: string } {
+export function daysOf({ query, http }: Call): { from: string; to: string } {
   const to = query.get('to') ?? dayOf(http.now())
   const from = query.get('from') ?? (isDay(to) ? dayOf(new Date(Date.parse(to) - 29 * DAY_MS)) : '')
   if (!isDay(from) || !isDay(to))

@@ -178,6 +178,17 @@ export class AccountWriter extends AccountReader {
       .executeTakeFirst()
   }
 
+  async setProfile(
+    userId: number,
+    { fullName, email }: Pick<Namespace, 'fullName' | 'email'>,
+  ): Promise<void> {
+    await this.db
+      .updateTable('namespaces')
+      .set({ full_name: fullName, email })
+      .where('id', '=', userId)
+      .execute()
+  }
+
   async setRole(orgId: number, userId: number, role: OrgRole | null): Promise<void> {
     if (role === null) {
       await this.db

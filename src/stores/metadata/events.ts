@@ -9,6 +9,7 @@ export type EventType =
   | 'user.signed-out'
   | 'user.password'
   | 'user.link'
+  | 'user.profile'
   | 'user.second-factor'
   | 'token.created'
   | 'token.revoked'

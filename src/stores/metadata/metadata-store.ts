@@ -21,6 +21,8 @@ import { LikeReader, LikeWriter } from './likes.js'
 import { MailReader, MailWriter } from './mail.js'
 import { OpeningReader, OpeningWriter } from './openings.js'
 import { OrganisationReader, OrganisationWriter } from './organisations.js'
+import { OverviewReader, OverviewWriter } from './overview.js'
+import { OwnRequestReader } from './own-requests.js'
 import { PasskeyReader, PasskeyWriter } from './passkeys.js'
 import { PasswordReader, PasswordWriter } from './passwords.js'
 import { PeopleReader, PeopleWriter } from './people.js'
@@ -78,6 +80,8 @@ export interface Readers {
   passkeys: PasskeyReader
   identities: IdentityReader
   people: PeopleReader
+  overview: OverviewReader
+  ownRequests: OwnRequestReader
 }
 export interface Writers extends Readers {
   accounts: AccountWriter
@@ -118,6 +122,7 @@ export interface Writers extends Readers {
   passkeys: PasskeyWriter
   identities: IdentityWriter
   people: PeopleWriter
+  overview: OverviewWriter
 }
 
 /** The facts. Reads are `metadata.repos.find(...)`; writes exist only inside `transact`. */
@@ -167,6 +172,8 @@ const readers = (db: Database): Readers => ({
   passkeys: new PasskeyReader(db),
   identities: new IdentityReader(db),
   people: new PeopleReader(db),
+  overview: new OverviewReader(db),
+  ownRequests: new OwnRequestReader(db),
 })
 const writers = (db: Database, origin: () => Origin | null): Writers => ({
   accounts: new AccountWriter(db),
@@ -207,6 +214,8 @@ const writers = (db: Database, origin: () => Origin | null): Writers => ({
   passkeys: new PasskeyWriter(db),
   identities: new IdentityWriter(db),
   people: new PeopleWriter(db),
+  overview: new OverviewWriter(db),
+  ownRequests: new OwnRequestReader(db),
 })
 
 /** `origin`: where the present work came from, for the audit. */

@@ -24,6 +24,10 @@ export function visible(viewer: Viewer, repoId: RawBuilder<unknown>): RawBuilder
     and (r.opening <> 'draft' or ${drafts}) and ${seesPage(viewer, repoId)})`
 }
 
+/** The rows `r` whose repo the reader may write to, of those they may see. */
+export const writable = (viewer: Viewer, repoId: RawBuilder<unknown>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${visible(viewer, repoId)} and ${isAllowed(viewer, repoId, WRITE)})`
+
 const READ = { level: 1, roles: sql`'{read,contributor,write,admin}'::text[]` }
 const WRITE = { level: 2, roles: sql`'{write,admin}'::text[]` }
 const ADMIN = { level: 3, roles: sql`'{admin}'::text[]` }

@@ -1,12 +1,15 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { useMe } from '../data/me.js'
 import { useWords } from '../words/words.js'
 import { NewLink } from './new-link.js'
+import { AccountMenu } from './account-menu.js'
 
 const THEMES = ['', 'light', 'dark'] as const
 
 export function Header() {
   const { words, language, languages, speak } = useWords()
+  const me = useMe()
   const [theme, setTheme] = useState('')
   const turn = () => {
     const next = THEMES[(THEMES.indexOf(theme as (typeof THEMES)[number]) + 1) % THEMES.length] ?? ''
@@ -33,9 +36,12 @@ export function Header() {
       <button type="button" onClick={turn} aria-label={words.theme} title={words.theme}>
         ◐
       </button>
-      <a className="button" href={`/login?next=${encodeURIComponent(window.location.pathname)}`}>
-        {words.signIn}
-      </a>
+      {me.data && <AccountMenu me={me.data} />}
+      {me.data === null && (
+        <a className="button" href={`/login?next=${encodeURIComponent(window.location.pathname)}`}>
+          {words.signIn}
+        </a>
+      )}
     </header>
   )
 }

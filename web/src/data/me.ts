@@ -4,6 +4,8 @@ import { askJson, HubRefused } from './ask.js'
 export interface Me {
   name: string
   fullname: string
+  /** Of the hub; false while an administrator's session is not strong. */
+  isAdmin: boolean
   orgs: { name: string; fullname: string; roleInOrg: string }[]
 }
 

@@ -4,6 +4,10 @@ import { people } from './en/people.js'
 
 import { publishEn, settingsEn } from './publish-en.js'
 
+import { account } from './account.en.js'
+import { admin } from './admin.en.js'
+import { requests } from './requests.en.js'
+
 /** Every text of the app in English. Another language is a file of the same shape. */
 export const en = {
   languageName: 'English',
@@ -54,6 +58,7 @@ export const en = {
     edit: 'Edit',
     upload: 'Add files',
   },
+  tabs: { card: 'Overview', viewer: 'Rows', files: 'Files', requests: 'Requests' },
   licence: 'Licence',
   languages: 'Languages',
   sizeOnDisk: 'Size',
@@ -133,9 +138,9 @@ export const en = {
   },
   publish: publishEn,
   settings: settingsEn,
-  requests: {},
-  account: {},
-  admin: {},
+  requests,
+  account,
+  admin,
   people,
   models,
   discussions,

@@ -1,8 +1,11 @@
+import { account } from './account.ko.js'
+import { admin } from './admin.ko.js'
 import type { Words } from './en.js'
 import { discussions } from './ko/discussions.js'
 import { models } from './ko/models.js'
 import { people } from './ko/people.js'
 import { publishKo, settingsKo } from './publish-ko.js'
+import { requests } from './requests.ko.js'
 
 export const ko: Words = {
   languageName: '한국어',
@@ -39,7 +42,7 @@ export const ko: Words = {
   downloads: '회 다운로드',
   private: '비공개',
   gated: '승인 필요',
-  tabs: { card: '개요', viewer: '행', files: '파일', discussions: '토론', sql: 'SQL', settings: '설정', edit: '고치기', upload: '파일 추가' },
+  tabs: { card: '개요', viewer: '행', files: '파일', discussions: '토론', sql: 'SQL', settings: '설정', edit: '고치기', upload: '파일 추가', requests: '신청' },
   licence: '라이선스',
   languages: '언어',
   sizeOnDisk: '크기',
@@ -118,9 +121,9 @@ export const ko: Words = {
   },
   publish: publishKo,
   settings: settingsKo,
-  requests: {},
-  account: {},
-  admin: {},
+  requests,
+  account,
+  admin,
   people,
   models,
   discussions,

@@ -1,3 +1,12 @@
+import { lazy } from 'react'
 import type { Page } from '../../pages.js'
 
-export const accountPages: Page[] = []
+const Settings = lazy(() => import('./settings.js'))
+const NewOrganisation = lazy(() => import('../organisations/new.js'))
+const OrganisationSettings = lazy(() => import('../organisations/settings.js'))
+
+export const accountPages: Page[] = [
+  { path: '/settings/:part?', component: Settings },
+  { path: '/organizations/new', component: NewOrganisation },
+  { path: '/organizations/:name/settings/:part?', component: OrganisationSettings },
+]

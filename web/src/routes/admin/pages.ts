@@ -1,3 +1,5 @@
+import { lazy } from 'react'
 import type { Page } from '../../pages.js'
 
-export const adminPages: Page[] = []
+/** `/admin` would be the page of a user, and administrators may have that name. */
+export const adminPages: Page[] = [{ path: '/admin-area/:part?', component: lazy(() => import('./area.js')) }]

@@ -26,12 +26,17 @@ const TABS = {
   settings: lazy(() => import('../publish/settings.js')),
   edit: lazy(() => import('../publish/edit.js')),
   upload: lazy(() => import('../publish/upload.js')),
+  requests: lazy(() => import('../requests/queue-tab.js')),
 } satisfies Record<string, ComponentType<TabProps> | LazyExoticComponent<ComponentType<TabProps>>>
 type Tab = keyof typeof TABS
 const isTab = (name: string): name is Tab => Object.hasOwn(TABS, name)
 
 /** Not in the list of tabs: links lead there. */
 const UNLISTED: Tab[] = ['edit', 'upload']
+
+const AccessBanner = lazy(() => import('../requests/access-banner.js'))
+/** Tabs that are for a few people, who are led there. */
+const QUIET = new Set<Tab>(['requests'])
 
 /** A data set: one heading, and a tab of its own address for each way to look at it. */
 export function DatasetPage({ id, rest }: { id: string; rest: string }) {
@@ -56,15 +61,23 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
       {mayWrite && <WriterLinks id={id} />}
       <nav className="tabs" aria-label={id}>
         {(Object.keys(TABS) as Tab[]).filter(isListed).map((name) => (
-          <Link
-            key={name}
-            href={`/datasets/${id}${name === 'card' ? '' : `/${name}`}`}
-            aria-current={tab === name ? 'page' : undefined}
-          >
-            {words.tabs[name]}
-          </Link>
-        ))}
+        {(Object.keys(TABS) as Tab[])
+          .filter((name) => !QUIET.has(name) || name === tab)
+          .map((name) => (
+            <Link
+              key={name}
+              href={`/datasets/${id}${name === 'card' ? '' : `/${name}`}`}
+              aria-current={tab === name ? 'page' : undefined}
+            >
+              {words.tabs[name]}
+            </Link>
+          ))}
       </nav>
+      {info.gated && tab !== 'requests' && (
+        <Suspense fallback={null}>
+          <AccessBanner info={info} />
+        </Suspense>
+      )}
       <Suspense fallback={<Loading />}>
         <Shown info={info} rest={folders.map(decodeURIComponent)} />
       </Suspense>

@@ -1,0 +1,59 @@
+import '../design/menu.css'
+import { useEffect, useRef } from 'react'
+import { Link, useLocation } from 'wouter'
+import { signOut } from '../data/account.js'
+import type { Me } from '../data/me.js'
+import { useWords } from '../words/words.js'
+
+/** Who is signed in, and where they go from here. It closes by Escape, by a click elsewhere and when a page opens. */
+export function AccountMenu({ me }: { me: Me }) {
+  const { words } = useWords()
+  const menu = useRef<HTMLDetailsElement>(null)
+  const [place] = useLocation()
+  const close = () => menu.current?.removeAttribute('open')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
+  useEffect(close, [place])
+  useEffect(() => {
+    const onClick = (event: MouseEvent) => {
+      if (!menu.current?.contains(event.target as Node)) close()
+    }
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || !menu.current?.open) return
+      close()
+      menu.current.querySelector('summary')?.focus()
+    }
+    document.addEventListener('click', onClick)
+    document.addEventListener('keydown', onKey)
+    return () => {
+      document.removeEventListener('click', onClick)
+      document.removeEventListener('keydown', onKey)
+    }
+  })
+  // everything that was read belonged to the one who leaves
+  const leave = () => signOut().then(() => window.location.assign('/'))
+  const links: [string, string][] = [
+    [`/${me.name}`, words.account.myPage],
+    ['/settings', words.account.settings],
+    ['/settings/reviews', words.account.parts.reviews],
+    ['/new', words.account.newDataset],
+    ['/organizations/new', words.account.newOrganisation],
+  ]
+  if (me.isAdmin) links.push(['/admin-area', words.account.administration])
+  return (
+    <details className="menu" ref={menu}>
+      <summary aria-label={words.account.menu(me.name)}>
+        <span>{me.name}</span>
+      </summary>
+      <div>
+        {links.map(([href, label]) => (
+          <Link key={href} href={href}>
+            {label}
+          </Link>
+        ))}
+        <button type="button" onClick={() => void leave()}>
+          {words.account.signOut}
+        </button>
+      </div>
+    </details>
+  )
+}

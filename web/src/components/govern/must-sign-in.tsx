@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react'
+import { useSignedIn } from '../../data/account.js'
+import { type Me, useMe } from '../../data/me.js'
+import { useWords } from '../../words/words.js'
+import { Shown } from './parts.js'
+import { signInHere } from './refusal.js'
+
+/** What is for people who have signed in; others are led to the sign-in and back. */
+export function MustSignIn({ children }: { children(me: Me): ReactNode }) {
+  const { words } = useWords()
+  const me = useMe()
+  return (
+    <Shown asked={me}>
+      {(data) =>
+        data === null ? (
+          <p className="notice">
+            {words.account.signInFirst}{' '}
+            <a className="button" href={signInHere()}>
+              {words.signIn}
+            </a>
+          </p>
+        ) : (
+          children(data)
+        )
+      }
+    </Shown>
+  )
+}
+
+/** Tells administrators whose session is not strong that it does not act as one. */
+export function WeakSession() {
+  const { words } = useWords()
+  const signedIn = useSignedIn()
+  if (!signedIn.data?.notice) return null
+  return (
+    <p className="notice">
+      {words.account.weakAdmin}{' '}
+      <a className="button" href={signInHere()}>
+        {words.account.signInAgain}
+      </a>
+    </p>
+  )
+}

@@ -1,0 +1,156 @@
+import { useQuery } from '@tanstack/react-query'
+import { askJson, HubRefused, send } from './ask.js'
+import { useChange, usePages } from './change.js'
+
+export type AccessState = 'none' | 'pending' | 'accepted' | 'rejected' | 'expired'
+export type Answers = Record<string, string | boolean>
+
+export interface Question {
+  name: string
+  kind: 'text' | 'checkbox' | 'date_picker' | 'country' | 'select'
+  options?: string[]
+}
+/** How one's own request stands, and the form to ask with. */
+export interface Standing {
+  gated: false | 'auto' | 'manual'
+  state: AccessState
+  form: {
+    heading: string | null
+    description: string | null
+    button: string | null
+    terms: { sha256: string; text: string } | null
+    questions: Question[]
+    days: number | null
+  }
+  purposes?: string[]
+  report?: { dueAt: string | null; filedAt: string | null }
+  request?: {
+    status: string
+    requestedAt: string
+    fields: Answers
+    purpose?: string
+    terms: { sha256: string; text?: string } | null
+    decidedAt: string | null
+    reason: string | null
+    approvedAt?: string
+    granted: boolean
+    grantedUntil: string | null
+  }
+}
+export interface Application {
+  fields: Answers
+  terms: string | null
+  purpose: string | null
+}
+
+export const useStanding = (id: string) =>
+  useQuery({
+    queryKey: ['access', id],
+    queryFn: ({ signal }) => askJson<Standing>(`/api/datasets/${id}/access`, signal),
+  })
+
+/** What the standing opens or closes is looked at anew: rows, files, the card. */
+const seen = (id: string) => [['access', id], ['splits', id], ['folder', id], ['card', id], ['own-requests']]
+export const useApply = (id: string) =>
+  useChange((asked: Application) => send('POST', `/api/datasets/${id}/access`, asked), ...seen(id))
+export const useWithdraw = (id: string) =>
+  useChange(() => send('DELETE', `/api/datasets/${id}/access`), ...seen(id))
+export const useReport = (id: string) =>
+  useChange((text: string) => send('POST', `/api/datasets/${id}/use-report`, { text }), ...seen(id))
+
+/** The line that names the source; null when the terms ask for none. */
+export const useAttribution = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['attribution', id],
+    enabled,
+    queryFn: async ({ signal }) => {
+      const { text } = await askJson<{ text: string | null }>(`/api/datasets/${id}/attribution`, signal)
+      return text
+    },
+  })
+
+/** A request, as reviewers see it. */
+export interface Listed {
+  requestId: string
+  user: { user: string; fullname: string; email?: string }
+  status: string
+  timestamp: string
+  fields: Answers
+  purpose?: string
+  termsSha256: string | null
+  reviewedAt: string | null
+  reviewedBy: string | null
+  rejectionReason: string | null
+  granted: boolean
+  grantedUntil: string | null
+  replacedAt?: string
+}
+export const QUEUE_STATES = ['pending', 'accepted', 'expired', 'rejected'] as const
+export type QueueState = (typeof QUEUE_STATES)[number]
+
+export const useQueue = (id: string, state: QueueState, enabled = true) =>
+  usePages<Listed>(['queue', id], `/api/datasets/${id}/user-access-request/${state}`, { enabled })
+
+/** How many wait, for those who decide; null for everybody else. */
+export const useWaiting = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['queue', id, 'waiting'],
+    enabled,
+    queryFn: async ({ signal }) => {
+      try {
+        return (await askJson<Listed[]>(`/api/datasets/${id}/user-access-request/pending`, signal)).length
+      } catch (error) {
+        if (error instanceof HubRefused && [401, 403].includes(error.status)) return null
+        throw error
+      }
+    },
+  })
+
+export const useHistory = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['queue', id, 'history'],
+    enabled,
+    queryFn: async ({ signal }) =>
+      (await askJson<Listed[]>(`/api/datasets/${id}/user-access-report`, signal)).filter(
+        (each) => each.replacedAt,
+      ),
+  })
+
+export interface Verdict {
+  requestId: string
+  status: 'accepted' | 'rejected' | 'pending'
+  rejectionReason?: string
+  days?: number
+}
+export const settle = (id: string, verdict: Verdict) =>
+  send('POST', `/api/datasets/${id}/user-access-request/handle`, verdict)
+export const queueKeys = (id: string) => [['queue', id], ['reviews']]
+
+export const useGive = (id: string) =>
+  useChange(
+    (given: { user: string; days?: number }) =>
+      send('POST', `/api/datasets/${id}/user-access-request/grant`, given),
+    ...queueKeys(id),
+  )
+
+export interface OwnRequest {
+  requestId: string
+  type: 'dataset' | 'model'
+  repo: string | null
+  state: AccessState
+  purpose: string | null
+  termsSha256: string | null
+  requestedAt: string
+  decidedAt: string | null
+  reason: string | null
+  granted: boolean
+  grantedUntil: string | null
+}
+export const useOwnRequests = () => usePages<OwnRequest>(['own-requests'], '/api/settings/access-requests')
+
+export interface Reviewed extends Record<QueueState, number> {
+  type: 'dataset' | 'model'
+  repo: string
+  gated: 'auto' | 'manual'
+}
+export const useReviews = () => usePages<Reviewed>(['reviews'], '/api/settings/reviews')

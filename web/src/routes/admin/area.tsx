@@ -1,0 +1,56 @@
+import '../../design/govern.css'
+import { type ComponentType, useEffect } from 'react'
+import { MustSignIn, WeakSession } from '../../components/govern/must-sign-in.js'
+import { SidePages } from '../../components/govern/side-pages.js'
+import { useWords } from '../../words/words.js'
+import { Accounts } from './accounts.js'
+import { HubAudit } from './audit.js'
+import { Budgets } from './budgets.js'
+import { Jobs } from './jobs.js'
+import { Overview } from './overview.js'
+import { TrafficPart } from './traffic.js'
+
+const PARTS = {
+  overview: Overview,
+  jobs: Jobs,
+  traffic: TrafficPart,
+  accounts: Accounts,
+  budgets: Budgets,
+  audit: HubAudit,
+} satisfies Record<string, ComponentType>
+type Part = keyof typeof PARTS
+const isPart = (name: string | undefined): name is Part => name !== undefined && Object.hasOwn(PARTS, name)
+
+/** The hub as a whole, for its administrators. */
+export default function AdminArea({ params: { part } }: { params: Record<string, string | undefined> }) {
+  const { words } = useWords()
+  const shown = isPart(part) ? part : 'overview'
+  const Shown = PARTS[shown]
+  const names = words.admin.parts
+  useEffect(() => {
+    document.title = `${names[shown]} · Databelt`
+  }, [names, shown])
+  return (
+    <MustSignIn>
+      {(me) =>
+        me.isAdmin ? (
+          <SidePages
+            title={words.admin.title}
+            base="/admin-area"
+            parts={(Object.keys(PARTS) as Part[]).map((name) => [name, names[name]])}
+            shown={shown}
+          >
+            <h1>{names[shown]}</h1>
+            <Shown />
+          </SidePages>
+        ) : (
+          <>
+            <h1>{words.admin.title}</h1>
+            <p>{words.admin.forAdministrators}</p>
+            <WeakSession />
+          </>
+        )
+      }
+    </MustSignIn>
+  )
+}

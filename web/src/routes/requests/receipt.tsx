@@ -1,0 +1,80 @@
+import { Copyable, saveText } from '../../components/govern/copy.js'
+import { useMe } from '../../data/me.js'
+import { type Answers, type Standing, useAttribution } from '../../data/requests.js'
+import { useWords } from '../../words/words.js'
+
+/** What one asked for and accepted, to keep, and the line by which the source is named. */
+export function Receipt({ id, standing }: { id: string; standing: Standing }) {
+  const { words } = useWords()
+  const me = useMe()
+  const attribution = useAttribution(id, standing.state === 'accepted')
+  const { request } = standing
+  if (!request) return null
+  const save = () =>
+    saveText(
+      `${id.replace('/', '-')}-receipt.txt`,
+      receiptText(id, me.data?.name ?? '', { ...standing, request }),
+    )
+  return (
+    <details>
+      <summary>{words.requests.details}</summary>
+      <AnswerList fields={request.fields} purpose={request.purpose} />
+      {request.terms && (
+        <p className="small">
+          {words.requests.termsHash}: <span className="hash">{request.terms.sha256}</span>
+        </p>
+      )}
+      {attribution.data && (
+        <>
+          <p className="small quiet">{words.requests.attribution}</p>
+          <Copyable text={attribution.data} label={words.requests.attribution} />
+        </>
+      )}
+      <p>
+        <button type="button" onClick={save}>
+          {words.requests.receiptFile}
+        </button>
+      </p>
+    </details>
+  )
+}
+
+/** Answers of a form. They are text of somebody else, and shown as text. */
+export function AnswerList({ fields, purpose }: { fields: Answers; purpose: string | undefined }) {
+  const { words } = useWords()
+  const rows = Object.entries(fields).map(([name, value]): [string, string] => [
+    name,
+    value === true ? '✓' : String(value),
+  ])
+  if (purpose) rows.unshift([words.requests.purpose, words.requests.purposes[purpose] ?? purpose])
+  if (rows.length === 0) return null
+  return (
+    <dl className="answers">
+      {rows.map(([name, value]) => (
+        <div key={name} style={{ display: 'contents' }}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** As a plain text that both sides can compare; its keys are those of the API, whatever language the page speaks. */
+function receiptText(
+  id: string,
+  user: string,
+  { request }: Standing & { request: NonNullable<Standing['request']> },
+) {
+  const { terms, fields, ...rest } = request
+  const facts = {
+    dataset: id,
+    hub: window.location.origin,
+    user,
+    ...rest,
+    termsSha256: terms?.sha256 ?? null,
+  }
+  const lines = Object.entries(facts).map(([name, value]) => `${name}: ${value ?? '-'}`)
+  const answers = Object.entries(fields).map(([name, value]) => `  ${name}: ${value}`)
+  return [...lines, 'answers:', ...answers, '', 'terms as accepted:', terms?.text ?? '-', ''].join('\n')
+}
