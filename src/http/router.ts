@@ -66,6 +66,7 @@ import { firstRows, rows } from './viewer/rows.js'
 import { isValid, splits } from './viewer/splits.js'
 import { assets } from './web/assets.js'
 import { webPages } from './web/pages.js'
+import { rowsPages } from './web/rows-pages.js'
 import { chunks, telemetry } from './xet/chunks.js'
 import { fetchXorb } from './xet/fetch.js'
 import { reconstructions } from './xet/reconstructions.js'
@@ -78,6 +79,7 @@ export const allRoutes = (): Route[] => [
   home(),
   assets(),
   ...webPages(),
+  ...rowsPages(),
 
   // huggingface_hub, datasets, @huggingface/hub: who am I
   whoami(),

@@ -16,6 +16,7 @@ export interface TabProps {
 const TABS = {
   card: CardTab,
   viewer: lazy(() => import('./viewer.js')),
+  statistics: lazy(() => import('./statistics.js')),
   files: lazy(() => import('./files.js')),
 } satisfies Record<string, ComponentType<TabProps> | LazyExoticComponent<ComponentType<TabProps>>>
 type Tab = keyof typeof TABS
