@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { crc32 } from '@node-rs/crc32'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { crc32 } from '@node-rs/crc32'
 import type { FilledHub } from './filled-hub.js'
 
 const from = createRequire(import.meta.url)
@@ -10,10 +13,14 @@ const SIDE = 28
 const WIDTH = 160
 const HEIGHT = 120
 const IMAGES = 60
+const NAMES = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
 
-/** Sends a large file as LFS clients do and commits it. */
+/** A file of the package vega-datasets. */
+export const vega = (name: string): Buffer => readFileSync(from.resolve(`vega-datasets/data/${name}`))
+
+/** Sends a large file as LFS clients do, and commits it. */
 export async function publishLarge(hub: FilledHub, name: string, path: string, file: string): Promise<string> {
-  const id = await hub.publish(name, { 'README.md': `---\npretty_name: ${name}\n---\n` })
+  const id = await hub.publish(name, { 'README.md': `---\npretty_name: Naver movie reviews\n---\n` })
   const bytes = readFileSync(file)
   const oid = createHash('sha256').update(bytes).digest('hex')
   const batch = await hub.api(`/datasets/${id}.git/info/lfs/objects/batch`, {
@@ -34,50 +41,43 @@ export async function publishLarge(hub: FilledHub, name: string, path: string, f
   return id
 }
 
-/** Pictures with handwritten digits (MNIST) in known places, as an image folder with boxes. */
-export function digitScenes(): Record<string, string | Buffer> {
-  const digits = Array.from({ length: 10 }, (_, digit) => digitPixels(digit))
-  const files: Record<string, string | Buffer> = { 'README.md': SCENES_CARD }
-  const rows: string[] = []
-  for (let i = 0; i < IMAGES; i++) {
+/** Pictures of handwritten digits (MNIST) in known places, as `datasets` writes detections: Parquet with its features. */
+export async function digitScenes(): Promise<Buffer> {
+  const digits = NAMES.map((_, digit) => digitPixels(digit))
+  const rows = Array.from({ length: IMAGES }, (_, i) => {
     const pixels = Buffer.alloc(WIDTH * HEIGHT)
-    const bbox: number[][] = []
-    const category: number[] = []
-    for (let k = 0; k < 1 + (i % 3); k++) {
+    const placed = Array.from({ length: 1 + (i % 3) }, (_, k) => {
       const digit = (i * 3 + k * 7) % 10
-      const [x, y] = [6 + k * 50 + ((i * 5) % 14), 8 + ((i * 13 + k * 29) % (HEIGHT - SIDE - 16))]
+      const [x, y] = [6 + k * 50 + ((i * 5) % 14), 18 + ((i * 13 + k * 29) % (HEIGHT - SIDE - 26))]
       draw(pixels, digits[digit]?.[i % 20] ?? [], x, y)
-      bbox.push([x, y, SIDE, SIDE])
-      category.push(digit)
-    }
-    const name = `train/${String(i).padStart(3, '0')}.png`
-    files[name] = grayPng(pixels, WIDTH, HEIGHT)
-    rows.push(JSON.stringify({ file_name: name.slice(6), objects: { bbox, category } }))
-  }
-  files['train/metadata.jsonl'] = rows.join('\n')
-  return files
+      return { digit, box: `[${x}, ${y}, ${SIDE}, ${SIDE}]` }
+    })
+    const picture = `{bytes: from_base64('${grayPng(pixels).toString('base64')}'), path: '${i}.png'}`
+    const boxes = placed.map(({ box }) => box).join(', ')
+    const classes = placed.map(({ digit }) => digit).join(', ')
+    return `(${picture}, {bbox: [${boxes}], category: [${classes}]}, ${placed[0]?.digit})`
+  })
+  return parquet(`select * from (values ${rows.join(', ')}) t(image, objects, first)`, {
+    image: { _type: 'Image' },
+    objects: { bbox: list(list({ _type: 'Value', dtype: 'int32' })), category: list(CLASS) },
+    first: CLASS,
+  })
 }
+const CLASS = { _type: 'ClassLabel', names: NAMES }
+const list = (feature: object) => ({ _type: 'List', feature })
 
-const SCENES_CARD = `---
-pretty_name: Digits in scenes
-dataset_info:
-  features:
-  - name: image
-    dtype: image
-  - name: objects
-    struct:
-    - name: bbox
-      list:
-        list: int64
-    - name: category
-      list:
-        class_label:
-          names:
-${Array.from({ length: 10 }, (_, digit) => `            '${digit}': ${NAMES(digit)}`).join('\n')}
----
-`
-function NAMES(digit: number): string {
-  return ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][digit] ?? ''
+async function parquet(sql: string, features: object): Promise<Buffer> {
+  const folder = mkdtempSync(join(tmpdir(), 'databelt-e2e-rows-'))
+  const file = join(folder, 'train.parquet')
+  const instance = await DuckDBInstance.create()
+  const connection = await instance.connect()
+  const declared = JSON.stringify({ info: { features } }).replaceAll("'", "''")
+  await connection.run(`copy (${sql}) to '${file}' (format parquet, kv_metadata {huggingface: '${declared}'})`)
+  connection.closeSync()
+  instance.closeSync()
+  const bytes = readFileSync(file)
+  rmSync(folder, { recursive: true })
+  return bytes
 }
 
 function digitPixels(digit: number): number[][] {
@@ -92,22 +92,22 @@ function draw(pixels: Buffer, digit: number[], left: number, top: number): void 
 }
 
 /** A PNG of 8-bit grey. */
-export function grayPng(pixels: Buffer, width: number, height: number): Buffer {
+function grayPng(pixels: Buffer): Buffer {
   const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
+  header.writeUInt32BE(WIDTH, 0)
+  header.writeUInt32BE(HEIGHT, 4)
   header[8] = 8
-  const lines = Buffer.alloc((width + 1) * height)
-  for (let y = 0; y < height; y++) pixels.copy(lines, y * (width + 1) + 1, y * width, (y + 1) * width)
+  const lines = Buffer.alloc((WIDTH + 1) * HEIGHT)
+  for (let y = 0; y < HEIGHT; y++) pixels.copy(lines, y * (WIDTH + 1) + 1, y * WIDTH, (y + 1) * WIDTH)
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(lines)), chunk('IEND', Buffer.alloc(0))])
+  const parts = [chunk('IHDR', header), chunk('IDAT', deflateSync(lines)), chunk('IEND', Buffer.alloc(0))]
+  return Buffer.concat([signature, ...parts])
 }
 
 function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type), data])
-  const length = Buffer.alloc(4)
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
   length.writeUInt32BE(data.length)
-  const sum = Buffer.alloc(4)
   sum.writeUInt32BE(crc32(body))
   return Buffer.concat([length, body, sum])
 }

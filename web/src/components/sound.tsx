@@ -20,7 +20,7 @@ export function Sound({ src, name }: { src: string; name: string }) {
     <div className="sound">
       {found.data && <Wave peaks={found.data.peaks} played={played} seek={seek} />}
       {/* biome-ignore lint/a11y/useMediaCaption: recordings of a data set have no captions; their text is in another column */}
-      <audio ref={player} src={src} controls preload="none" aria-label={name} onTimeUpdate={follow} />
+      <audio ref={player} src={src} controls preload="metadata" aria-label={name} onTimeUpdate={follow} />
       {found.data && (
         <p className="quiet small">{rowsView.seconds(number(Number(found.data.seconds.toFixed(3))))}</p>
       )}

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { colourOf } from '../../../components/class-name.js'
 import { typeText } from '../../../data/features.js'
 import { type Bars, barsOf, type ColumnFigures } from '../../../data/statistics.js'
@@ -8,20 +7,19 @@ import { useFormats, useWords } from '../../../words/words.js'
 interface HeadProps {
   column: Column
   figures: ColumnFigures | undefined
-  controls: ReactNode
 }
 
 /** The head of a column: name, type, and how its values are spread. */
-export function Head({ column, figures, controls }: HeadProps) {
+export function Head({ column, figures }: HeadProps) {
   const bars = figures && barsOf(figures)
   return (
     <div className="head">
       <span className="head-line">
         <span className="head-name">{column.name}</span>
-        {controls}
+        <span className="head-sort" aria-hidden="true" />
       </span>
       <span className="head-type">{typeText(column.type)}</span>
-      <span className="head-plot">{bars && <Spark bars={bars} />}</span>
+      <span className="head-plot">{bars && bars.bars.length > 1 && <Spark bars={bars} />}</span>
       <span className="head-note">{figures && <Note figures={figures} />}</span>
     </div>
   )
@@ -57,7 +55,7 @@ function Note({ figures: { column_type, column_statistics: of, extra } }: { figu
   const { rowsView } = useWords().words
   const { number, short } = useFormats()
   const figure = (value: unknown) => (typeof value === 'number' ? short(value) : String(value ?? '').slice(0, 10))
-  const range = of.min === undefined || of.min === null ? '' : `${figure(of.min)} – ${figure(of.max)}`
+  const range = rangeText(figure(of.min), figure(of.max))
   if (of.frequencies) return rowsView.values(number(Object.keys(of.frequencies).length))
   if (column_type === 'string_text') return `${rowsView.lengths(range)}`
   if (column_type === 'list') return rowsView.items(range)
@@ -66,3 +64,5 @@ function Note({ figures: { column_type, column_statistics: of, extra } }: { figu
   if (range === '' && extra?.n_unique !== undefined) return rowsView.values(short(extra.n_unique))
   return range
 }
+
+const rangeText = (min: string, max: string) => (min === max ? min : `${min} – ${max}`)

@@ -96,9 +96,8 @@ function headsOf({ features }: RowsPage, statistics: Statistics | undefined) {
       {
         minWidth: 130,
         className: groupOf(column.type) === 'number' ? 'is-number' : '',
-        headerComponent: (controls: React.ReactNode) => (
-          <Head column={column} figures={figures.get(column.name)} controls={controls} />
-        ),
+        // a function, which gets the component's own menu and leaves it out: it speaks English only
+        headerComponent: () => <Head column={column} figures={figures.get(column.name)} />,
       },
     ]),
   )

@@ -69,6 +69,8 @@ function Drawn({ bars, name, ...props }: ColumnPlotProps & { bars: Bars; name: s
   const { number } = useFormats()
   const drawn = { ...bars, bars: bars.kind === 'classes' ? bars.bars.slice(0, MOST_DRAWN) : bars.bars }
   const rest = bars.bars.length - drawn.bars.length
+  // one bar for all tells nothing that the figures do not
+  if (bars.kind === 'bins' && bars.bars.length < 2) return null
   return (
     <>
       <Plotted bars={drawn} label={words.plot(name)} />
@@ -125,7 +127,7 @@ function BarTable({ bars: { kind, bars }, ...props }: ColumnPlotProps & { bars: 
 function useFigures() {
   const { language } = useWords()
   const { number } = useFormats()
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: 3 })
   return {
     number,
     share: (part: number) => percent.format(part),

@@ -7,7 +7,7 @@ type Name = keyof ReturnType<typeof useWords>['words']['statistics']['figures']
 export function FigureList({ column: { column_statistics: of, extra = {} }, rows }: { column: ColumnFigures; rows: number }) {
   const { number } = useFormats()
   const { language } = useWords()
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: 3 })
   const counted = (count: unknown) =>
     typeof count === 'number' && count > 0 && rows > 0 ? `${number(count)} (${percent.format(count / rows)})` : ''
   const missing = of.nan_count ?? 0

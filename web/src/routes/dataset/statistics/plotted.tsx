@@ -33,14 +33,17 @@ type Write = (value: number) => string
 
 /** Both ends of each bar are known, so they touch; the place of a bar is its number. */
 function bins(bars: Bar[], width: number, short: Write) {
+  // where each bar is one number, its sign stands beneath it, else at its edges
+  const areSingle = bars.every(({ from, to }) => from === to)
   const edges = edgesOf(bars)
+  const shift = areSingle ? 0.5 : 0
   return Plot.plot({
     ...{ width, height: HEIGHT, marginLeft: 52, marginBottom: 28, marginTop: 12, marginRight: 16 },
     x: {
       domain: [0, bars.length],
       label: null,
-      ticks: tickPlaces(bars.length, width),
-      tickFormat: (place: number) => edgeText(edges[place], short),
+      ticks: tickPlaces(areSingle ? bars.length - 1 : bars.length, width).map((place) => place + shift),
+      tickFormat: (place: number) => edgeText(edges[place - shift], short),
     },
     y: { label: null, ticks: 4, tickFormat: short, grid: true, zero: true },
     marks: [
