@@ -16,7 +16,7 @@ const IMAGES = 60
 const NAMES = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
 
 /** A file of the package vega-datasets. */
-export const vega = (name: string): Buffer => readFileSync(from.resolve(`vega-datasets/data/${name}`))
+export const vega = (name: string): Buffer => readFileSync(`node_modules/vega-datasets/data/${name}`)
 
 /** Sends a large file as LFS clients do, and commits it. */
 export async function publishLarge(hub: FilledHub, name: string, path: string, file: string): Promise<string> {

@@ -1,6 +1,9 @@
 import type { Words } from '../../../words/en.js'
 
-/** The table component speaks English only. These are its words in the language of the page, set again when it sets its own. */
+/**
+ * The table component speaks English only. These are its words in the language of the page, set again when it sets its own.
+ * Attributes that its roles do not have are taken away: nothing here is checked, and no spin button lies.
+ */
 export function speakTable(place: HTMLElement | null, words: Words['rowsView']): (() => void) | undefined {
   if (!place) return undefined
   const speak = () => {
@@ -12,8 +15,11 @@ export function speakTable(place: HTMLElement | null, words: Words['rowsView']):
       const told = sorted === null ? '' : words.sortBy(name)
       set(head, { title: told, 'aria-description': told })
     }
-    for (const resizer of place.querySelectorAll('thead [role=spinbutton]'))
+    for (const resizer of place.querySelectorAll('thead [role=spinbutton]')) {
       set(resizer, { 'aria-label': words.resize, 'aria-description': words.resizeHint })
+      resizer.removeAttribute('aria-orientation')
+    }
+    for (const checked of place.querySelectorAll('[aria-checked]')) checked.removeAttribute('aria-checked')
   }
   speak()
   const observer = new MutationObserver(speak)
