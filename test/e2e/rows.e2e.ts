@@ -22,10 +22,13 @@ test.beforeAll(async () => {
   if (sets.reviews) await publishLarge(hub, 'reviews', 'reviews.csv', sets.reviews)
   await hub.publish('cars', { 'cars.json': vega('cars.json') })
   await hub.publish('scenes', { 'data/train.parquet': await digitScenes() })
-  await hub.publish('hostile', { 'train.jsonl': HOSTILE.map((text) => JSON.stringify({ [text]: text, list: [text] })).join('\n') })
+  await hub.publish('hostile', {
+    'train.jsonl': HOSTILE.map((text) => JSON.stringify({ [text]: text, list: [text] })).join('\n'),
+  })
   if (sets.sounds) await hub.publish('sounds', recordings(sets.sounds))
   if (sets.sentences) await hub.publish('sentences', { 'train.json': readFileSync(sets.sentences) })
-  if (sets.robot) await hub.publish('films', filesIn(join(sets.robot, 'videos/chunk-000/observation.images.cam_high')))
+  if (sets.robot)
+    await hub.publish('films', filesIn(join(sets.robot, 'videos/chunk-000/observation.images.cam_high')))
   if (sets.robot) await hub.publish('robot', { 'train.parquet': readFileSync(join(sets.robot, EPISODE)) })
   for (const name of ['cars', 'scenes', 'hostile']) await hub.tablesOf(`admin/${name}`)
 })
@@ -75,13 +78,19 @@ test('heads tell how values are spread; conditions are built, taken away, and ro
   await head.click()
   await head.click()
   await expect(page).toHaveURL(/order=%22Horsepower%22\+DESC/)
-  await expect(page.locator('tbody tr').first()).toContainText(String(Math.max(...strong.map((car) => car.Horsepower))))
+  await expect(page.locator('tbody tr').first()).toContainText(
+    String(Math.max(...strong.map((car) => car.Horsepower))),
+  )
   await page.getByText('Download these rows').click()
   const [taken] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'JSON Lines' }).click(),
   ])
-  expect(readFileSync(await taken.path(), 'utf8').trim().split('\n')).toHaveLength(strong.length)
+  expect(
+    readFileSync(await taken.path(), 'utf8')
+      .trim()
+      .split('\n'),
+  ).toHaveLength(strong.length)
   await page.getByRole('button', { name: /Take away/ }).click()
   await expect(page.getByText('406 rows')).toBeVisible()
   await page.getByRole('textbox', { name: 'Condition' }).fill('"Horsepower" = 1')
@@ -94,8 +103,19 @@ test('everything by keyboard: cells, a row, its neighbours, and back to the cell
   await open(page, 'cars/viewer')
   await expect(rowHead(page, '1')).toBeVisible()
   await page.locator('.table-place [role=group]').focus()
+  const cell = (row: number, column: number) =>
+    page.locator(`[aria-rowindex="${row}"][aria-colindex="${column}"]:focus`)
   await page.keyboard.press('Enter')
-  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
+  await expect(cell(1, 1)).toBeVisible()
+  for (const [key, row, column] of [
+    ['ArrowDown', 2, 1],
+    ['ArrowDown', 3, 1],
+    ['ArrowRight', 3, 2],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(cell(row, column)).toBeVisible()
+  }
+  await page.keyboard.press('Enter')
   await expect(panel(page)).toHaveAccessibleName('Row 2')
   await expect(page).toHaveURL(/row=1/)
   await expect(panel(page)).toContainText('buick skylark 320')
@@ -137,7 +157,10 @@ test('boxes lie over the picture with the names of their classes', async ({ page
   await open(page, 'scenes/viewer?row=2')
   const boxes = field(page, 'image').locator('.box')
   await expect(boxes).toHaveText(['six', 'three', 'zero'])
-  const [picture, box] = [await field(page, 'image').locator('img').boundingBox(), await boxes.first().boundingBox()]
+  const [picture, box] = [
+    await field(page, 'image').locator('img').boundingBox(),
+    await boxes.first().boundingBox(),
+  ]
   const scale = (picture?.width ?? 0) / 160
   expect(((box?.x ?? 0) - (picture?.x ?? 0)) / scale).toBeCloseTo(16, 0)
   expect((box?.width ?? 0) / scale).toBeCloseTo(28, 0)
@@ -194,7 +217,9 @@ test('712,404 rows to the last one; what was searched is marked; in Korean', asy
   await expect(page.getByRole('cell', { name: '전체관람가는 아닌것 같아요' })).toBeVisible()
   console.log(`NSMC: ${Date.now() - began} ms from opening the tab to the first rows`)
   await expect(page.getByText(`${NSMC_ROWS.toLocaleString('ko')}행`)).toBeVisible()
-  await page.locator('.table-place [role=group]').evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight))
+  await page
+    .locator('.table-place [role=group]')
+    .evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight))
   await expect(rowHead(page, '712,404')).toBeVisible()
   await expect(page.locator('td[data-rownumber="712403"]').first()).toBeVisible()
   await writeHangul(page)
@@ -202,7 +227,9 @@ test('712,404 rows to the last one; what was searched is marked; in Korean', asy
   await expect(page.locator('tbody mark').first()).toHaveText('한국영화', { timeout: 60_000 })
   await takePictures(page, 'rows-search')
   await open(page, 'reviews/statistics')
-  await expect(page.getByRole('region', { name: 'rating' }).locator('svg.plot')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('region', { name: 'rating' }).locator('svg.plot')).toBeVisible({
+    timeout: 60_000,
+  })
   await expect(page.getByRole('region', { name: 'rating' })).toContainText('중앙값')
   await takePictures(page, 'statistics-ko')
   expect(wrong).toEqual([])
@@ -214,7 +241,11 @@ async function writeHangul(page: Page): Promise<void> {
   await page.getByRole('searchbox').focus()
   const input = await page.context().newCDPSession(page)
   for (const text of ['ㅎ', '하', '한'])
-    await input.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+    await input.send('Input.imeSetComposition', {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    })
   await page.keyboard.press('Enter')
   await input.send('Input.insertText', { text: '한국영화' })
   await expect(page.getByRole('searchbox')).toHaveValue('한국영화')

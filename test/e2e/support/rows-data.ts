@@ -19,7 +19,12 @@ const NAMES = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 export const vega = (name: string): Buffer => readFileSync(`node_modules/vega-datasets/data/${name}`)
 
 /** Sends a large file as LFS clients do, and commits it. */
-export async function publishLarge(hub: FilledHub, name: string, path: string, file: string): Promise<string> {
+export async function publishLarge(
+  hub: FilledHub,
+  name: string,
+  path: string,
+  file: string,
+): Promise<string> {
   const id = await hub.publish(name, { 'README.md': `---\npretty_name: Naver movie reviews\n---\n` })
   const bytes = readFileSync(file)
   const oid = createHash('sha256').update(bytes).digest('hex')
@@ -72,7 +77,9 @@ async function parquet(sql: string, features: object): Promise<Buffer> {
   const instance = await DuckDBInstance.create()
   const connection = await instance.connect()
   const declared = JSON.stringify({ info: { features } }).replaceAll("'", "''")
-  await connection.run(`copy (${sql}) to '${file}' (format parquet, kv_metadata {huggingface: '${declared}'})`)
+  await connection.run(
+    `copy (${sql}) to '${file}' (format parquet, kv_metadata {huggingface: '${declared}'})`,
+  )
   connection.closeSync()
   instance.closeSync()
   const bytes = readFileSync(file)

@@ -33,9 +33,24 @@ describe('boxes', () => {
       expect(found && boxesOf(value, found, size)).toEqual([])
   })
   it('have the text of a label that is no number', () => {
-    const text = { name: 'o', type: { bbox: list(list(number)), label: list({ _type: 'Value', dtype: 'string' }) } }
+    const text = {
+      name: 'o',
+      type: { bbox: list(list(number)), label: list({ _type: 'Value', dtype: 'string' }) },
+    }
     const found = boxColumn([text as never])
-    const boxes = found && boxesOf({ bbox: [[0, 0, 9, 9], [9, 9, 9, 9]], label: ['a', 'b'] }, found, size)
+    const boxes =
+      found &&
+      boxesOf(
+        {
+          bbox: [
+            [0, 0, 9, 9],
+            [9, 9, 9, 9],
+          ],
+          label: ['a', 'b'],
+        },
+        found,
+        size,
+      )
     expect(boxes?.map(({ label, group }) => [label, group])).toEqual([
       ['a', 0],
       ['b', 1],

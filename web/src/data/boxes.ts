@@ -83,7 +83,10 @@ type Placed = Pick<Box, 'left' | 'top' | 'width' | 'height'>
  * Boxes are [left, top, width, height] (COCO), or two corners where that would lead out of the picture; in shares where
  * no number is above one. What is in a row is alike.
  */
-function placing(all: Numbers[], { width, height }: { width: number; height: number }): (box: Numbers) => Placed {
+function placing(
+  all: Numbers[],
+  { width, height }: { width: number; height: number },
+): (box: Numbers) => Placed {
   const isShare = all.every((box) => box.every((each) => each <= 1))
   const [w, h] = isShare ? [1, 1] : [width, height]
   const fits = all.every(([x, y, a, b]) => x + a <= w + SLACK && y + b <= h + SLACK)

@@ -17,7 +17,15 @@ const place = (name: string) => places.find(({ path }) => path.join('.') === nam
 
 describe('conditions', () => {
   it('are all understood by the hub', () => {
-    const values = { number: '3', text: "it's", class: '1', flag: '', time: '2020-01-31', list: '2', other: '' }
+    const values = {
+      number: '3',
+      text: "it's",
+      class: '1',
+      flag: '',
+      time: '2020-01-31',
+      list: '2',
+      other: '',
+    }
     for (const each of places)
       for (const comparison of COMPARISONS[groupOf(each.feature)]) {
         const isLength = comparison === 'longerThan'

@@ -58,7 +58,11 @@ export const quoteName = (path: string[]): string =>
 const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** One condition as the hub reads it; undefined while its value is missing or is none of its kind. */
-export function conditionText({ path, feature }: Place, comparison: Comparison, value: string): string | undefined {
+export function conditionText(
+  { path, feature }: Place,
+  comparison: Comparison,
+  value: string,
+): string | undefined {
   const name = quoteName(path)
   const group = groupOf(feature)
   const alone = ALONE[comparison]
@@ -101,7 +105,9 @@ export function partsOf(where: string): string[] {
 /** Both must hold. */
 export function joined(parts: string[]): string {
   if (parts.length < 2) return parts[0] ?? ''
-  return parts.map((part) => (partsOf(part).length === 1 && isSimple(part) ? part : `(${part})`)).join(' AND ')
+  return parts
+    .map((part) => (partsOf(part).length === 1 && isSimple(part) ? part : `(${part})`))
+    .join(' AND ')
 }
 const isSimple = (part: string): boolean =>
   !/\b(OR|BETWEEN)\b/i.test(part.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|\([^()]*\)/g, ''))

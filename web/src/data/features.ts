@@ -2,7 +2,8 @@
 export type Feature = Record<string, unknown>
 
 /** Undefined for a struct. */
-export const kindOf = ({ _type }: Feature): string | undefined => (typeof _type === 'string' ? _type : undefined)
+export const kindOf = ({ _type }: Feature): string | undefined =>
+  typeof _type === 'string' ? _type : undefined
 
 export const LISTS = ['List', 'LargeList', 'Sequence']
 

@@ -46,7 +46,10 @@ export function piecesOf(text: string, words: string[]): Piece[] {
   for (const word of words)
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length))
       hits.push([from[at] ?? 0, endOf(from, at + word.length)])
-  return cut(text, hits.sort(([a], [b]) => a - b))
+  return cut(
+    text,
+    hits.sort(([a], [b]) => a - b),
+  )
 }
 
 /** The end of the letter that the last folded character came from. */

@@ -58,7 +58,9 @@ it('what is asked for is in the address', () => {
   const wanted = { dataset: 'a/b', config: 'c', split: 's', words: '', where: '', order: '' }
   expect(rowsPath(wanted, 100)).toBe('/rows?dataset=a%2Fb&config=c&split=s&offset=100&length=100')
   expect(rowsPath({ ...wanted, order: '"x" DESC' }, 0)).toContain('/filter?')
-  expect(rowsPath({ ...wanted, words: '영화 & co', where: 'x' }, 0)).toMatch(/^\/search\?.*query=%EC%98%81.*%26/)
+  expect(rowsPath({ ...wanted, words: '영화 & co', where: 'x' }, 0)).toMatch(
+    /^\/search\?.*query=%EC%98%81.*%26/,
+  )
   expect(subsetPath({ ...wanted, where: '"x" = 1' }, 'csv')).toBe(
     '/api/datasets/a/b/subset?config=c&split=s&format=csv&where=%22x%22+%3D+1',
   )

@@ -10,7 +10,8 @@ const cut = (text: string): string => (text.length > MOST ? `${text.slice(0, MOS
 
 function inLine(value: unknown): string {
   if (value === null || value === undefined) return 'null'
-  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)))
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)))
   if (Array.isArray(value)) {
     const shown = value.slice(0, ITEMS).map(quoted)
     return `[${shown.join(', ')}${value.length > ITEMS ? ', …' : ''}]`

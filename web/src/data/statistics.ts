@@ -56,7 +56,10 @@ export interface Bars {
 }
 
 /** What can be drawn of a column; undefined where there is nothing. */
-export function barsOf({ column_statistics, column_type }: Pick<ColumnFigures, 'column_statistics' | 'column_type'>): Bars | undefined {
+export function barsOf({
+  column_statistics,
+  column_type,
+}: Pick<ColumnFigures, 'column_statistics' | 'column_type'>): Bars | undefined {
   const { frequencies, histogram } = column_statistics
   if (frequencies) {
     const bars = Object.entries(frequencies).map(([from, count]) => ({ from, to: from, count }))
@@ -76,7 +79,10 @@ export function binsOf(
     const from = bin_edges[i] ?? 0
     const end = bin_edges[i + 1] ?? from
     const isLast = i === hist.length - 1
-    const to = isWhole && !isLast && typeof end === 'number' && typeof from === 'number' ? Math.max(from, end - 1) : end
+    const to =
+      isWhole && !isLast && typeof end === 'number' && typeof from === 'number'
+        ? Math.max(from, end - 1)
+        : end
     return { from, to, count }
   })
 }

@@ -69,7 +69,13 @@ export function Builder({ columns, where, change }: BuilderProps) {
         </select>
       </label>
       {needsValue(comparison) && (
-        <Value key={`${chosen} ${comparison}`} place={place} comparison={comparison} told={missing} isMissing={isMissing} />
+        <Value
+          key={`${chosen} ${comparison}`}
+          place={place}
+          comparison={comparison}
+          told={missing}
+          isMissing={isMissing}
+        />
       )}
       <button type="submit">{rowsView.add}</button>
       <p id={missing} role="alert" className="builder-hint">
@@ -90,6 +96,7 @@ function Value({ place, comparison, told, isMissing }: ValueProps) {
   const names = classNames(place.feature)
   const group = groupOf(place.feature)
   return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is one of the two below
     <label>
       {rowsView.value}
       {group === 'class' && names ? (

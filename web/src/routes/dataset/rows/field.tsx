@@ -26,13 +26,13 @@ export function Field(props: FieldProps) {
       <h3>
         {column.name} <span className="head-type">{typeText(column.type)}</span>
       </h3>
-      {valueOf(props)}
+      {shownValue(props)}
       {row.truncated_cells.includes(column.name) && <p className="quiet small">{rowsView.truncated}</p>}
     </section>
   )
 }
 
-function valueOf({ column: { name, type }, columns, row, hits }: FieldProps): ReactNode {
+function shownValue({ column: { name, type }, columns, row, hits }: FieldProps): ReactNode {
   const value = row.row[name]
   if (value === null || value === undefined) return <span className="cell-null">null</span>
   const kind = kindOf(type)

@@ -54,7 +54,8 @@ function Shares({ bars }: Pick<Bars, 'bars'>) {
 function Note({ figures: { column_type, column_statistics: of, extra } }: { figures: ColumnFigures }) {
   const { rowsView } = useWords().words
   const { number, short } = useFormats()
-  const figure = (value: unknown) => (typeof value === 'number' ? short(value) : String(value ?? '').slice(0, 10))
+  const figure = (value: unknown) =>
+    typeof value === 'number' ? short(value) : String(value ?? '').slice(0, 10)
   const range = rangeText(figure(of.min), figure(of.max))
   if (of.frequencies) return rowsView.values(number(Object.keys(of.frequencies).length))
   if (column_type === 'string_text') return `${rowsView.lengths(range)}`

@@ -139,7 +139,8 @@ function useDialog(ref: React.RefObject<HTMLDialogElement | null>, column: strin
   }, [ref])
   useEffect(() => {
     const dialog = ref.current
-    const field = column === undefined ? undefined : dialog?.querySelector(`[data-column="${CSS.escape(column)}"]`)
+    const field =
+      column === undefined ? undefined : dialog?.querySelector(`[data-column="${CSS.escape(column)}"]`)
     if (field && dialog) dialog.scrollTop = (field as HTMLElement).offsetTop - HEAD_PX
   }, [ref, column])
 }

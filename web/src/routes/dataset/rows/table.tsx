@@ -33,6 +33,8 @@ export function RowsTable({ wanted, first, frame, statistics, open, show, sort, 
   const place = useRef<HTMLDivElement>(null)
   const { rowsView } = useWords().words
   const [at, setAt] = useCell(frame, open)
+  // an address with a row leads to it; else the page keeps the focus
+  const [isLinked] = useState(open !== undefined)
   const render = useMemo(() => {
     const rowAt = (row: number) => frame.at(frame.positionOf(row) ?? -1)
     return cellContent({ columns: first.features, hits: wordsOf(wanted.words), rowAt })
@@ -54,7 +56,7 @@ export function RowsTable({ wanted, first, frame, statistics, open, show, sort, 
     <div className="table-place rows-table" ref={place} data-open={open}>
       <HighTable
         data={frame}
-        focus={false}
+        focus={isLinked}
         styled={false}
         cellPosition={at}
         onCellPositionChange={move}
@@ -104,7 +106,10 @@ function headsOf({ features }: RowsPage, statistics: Statistics | undefined) {
 }
 
 /** A click opens a row, unless it was to mark text or to use what is in the cell. */
-function useClicks(place: React.RefObject<HTMLDivElement | null>, open: (row: number, column: number) => void) {
+function useClicks(
+  place: React.RefObject<HTMLDivElement | null>,
+  open: (row: number, column: number) => void,
+) {
   const latest = useRef(open)
   latest.current = open
   useEffect(() => {

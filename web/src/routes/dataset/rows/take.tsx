@@ -18,7 +18,12 @@ export function Take({ wanted, first }: { wanted: Wanted; first: RowsPage }) {
         {wanted.words === '' ? (
           <p className="take-files">
             {Object.entries(FORMATS).map(([format, name]) => (
-              <a key={format} className="button" href={subsetPath(wanted, format, isBare ? 'none' : undefined)} download>
+              <a
+                key={format}
+                className="button"
+                href={subsetPath(wanted, format, isBare ? 'none' : undefined)}
+                download
+              >
                 {name}
               </a>
             ))}

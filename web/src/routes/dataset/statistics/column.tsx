@@ -59,7 +59,9 @@ function Rates({ column }: { column: ColumnFigures }) {
   return (
     <>
       <h3>{words.rates}</h3>
-      <p>{rates.map(([rate, count]) => `${number(Number(rate))} (${words.rows(number(count))})`).join(', ')}</p>
+      <p>
+        {rates.map(([rate, count]) => `${number(Number(rate))} (${words.rows(number(count))})`).join(', ')}
+      </p>
     </>
   )
 }

@@ -4,12 +4,20 @@ import { useFormats, useWords } from '../../../words/words.js'
 type Name = keyof ReturnType<typeof useWords>['words']['statistics']['figures']
 
 /** What is counted of a column, as terms and values. */
-export function FigureList({ column: { column_statistics: of, extra = {} }, rows }: { column: ColumnFigures; rows: number }) {
+export function FigureList({
+  column: { column_statistics: of, extra = {} },
+  rows,
+}: {
+  column: ColumnFigures
+  rows: number
+}) {
   const { number } = useFormats()
   const { language } = useWords()
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: 3 })
   const counted = (count: unknown) =>
-    typeof count === 'number' && count > 0 && rows > 0 ? `${number(count)} (${percent.format(count / rows)})` : ''
+    typeof count === 'number' && count > 0 && rows > 0
+      ? `${number(count)} (${percent.format(count / rows)})`
+      : ''
   const missing = of.nan_count ?? 0
   const facts: [Name, string][] = [
     ['missing', missing === 0 ? '0' : counted(missing)],

@@ -61,13 +61,28 @@ function bins(bars: Bar[], width: number, short: Write) {
 }
 
 function classes(bars: Bar[], width: number, short: Write) {
-  const left = Math.min(180, Math.max(48, 14 + 8 * Math.max(...bars.map(({ from }) => lengthOf(String(from))))))
+  const left = Math.min(
+    180,
+    Math.max(48, 14 + 8 * Math.max(...bars.map(({ from }) => lengthOf(String(from))))),
+  )
   const name = (bar: Bar) => cut(String(bar.from), left)
   return Plot.plot({
-    ...{ width, height: bars.length * ROW + 34, marginLeft: left, marginRight: 44, marginTop: 4, marginBottom: 26 },
+    ...{
+      width,
+      height: bars.length * ROW + 34,
+      marginLeft: left,
+      marginRight: 44,
+      marginTop: 4,
+      marginBottom: 26,
+    },
     x: { label: null, ticks: 4, tickFormat: short, grid: true, zero: true },
     // two classes of one name, as far as it is shown, are two bars all the same
-    y: { domain: bars.map((_, i) => i), label: null, tickFormat: (i: number) => name(bars[i] as Bar), tickSize: 0 },
+    y: {
+      domain: bars.map((_, i) => i),
+      label: null,
+      tickFormat: (i: number) => name(bars[i] as Bar),
+      tickSize: 0,
+    },
     marks: [
       Plot.barX(bars, {
         y: (_, i) => i,
@@ -76,7 +91,13 @@ function classes(bars: Bar[], width: number, short: Write) {
         insetBottom: 2,
         title: (bar: Bar) => `${bar.from}: ${short(bar.count)}`,
       }),
-      Plot.text(bars, { y: (_, i) => i, x: 'count', text: ({ count }: Bar) => short(count), textAnchor: 'start', dx: 4 }),
+      Plot.text(bars, {
+        y: (_, i) => i,
+        x: 'count',
+        text: ({ count }: Bar) => short(count),
+        textAnchor: 'start',
+        dx: 4,
+      }),
       Plot.ruleX([0]),
     ],
   })
@@ -97,7 +118,8 @@ const rangeText = ({ from, to }: Bar, short: Write): string =>
   from === to ? edgeText(from, short) : `${edgeText(from, short)} – ${edgeText(to, short)}`
 
 /** Hangul and other wide letters take the room of two. */
-const lengthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u10ff' ? 1.6 : 1), 0)
+const lengthOf = (text: string): number =>
+  [...text].reduce((sum, letter) => sum + (letter > '\u10ff' ? 1.6 : 1), 0)
 function cut(text: string, room: number): string {
   const most = Math.floor((room - 14) / 6.5)
   return lengthOf(text) > most ? `${[...text].slice(0, Math.max(4, most - 2)).join('')}…` : text
