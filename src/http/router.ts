@@ -73,6 +73,7 @@ import { webPages } from './web/pages.js'
 import { peoplePages } from './web/people-pages.js'
 import { sqlPages } from './web/sql-pages.js'
 import { publishPages } from './web/publish-pages.js'
+import { rowsPages } from './web/rows-pages.js'
 import { chunks, telemetry } from './xet/chunks.js'
 import { fetchXorb } from './xet/fetch.js'
 import { reconstructions } from './xet/reconstructions.js'
@@ -89,6 +90,7 @@ export const allRoutes = (): Route[] => [
   ...sqlPages(),
   ...publishPages(),
   ...govern(),
+  ...rowsPages(),
 
   // huggingface_hub, datasets, @huggingface/hub: who am I
   whoami(),

@@ -5,7 +5,7 @@ import { openSigned } from '../signed.js'
 import { MEDIA_PATH } from './render.js'
 import { MOST_ROWS } from './rows.js'
 
-/** GET /viewer/media?...sig: the picture or sound of one cell. */
+/** GET /viewer/media?...sig: the picture or sound of one cell. Films are in the repo only: the answer leads there, where rights are asked anew. */
 export const media = (): Route =>
   hubRoute('GET', MEDIA_PATH, 'signed', async (call) => {
     const { grant, values } = await openSigned(call, 'repo:sample')
@@ -16,7 +16,13 @@ export const media = (): Route =>
     const table = await tables.table(grant, values.get('config') ?? '', values.get('split') ?? '')
     // rows of a newer commit are others
     if (Number(values.get('view')) !== table.view.id) throw new HubError('BadSignature')
-    const bytes = await rows.media(table, Number(values.get('row')), Number(values.get('column')))
+    const file = await rows.file(table, Number(values.get('row')), Number(values.get('column')))
+    if ('path' in file) {
+      const path = file.path.split('/').map(encodeURIComponent).join('/')
+      const target = `${call.urls.repo(grant.repo)}/resolve/${table.view.commit}/${path}`
+      return call.reply.code(302).header('location', target).send()
+    }
+    const { bytes } = file
     const type = mediaTypeOf(bytes)
     return call.reply
       .type(type)

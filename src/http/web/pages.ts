@@ -9,7 +9,8 @@ export const webPages = (): Route[] =>
     page: true,
   }))
 
-function tab({ http, grant, reply, urls }: RepoCall<'repo:read'>) {
+/** The page of a tab of a data set. */
+export function tab({ http, grant, reply, urls }: RepoCall<'repo:read'>) {
   if (!http.site) return reply.code(302).header('location', urls.repo(grant.repo)).send()
   return sendPage(reply, http.site, { title: `${fullName(grant.repo)} · Databelt` })
 }

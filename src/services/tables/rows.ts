@@ -1,4 +1,5 @@
 import { HubError } from '../../core/errors.js'
+import { kindOf } from '../../core/features.js'
 import type { Sandbox } from '../../stores/sandbox/sandbox.js'
 import type { LocalFiles } from './local-files.js'
 import { RowSessions } from './row-sessions.js'
@@ -38,23 +39,37 @@ export function createRows({ sandbox, localFiles }: { sandbox: Sandbox; localFil
     return { ...found, rows: query.indices ? inOrder(rows, query.indices) : rows }
   }
 
-  /** The bytes of a media cell. Throws TableNotFound where there are none. */
-  async function media({ repoId, split, parts }: OpenTable, row: number, column: number): Promise<Buffer> {
+  /** The file of a media cell: its bytes, or the path in the repo of a film. Throws TableNotFound where there is none. */
+  async function file(
+    { repoId, split, parts }: OpenTable,
+    row: number,
+    column: number,
+  ): Promise<{ bytes: Buffer } | { path: string }> {
     const wanted = overlapping(parts, { offset: row, length: 1 })
     const none = (hint: string) =>
       new HubError('TableNotFound', { repo: split.config, table: `row ${row}`, hint })
     if (wanted.length === 0) throw none(`It has ${split.numRows} rows.`)
     const name = split.features[column]?.name
     const offset = row - firstRow(parts, wanted[0])
-    const { base64 } = await sessions.ask<{ base64: string | null }>(
+    const { base64, path } = await sessions.ask<{ base64: string | null; path: string | null }>(
       repoId,
       'media',
       wanted,
       ([path]) => ({ path, row: offset, column: name }),
       (paths) => ({ parts: placed(wanted, paths), offset, length: 1, ...(name && { column: name }) }),
     )
-    if (base64 === null) throw none('The cell is empty.')
-    return Buffer.from(base64, 'base64')
+    if (base64 !== null) return { bytes: Buffer.from(base64, 'base64') }
+    const type = split.features[column]?.type
+    if (path === null || !type || kindOf(type) !== 'Video' || !isPath(path)) throw none('The cell is empty.')
+    return { path }
+  }
+
+  /** The bytes of a media cell. Throws TableNotFound where there are none. */
+  async function media(table: OpenTable, row: number, column: number): Promise<Buffer> {
+    const found = await file(table, row, column)
+    if ('bytes' in found) return found.bytes
+    const hint = 'The table has only the path of this film.'
+    throw new HubError('TableNotFound', { repo: table.split.config, table: `row ${row}`, hint })
   }
 
   /** Runs a task of ours that looks at all parts of a table, and at what their rows are found by. */
@@ -76,7 +91,7 @@ export function createRows({ sandbox, localFiles }: { sandbox: Sandbox; localFil
     })
   }
 
-  return { page, media, ask, close: () => sessions.close() }
+  return { page, file, media, ask, close: () => sessions.close() }
 }
 
 const placed = (parts: { numRows: number }[], paths: string[]) =>
@@ -104,3 +119,7 @@ function firstRow<P extends { numRows: number }>(parts: P[], part: P | undefined
   const before = part ? parts.slice(0, parts.indexOf(part)) : []
   return before.reduce((sum, { numRows }) => sum + numRows, 0)
 }
+
+/** The sandbox is not believed: no path of a file in a repo leads out of it. */
+const isPath = (path: string): boolean =>
+  path !== '' && !path.split(/[/\\]/).some((part) => part === '' || part === '.' || part === '..')

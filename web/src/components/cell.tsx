@@ -1,32 +1,41 @@
 import type { CellContentProps } from 'hightable'
 import type { ReactNode } from 'react'
+import { boxColumn } from '../data/boxes.js'
+import { classNames, groupOf, kindOf } from '../data/features.js'
+import { mediaPath } from '../data/media.js'
+import { shortText } from '../data/short-text.js'
+import type { Column, Row } from '../data/tables.js'
+import { ClassName } from './class-name.js'
+import { Marked } from './marked.js'
+import { Picture } from './picture.js'
+import { PlayButton } from './play-button.js'
 
-interface Media {
-  src: string
+interface Shown {
+  columns: Column[]
+  /** Words that were searched, folded. */
+  hits: string[]
+  rowAt(rowIndex: number): Row | undefined
 }
-const isMedia = (value: unknown): value is Media =>
-  typeof value === 'object' && value !== null && typeof (value as Media).src === 'string'
 
-/** A cell: a picture, a sound, or text. `types` holds the feature of each column. */
-export function cellContent(types: Record<string, unknown>[]): (props: CellContentProps) => ReactNode {
-  return ({ cell, col, stringify }) => {
+/** A cell of the table: a thumbnail, a button to hear, a class with its colour, or one line of text. */
+export function cellContent({ columns, hits, rowAt }: Shown): (props: CellContentProps) => ReactNode {
+  const boxes = boxColumn(columns)
+  return ({ cell, col, row }) => {
+    const column = columns[col]
     const value = cell?.value
-    const kind = types[col]?._type
-    if (kind === 'Image' && isMedia(value))
-      return <img className="cell-picture" src={ownPath(value.src)} alt="" loading="lazy" />
-    const sound = Array.isArray(value) ? value[0] : value
-    if (kind === 'Audio' && isMedia(sound))
-      // biome-ignore lint/a11y/useMediaCaption: recordings of a data set have no captions; their text is in another column
-      return <audio className="cell-sound" src={ownPath(sound.src)} controls preload="none" />
-    const names = types[col]?.names
-    if (kind === 'ClassLabel' && Array.isArray(names) && typeof value === 'number')
-      return `${value} · ${names[value] ?? ''}`
-    return stringify(value)
+    if (cell === undefined || !column) return ''
+    if (value === null || value === undefined) return <span className="cell-null">null</span>
+    const kind = kindOf(column.type)
+    const src = mediaPath(value)
+    if (kind === 'Image' && src) {
+      const of = boxes && row !== undefined ? rowAt(row)?.row[boxes.column] : undefined
+      return <Picture src={src} alt="" boxes={boxes && { column: boxes, value: of }} isSmall />
+    }
+    if (kind === 'Audio' && src) return <PlayButton src={src} />
+    if (kind === 'Video' && src) return <span className="cell-film">▶ {column.name}</span>
+    if (kind === 'ClassLabel' && typeof value === 'number')
+      return <ClassName value={value} names={classNames(column.type)} />
+    if (groupOf(column.type) === 'number' || typeof value !== 'string') return shortText(value)
+    return <Marked text={shortText(value)} hits={hits} />
   }
-}
-
-/** Signed addresses name the hub as it knows itself; here it is the address of the page. */
-function ownPath(address: string): string {
-  const url = new URL(address, window.location.href)
-  return url.pathname + url.search
 }

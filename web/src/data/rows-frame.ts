@@ -1,16 +1,24 @@
 import { createEventTarget, type DataFrame, type DataFrameEvents } from 'hightable'
 import { askJson } from './ask.js'
-import { PAGE_ROWS, type RowsPage, rowsPath, type Wanted } from './tables.js'
+import { groupOf, kindOf } from './features.js'
+import { PAGE_ROWS, type Row, type RowsPage, rowsPath, type Wanted } from './tables.js'
 
 /** Pages that are kept; the farthest from what is shown goes first. */
 const MOST_PAGES = 60
 
+export interface RowsFrame extends DataFrame {
+  /** The row that is shown at a place of the table; undefined while it is not there. */
+  at(position: number): Row | undefined
+  /** Where a row of the split is shown, if it is among those that are kept. */
+  positionOf(rowIndex: number): number | undefined
+}
+
 /** Rows as the table component asks for them: pages of 100, fetched when they come into sight, dropped when they are far. */
-export function rowsFrame(wanted: Wanted, first: RowsPage): DataFrame {
-  const pages = new Map<number, RowsPage['rows']>([[0, first.rows]])
+export function rowsFrame(wanted: Wanted, first: RowsPage): RowsFrame {
+  const pages = new Map<number, Row[]>([[0, first.rows]])
   const underway = new Map<number, Promise<void>>()
   const eventTarget = createEventTarget<DataFrameEvents>()
-  const rowAt = (row: number) => pages.get(Math.floor(row / PAGE_ROWS))?.[row % PAGE_ROWS]
+  const at = (position: number) => pages.get(Math.floor(position / PAGE_ROWS))?.[position % PAGE_ROWS]
 
   async function load(page: number): Promise<void> {
     const answer = await askJson<RowsPage>(rowsPath(wanted, page * PAGE_ROWS))
@@ -24,17 +32,32 @@ export function rowsFrame(wanted: Wanted, first: RowsPage): DataFrame {
     underway.set(page, running)
     return running
   }
+  function positionOf(rowIndex: number): number | undefined {
+    for (const [page, rows] of pages) {
+      const i = rows.findIndex(({ row_idx }) => row_idx === rowIndex)
+      if (i >= 0) return page * PAGE_ROWS + i
+    }
+    return undefined
+  }
 
   return {
-    columnDescriptors: first.features.map(({ name, type }) => ({ name, metadata: { type } })),
+    columnDescriptors: first.features.map(({ name, type }) => ({
+      name,
+      metadata: { type },
+      // what was found by words comes in the order of the table
+      sortable: wanted.words === '' && !first.isSample && kindOf(type) !== undefined && isOrdered(type),
+    })),
+    exclusiveSort: true,
     numRows: first.num_rows_total,
     eventTarget,
+    at,
+    positionOf,
     getRowNumber: ({ row }) => {
-      const found = rowAt(row)
+      const found = at(row)
       return found && { value: found.row_idx }
     },
     getCell: ({ row, column }) => {
-      const found = rowAt(row)
+      const found = at(row)
       return found && { value: found.row[column] }
     },
     fetch: async ({ rowStart, rowEnd, signal }) => {
@@ -46,3 +69,5 @@ export function rowsFrame(wanted: Wanted, first: RowsPage): DataFrame {
     },
   }
 }
+
+const isOrdered = (type: Record<string, unknown>): boolean => !['other', 'list'].includes(groupOf(type))

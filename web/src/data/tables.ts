@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { askJson } from './ask.js'
+import { askJson, HubRefused } from './ask.js'
+import type { Feature } from './features.js'
 
 export interface Split {
   config: string
@@ -8,48 +9,146 @@ export interface Split {
 export interface Column {
   feature_idx: number
   name: string
-  type: Record<string, unknown>
+  type: Feature
+}
+export interface Row {
+  row_idx: number
+  row: Record<string, unknown>
+  truncated_cells: string[]
 }
 export interface RowsPage {
   features: Column[]
-  rows: { row_idx: number; row: Record<string, unknown>; truncated_cells: string[] }[]
+  rows: Row[]
   num_rows_total: number
   partial?: boolean
+  /** Only the first rows, which are open to people who may not have the rest. */
+  isSample?: boolean
 }
-/** Which rows of a split: all, those with some words, or those that meet a condition. */
+/** Which rows of a split: all, those with some words, or those that meet a condition, and in which order. */
 export interface Wanted extends Split {
   dataset: string
   words: string
   where: string
+  /** As the hub reads it: `"column" DESC`. */
+  order: string
+}
+interface Splits {
+  splits: Split[]
+  pending: Split[]
+  failed: (Split & { error?: { error: string } })[]
 }
 
 export const PAGE_ROWS = 100
+const LOOK_AGAIN_MS = 2000
 
+const isNotReady = (error: unknown): boolean =>
+  error instanceof HubRefused && error.code === 'ResponseNotReady'
+
+/** Configs and splits; asks again while tables are being made. */
 export const useSplits = (dataset: string) =>
   useQuery({
     queryKey: ['splits', dataset],
-    queryFn: ({ signal }) =>
-      askJson<{ splits: Split[]; pending: Split[]; failed: (Split & { error?: { error: string } })[] }>(
-        `/splits?dataset=${encodeURIComponent(dataset)}`,
-        signal,
-      ),
+    queryFn: ({ signal }) => askSplits(dataset, signal),
+    refetchInterval: ({ state }) => (state.data && isUnderway(state.data) ? LOOK_AGAIN_MS : false),
   })
 
-export function rowsPath({ dataset, config, split, words, where }: Wanted, offset: number): string {
+/** Nothing can be shown yet, and something may come. */
+export const isUnderway = ({ splits, pending }: Splits): boolean => splits.length === 0 && pending.length > 0
+
+/** A hub that has not looked at the files yet says so, or names no split: both mean that some may come. */
+async function askSplits(dataset: string, signal: AbortSignal): Promise<Splits> {
+  const soon: Splits = { splits: [], pending: [{ config: '', split: '' }], failed: [] }
+  try {
+    const found = await askJson<Splits>(`/splits?dataset=${encodeURIComponent(dataset)}`, signal)
+    if (found.splits.length + found.pending.length + found.failed.length > 0) return found
+    const { state } = await askJson<{ state: string }>(`/api/datasets/${dataset}/jobs`, signal)
+    return state === 'ready' || state === 'failed' ? found : soon
+  } catch (error) {
+    if (isNotReady(error)) return soon
+    throw error
+  }
+}
+
+/** The address of a page of rows. */
+export function rowsPath(
+  { dataset, config, split, words, where, order }: Wanted,
+  offset: number,
+  length = PAGE_ROWS,
+): string {
   const query = new URLSearchParams({
     dataset,
     config,
     split,
     offset: String(offset),
-    length: String(PAGE_ROWS),
+    length: String(length),
   })
   if (words !== '') return `/search?${query}&query=${encodeURIComponent(words)}`
-  if (where !== '') return `/filter?${query}&where=${encodeURIComponent(where)}`
-  return `/rows?${query}`
+  if (where === '' && order === '') return `/rows?${query}`
+  if (where !== '') query.set('where', where)
+  if (order !== '') query.set('orderby', order)
+  return `/filter?${query}`
 }
 
 export const useFirstPage = (wanted: Wanted) =>
   useQuery({
     queryKey: ['rows', wanted],
-    queryFn: ({ signal }) => askJson<RowsPage>(rowsPath(wanted, 0), signal),
+    queryFn: ({ signal }) => firstPage(wanted, signal),
+  })
+
+/** Where the rows are closed, their first ones may be open. */
+async function firstPage(wanted: Wanted, signal: AbortSignal): Promise<RowsPage> {
+  try {
+    return await askJson<RowsPage>(rowsPath(wanted, 0), signal)
+  } catch (error) {
+    const isClosed = error instanceof HubRefused && [401, 403, 404].includes(error.status)
+    if (!isClosed || wanted.words + wanted.where + wanted.order !== '') throw error
+    const query = new URLSearchParams({
+      dataset: wanted.dataset,
+      config: wanted.config,
+      split: wanted.split,
+    })
+    const sample = await askJson<RowsPage>(`/first-rows?${query}`, signal).catch(() => {
+      throw error
+    })
+    return { ...sample, num_rows_total: sample.rows.length, isSample: true }
+  }
+}
+
+/** One row by its number in the split; `known` saves the question. */
+export const useRow = (split: Pick<Wanted, 'dataset' | 'config' | 'split'>, row: number, known?: Row) =>
+  useQuery({
+    queryKey: ['row', split.dataset, split.config, split.split, row],
+    queryFn: async ({ signal }) => {
+      const all: Wanted = { ...split, words: '', where: '', order: '' }
+      const { rows, num_rows_total } = await askJson<RowsPage>(rowsPath(all, row, 1), signal)
+      if (!rows[0]) throw new Error(`${row + 1} > ${num_rows_total}`)
+      return rows[0]
+    },
+    ...(known && { initialData: known }),
+  })
+
+/** The address of what is shown, as one file. */
+export function subsetPath(
+  { dataset, config, split, where }: Wanted,
+  format: string,
+  media?: 'none',
+): string {
+  const query = new URLSearchParams({ config, split, format })
+  if (where !== '') query.set('where', where)
+  if (media) query.set('media', media)
+  return `/api/datasets/${dataset}/subset?${query}`
+}
+
+/** The columns in their order. */
+export const useFirstFeatures = (dataset: string, { config, split }: Split) =>
+  useQuery({
+    queryKey: ['features', dataset, config, split],
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams({ dataset, config })
+      const info = await askJson<{ dataset_info: { features: Record<string, Feature> } }>(
+        `/info?${query}`,
+        signal,
+      )
+      return Object.entries(info.dataset_info.features).map(([name, type]) => ({ name, type }))
+    },
   })

@@ -21,6 +21,7 @@ const TABS = {
   card: CardTab,
   viewer: lazy(() => import('./viewer.js')),
   sql: lazy(() => import('./sql.js')),
+  statistics: lazy(() => import('./statistics.js')),
   files: lazy(() => import('./files.js')),
   discussions: lazy(() => import('./discussions.js')),
   settings: lazy(() => import('../publish/settings.js')),

@@ -1,132 +1,166 @@
-import HighTable from 'hightable'
-import 'hightable/src/HighTable.css'
-import { useMemo } from 'react'
+import type { OrderBy } from 'hightable'
+import { useCallback, useMemo, useState } from 'react'
 import { useSearchParams } from 'wouter'
-import { cellContent } from '../../components/cell.js'
+import '../../design/rows.css'
 import { Loading, Problem } from '../../components/problem.js'
+import { quoteName } from '../../data/conditions.js'
 import { rowsFrame } from '../../data/rows-frame.js'
-import { type RowsPage, type Split, useFirstPage, useSplits, type Wanted } from '../../data/tables.js'
+import { useStatistics } from '../../data/statistics.js'
+import { isUnderway, type RowsPage, useFirstPage, useSplits, type Wanted } from '../../data/tables.js'
 import { useFormats, useWords } from '../../words/words.js'
 import type { TabProps } from './page.js'
+import { Builder, Conditions } from './rows/builder.js'
+import { Filters } from './rows/filters.js'
+import { NoTables } from './rows/no-tables.js'
+import { RowPanel } from './rows/panel.js'
+import { RowsTable } from './rows/table.js'
+import { Take } from './rows/take.js'
+
+type Change = (values: Record<string, string>) => void
 
 /** Rows of a data set; which ones is in the address. */
 export default function ViewerTab({ info: { id } }: TabProps) {
-  const { words } = useWords()
   const splits = useSplits(id)
   const [query, setQuery] = useSearchParams()
+  const change = useCallback<Change>(
+    (values) =>
+      setQuery(
+        (before) => {
+          const next = new URLSearchParams(before)
+          for (const [key, value] of Object.entries(values))
+            value === '' ? next.delete(key) : next.set(key, value)
+          return next
+        },
+        // another row of the open panel is no step to go back to
+        { replace: Object.keys(values).join() === 'row' && query.has('row') },
+      ),
+    [setQuery, query],
+  )
   if (splits.isPending) return <Loading />
   if (splits.error) return <Problem error={splits.error} retry={() => void splits.refetch()} />
   const all = splits.data.splits
   const chosen =
     all.find(({ config, split }) => config === query.get('config') && split === query.get('split')) ?? all[0]
-  if (!chosen) return <p className="notice">{words.tablesFailed}</p>
-  const change = (values: Record<string, string>) =>
-    setQuery((before) => {
-      const next = new URLSearchParams(before)
-      for (const [key, value] of Object.entries(values))
-        value === '' ? next.delete(key) : next.set(key, value)
-      return next
-    })
-  const wanted = { dataset: id, ...chosen, words: query.get('words') ?? '', where: query.get('where') ?? '' }
+  if (!chosen) return <NoTables isUnderway={isUnderway(splits.data)} failed={splits.data.failed} />
+  return (
+    <Split
+      key={`${chosen.config} ${chosen.split}`}
+      {...{ id, all, query, change }}
+      config={chosen.config}
+      split={chosen.split}
+    />
+  )
+}
+
+interface SplitProps {
+  id: string
+  config: string
+  split: string
+  all: { config: string; split: string }[]
+  query: URLSearchParams
+  change: Change
+}
+
+function Split({ id, config, split, all, query, change }: SplitProps) {
+  const asked = (name: string) => query.get(name) ?? ''
+  const [words, where, order] = [asked('words'), asked('where'), asked('order')]
+  const wanted = useMemo<Wanted>(
+    () => ({ dataset: id, config, split, words, where, order: words === '' ? order : '' }),
+    [id, config, split, words, where, order],
+  )
+  const first = useFirstPage(wanted)
   return (
     <>
       <Filters all={all} wanted={wanted} change={change} />
-      <Rows wanted={wanted} />
+      {first.isPending && <Loading />}
+      {first.error && <Problem error={first.error} retry={() => void first.refetch()} />}
+      {first.error && <Conditions where={where} change={(next) => change({ where: next, row: '' })} />}
+      {first.data && <Rows {...{ wanted, query, change, order }} first={first.data} />}
     </>
   )
 }
 
-interface FiltersProps {
-  all: Split[]
+interface RowsProps {
   wanted: Wanted
-  change(values: Record<string, string>): void
+  first: RowsPage
+  query: URLSearchParams
+  change: Change
+  order: string
 }
 
-function Filters({ all, wanted, change }: FiltersProps) {
-  const { words } = useWords()
-  const configs = [...new Set(all.map(({ config }) => config))]
-  const splits = all.filter(({ config }) => config === wanted.config).map(({ split }) => split)
-  const firstOf = (config: string) => all.find((each) => each.config === config)?.split ?? ''
-  return (
-    <form
-      className="filters"
-      onSubmit={(event) => {
-        event.preventDefault()
-        const data = new FormData(event.currentTarget)
-        change({ words: String(data.get('words') ?? ''), where: String(data.get('where') ?? '') })
-      }}
-    >
-      <label>
-        {words.config}
-        <select
-          value={wanted.config}
-          onChange={({ target }) =>
-            change({ config: target.value, split: firstOf(target.value), words: '', where: '' })
-          }
-        >
-          {configs.map((config) => (
-            <option key={config}>{config}</option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {words.split}
-        <select
-          value={wanted.split}
-          onChange={({ target }) => change({ config: wanted.config, split: target.value })}
-        >
-          {splits.map((split) => (
-            <option key={split}>{split}</option>
-          ))}
-        </select>
-      </label>
-      <label className="wide">
-        {words.findRows}
-        <input key={wanted.words} name="words" type="search" defaultValue={wanted.words} maxLength={500} />
-      </label>
-      <label className="wide">
-        {words.where}
-        <input
-          key={wanted.where}
-          name="where"
-          defaultValue={wanted.where}
-          placeholder={words.whereHint}
-          maxLength={2000}
-        />
-      </label>
-      <button type="submit">{words.search}</button>
-    </form>
-  )
-}
-
-function Rows({ wanted }: { wanted: Wanted }) {
-  const { words } = useWords()
-  const { number } = useFormats()
-  const first = useFirstPage(wanted)
-  if (first.isPending) return <Loading />
-  if (first.error) return <Problem error={first.error} retry={() => void first.refetch()} />
+function Rows({ wanted, first, query, change, order }: RowsProps) {
+  const frame = useMemo(() => rowsFrame(wanted, first), [wanted, first])
+  const statistics = useStatistics(wanted.dataset, wanted, !first.isSample)
+  const [column, setColumn] = useState<string>()
+  const row = numberOf(query.get('row'))
+  const show = (next: number, name?: string) => {
+    setColumn(name)
+    change({ row: String(next) })
+  }
+  const orderBy = useMemo(() => orderOf(order), [order])
   return (
     <>
-      <p className="quiet small" role="status">
-        {words.rows(number(first.data.num_rows_total))}
-      </p>
-      <Table wanted={wanted} first={first.data} />
+      <Tools {...{ wanted, first, change }} />
+      <div className={row === undefined ? 'rows-alone' : 'rows-beside'}>
+        <RowsTable
+          key={`${wanted.words} ${wanted.where} ${wanted.order}`}
+          {...{ wanted, first, frame, show, orderBy }}
+          statistics={statistics.data}
+          open={row}
+          sort={(by) => change({ order: orderText(by), row: '' })}
+        />
+        {row !== undefined && (
+          <RowPanel
+            {...{ wanted, frame, row, column }}
+            columns={first.features}
+            total={first.num_rows_total}
+            show={(next) => show(next)}
+            close={() => change({ row: '' })}
+          />
+        )}
+      </div>
     </>
   )
 }
 
-function Table({ wanted, first }: { wanted: Wanted; first: RowsPage }) {
-  const data = useMemo(() => rowsFrame(wanted, first), [wanted, first])
-  const render = useMemo(() => cellContent(first.features.map(({ type }) => type)), [first])
+/** How many there are, what narrows them, and ways to take them along. */
+function Tools({ wanted, first, change }: Pick<RowsProps, 'wanted' | 'first' | 'change'>) {
+  const { words } = useWords()
+  const { number } = useFormats()
+  const setWhere = (where: string) => change({ where, row: '' })
   return (
-    <div className="table-place">
-      <HighTable
-        data={data}
-        focus={false}
-        styled={false}
-        renderCellContent={render}
-        cacheKey={`${wanted.dataset}/${wanted.config}/${wanted.split}`}
-      />
-    </div>
+    <>
+      <Conditions where={wanted.where} change={setWhere} />
+      <div className="rows-tools">
+        <p role="status">{words.rows(number(first.num_rows_total))}</p>
+        {!first.isSample && (
+          <details className="build">
+            <summary>{words.rowsView.addCondition}</summary>
+            <Builder columns={first.features} where={wanted.where} change={setWhere} />
+          </details>
+        )}
+        {!first.isSample && <Take wanted={wanted} first={first} />}
+      </div>
+      {first.num_rows_total === 0 && <p className="notice">{words.rowsView.noRows}</p>}
+      {first.partial && wanted.words === '' && <p className="notice">{words.rowsView.partial}</p>}
+      {first.isSample && <p className="notice">{words.rowsView.sample}</p>}
+    </>
   )
+}
+
+/** The order as the hub reads it, `"column" DESC`, is what stands in the address. */
+const ORDER = /^"((?:[^"]|"")+)"( DESC)?$/
+function orderOf(text: string): OrderBy {
+  const [, name, down] = ORDER.exec(text) ?? []
+  if (name === undefined) return []
+  return [{ column: name.replaceAll('""', '"'), direction: down ? 'descending' : 'ascending' }]
+}
+const orderText = (order: OrderBy): string =>
+  order
+    .slice(0, 1)
+    .map(({ column, direction }) => quoteName([column]) + (direction === 'descending' ? ' DESC' : ''))
+    .join('')
+
+function numberOf(text: string | null): number | undefined {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }

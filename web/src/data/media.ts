@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query'
+import { ask } from './ask.js'
+import { peaksOf } from './peaks.js'
+
+/** Where the bytes of a picture, sound or film are; undefined for a cell that has none. */
+export function mediaPath(value: unknown): string | undefined {
+  const media = Array.isArray(value) ? value[0] : value
+  const src = typeof media === 'object' && media !== null ? (media as { src?: unknown }).src : undefined
+  return typeof src === 'string' ? ownPath(src) : undefined
+}
+
+/** Signed addresses name the hub as it knows itself; here it is the address of the page. */
+function ownPath(address: string): string {
+  const url = new URL(address, window.location.href)
+  return url.pathname + url.search
+}
+
+/** Longer sounds are played, and not drawn: all of their samples would be in memory. */
+const MOST_DRAWN_BYTES = 30_000_000
+const PEAKS = 240
+
+/** How loud a sound is over its time, from its samples; null for one that is too long, or that no browser reads. */
+export const usePeaks = (src: string) =>
+  useQuery({
+    queryKey: ['peaks', src],
+    queryFn: async ({ signal }) => {
+      const answer = await ask(src, signal)
+      if (Number(answer.headers.get('content-length')) > MOST_DRAWN_BYTES) return null
+      const bytes = await answer.arrayBuffer()
+      try {
+        const sound = await new OfflineAudioContext(1, 1, 44_100).decodeAudioData(bytes)
+        return { peaks: peaksOf(sound.getChannelData(0), PEAKS), seconds: sound.duration }
+      } catch {
+        return null
+      }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })

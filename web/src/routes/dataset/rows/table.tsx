@@ -1,0 +1,126 @@
+import HighTable, { type OrderBy } from 'hightable'
+import 'hightable/src/HighTable.css'
+import { type ComponentProps, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { cellContent } from '../../../components/cell.js'
+import { groupOf } from '../../../data/features.js'
+import { wordsOf } from '../../../data/marks.js'
+import type { RowsFrame } from '../../../data/rows-frame.js'
+import type { Statistics } from '../../../data/statistics.js'
+import type { RowsPage, Wanted } from '../../../data/tables.js'
+import { useWords } from '../../../words/words.js'
+import { Head } from './head.js'
+import { speakTable } from './table-words.js'
+
+type CellPosition = NonNullable<ComponentProps<typeof HighTable>['cellPosition']>
+
+/** A place in the table is counted from 1, with the heads. */
+const HEADS = 2
+
+interface TableProps {
+  wanted: Wanted
+  first: RowsPage
+  frame: RowsFrame
+  statistics: Statistics | undefined
+  /** The row that is open beside the table. */
+  open: number | undefined
+  show(row: number, column?: string): void
+  sort(order: OrderBy): void
+  orderBy: OrderBy
+}
+
+/** Rows of one split: scrolled, sorted, and opened by Enter or a click. */
+export function RowsTable({ wanted, first, frame, statistics, open, show, sort, orderBy }: TableProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const { rowsView } = useWords().words
+  const [at, setAt] = useCell(frame, open)
+  // an address with a row leads to it; else the page keeps the focus
+  const [isLinked] = useState(open !== undefined)
+  const render = useMemo(() => {
+    const rowAt = (row: number) => frame.at(frame.positionOf(row) ?? -1)
+    return cellContent({ columns: first.features, hits: wordsOf(wanted.words), rowAt })
+  }, [first, frame, wanted.words])
+  const heads = useMemo(() => headsOf(first, statistics), [first, statistics])
+  useEffect(() => speakTable(place.current, rowsView), [rowsView])
+  useClicks(place, (row, column) => show(row, first.features[column]?.name))
+  const move = (cell: CellPosition) => {
+    setAt(cell)
+    const row = open === undefined ? undefined : frame.at(cell.rowIndex - HEADS)
+    if (row) show(row.row_idx)
+  }
+  const press = (event: KeyboardEvent, column: number, row: number) => {
+    if (event.key !== 'Enter') return
+    event.preventDefault()
+    show(row, first.features[column]?.name)
+  }
+  return (
+    <div className="table-place rows-table" ref={place} data-open={open}>
+      <HighTable
+        data={frame}
+        focus={isLinked}
+        styled={false}
+        cellPosition={at}
+        onCellPositionChange={move}
+        onKeyDownCell={press}
+        orderBy={orderBy}
+        onOrderByChange={sort}
+        columnConfiguration={heads}
+        renderCellContent={render}
+        cacheKey={`rows/${wanted.dataset}/${wanted.config}/${wanted.split}`}
+      />
+    </div>
+  )
+}
+
+/** The cell that has the focus; when the row beside the table is closed, it is one of that row. */
+function useCell(frame: RowsFrame, open: number | undefined) {
+  const [at, setAt] = useState<CellPosition>(() => ({
+    colIndex: 1,
+    rowIndex: open === undefined ? 1 : (frame.positionOf(open) ?? open) + HEADS,
+  }))
+  const before = useRef(open)
+  useEffect(() => {
+    const closed = open === undefined ? before.current : undefined
+    before.current = open
+    if (closed === undefined) return
+    setAt(({ colIndex, rowIndex }) => ({
+      colIndex,
+      rowIndex: (frame.positionOf(closed) ?? rowIndex - HEADS) + HEADS,
+    }))
+  }, [open, frame])
+  return [at, setAt] as const
+}
+
+function headsOf({ features }: RowsPage, statistics: Statistics | undefined) {
+  const figures = new Map(statistics?.statistics.map((each) => [each.column_name, each]))
+  return Object.fromEntries(
+    features.map((column) => [
+      column.name,
+      {
+        minWidth: 130,
+        className: groupOf(column.type) === 'number' ? 'is-number' : '',
+        // a function, which gets the component's own menu and leaves it out: it speaks English only
+        headerComponent: () => <Head column={column} figures={figures.get(column.name)} />,
+      },
+    ]),
+  )
+}
+
+/** A click opens a row, unless it was to mark text or to use what is in the cell. */
+function useClicks(
+  place: React.RefObject<HTMLDivElement | null>,
+  open: (row: number, column: number) => void,
+) {
+  const latest = useRef(open)
+  latest.current = open
+  useEffect(() => {
+    const table = place.current
+    const click = ({ target }: MouseEvent) => {
+      if (!(target instanceof Element) || target.closest('button, a, audio')) return
+      const cell = target.closest<HTMLElement>('tbody :is(td, th)[data-rownumber]')
+      if (!cell || !document.getSelection()?.isCollapsed) return
+      latest.current(Number(cell.dataset.rownumber), Number(cell.getAttribute('aria-colindex')) - HEADS)
+    }
+    table?.addEventListener('click', click)
+    return () => table?.removeEventListener('click', click)
+  }, [place])
+}
