@@ -5,6 +5,7 @@ export default defineConfig({
     include: [
       ...['src/**/*.test.ts', 'test/conformance/**/*.test.ts', 'test/hub/**/*.test.ts'],
       'test/published/**/*.test.ts',
+      'web/src/**/*.test.ts',
     ],
     globalSetup: ['test/support/build.ts', 'test/support/postgres.ts'],
     testTimeout: 60_000,

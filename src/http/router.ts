@@ -14,6 +14,7 @@ import { createRepo } from './hub-api/create-repo.js'
 import { discussions } from './hub-api/discussions.js'
 import { follows } from './hub-api/follows.js'
 import { commits, compare, refs } from './hub-api/history.js'
+import { inside } from './hub-api/inside.js'
 import { invitations } from './hub-api/invitations.js'
 import { jobs } from './hub-api/jobs.js'
 import { likes } from './hub-api/likes.js'
@@ -29,6 +30,7 @@ import { quotas } from './hub-api/quotas.js'
 import { refsWrite } from './hub-api/refs-write.js'
 import { repoInfo } from './hub-api/repo-info.js'
 import { resolve } from './hub-api/resolve.js'
+import { rowChanges } from './hub-api/row-changes.js'
 import { storage } from './hub-api/storage.js'
 import { talk } from './hub-api/talk.js'
 import { teams } from './hub-api/teams.js'
@@ -65,6 +67,7 @@ import { parquet, parquetApi } from './viewer/parquet.js'
 import { firstRows, rows } from './viewer/rows.js'
 import { isValid, splits } from './viewer/splits.js'
 import { assets } from './web/assets.js'
+import { filePages } from './web/file-pages.js'
 import { webPages } from './web/pages.js'
 import { chunks, telemetry } from './xet/chunks.js'
 import { fetchXorb } from './xet/fetch.js'
@@ -78,6 +81,7 @@ export const allRoutes = (): Route[] => [
   home(),
   assets(),
   ...webPages(),
+  ...filePages(),
 
   // huggingface_hub, datasets, @huggingface/hub: who am I
   whoami(),
@@ -108,6 +112,8 @@ export const allRoutes = (): Route[] => [
   refs(),
   commits(),
   compare(),
+  inside(),
+  rowChanges(),
   storage(),
   ...jobs(),
   ...resolve(),

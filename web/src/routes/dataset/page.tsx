@@ -17,9 +17,17 @@ const TABS = {
   card: CardTab,
   viewer: lazy(() => import('./viewer.js')),
   files: lazy(() => import('./files.js')),
+  commits: lazy(() => import('./files.js')),
 } satisfies Record<string, ComponentType<TabProps> | LazyExoticComponent<ComponentType<TabProps>>>
 type Tab = keyof typeof TABS
 const isTab = (name: string): name is Tab => Object.hasOwn(TABS, name)
+/** Addresses that clients print for people; each is a page within a tab. */
+const WITHIN = new Map<string, Tab>([
+  ['tree', 'files'],
+  ['blob', 'files'],
+  ['commit', 'commits'],
+  ['compare', 'commits'],
+])
 
 /** A data set: one heading, and a tab of its own address for each way to look at it. */
 export function DatasetPage({ id, rest }: { id: string; rest: string }) {
@@ -33,7 +41,7 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   if (dataset.error instanceof HubRefused && [401, 404].includes(dataset.error.status)) return <NotFound />
   if (dataset.error) return <Problem error={dataset.error} retry={() => void dataset.refetch()} />
   const [first = '', ...folders] = rest.split('/')
-  const tab: Tab = isTab(first) ? first : 'card'
+  const tab: Tab = isTab(first) ? first : (WITHIN.get(first) ?? 'card')
   const Shown = TABS[tab]
   const info = dataset.data
   return (
@@ -51,10 +59,19 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
         ))}
       </nav>
       <Suspense fallback={<Loading />}>
-        <Shown info={info} rest={folders.map(decodeURIComponent)} />
+        <Shown info={info} rest={folders.map(decoded)} />
       </Suspense>
     </>
   )
+}
+
+/** A name may hold a % that stands for itself. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 /** As its card calls it. */
