@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist'
 import PdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker'
 import { bytesPath } from '../codecs/repo-address.js'
@@ -38,6 +38,8 @@ export const usePdfPage = (pdf: PDFDocumentProxy, number: number) =>
   useQuery({
     queryKey: ['pdf-page', pdf.fingerprints[0], number],
     gcTime: 0,
+    // the page before stays until the next is there
+    placeholderData: keepPreviousData,
     queryFn: async () => {
       const page = await pdf.getPage(number)
       const { items } = await page.getTextContent()

@@ -125,7 +125,7 @@ export const en = {
     emptyFile: 'This file is empty.',
     jsonBroken: (why: string) => `This is not valid JSON (${why}). It is shown as text.`,
     jsonCut: 'Only files up to 4 MB are shown as a tree. This one is shown as text.',
-    items: (count: string) => `${count} items`,
+    items: (count: string) => (count === '1' ? '1 item' : `${count} items`),
     moreItems: (count: string) => `Show ${count} more`,
     cannotShow: 'There is no preview for this kind of file. These are its first bytes.',
     cannotPlay: 'The browser cannot show this file. Download it to open it with a program of yours.',
@@ -170,7 +170,7 @@ export const en = {
   },
   history: {
     title: 'History',
-    commits: (count: string) => `${count} commits`,
+    commits: (count: string) => (count === '1' ? '1 commit' : `${count} commits`),
     commit: 'Commit',
     by: (author: string) => `by ${author}`,
     parent: 'Parent',
@@ -184,7 +184,7 @@ export const en = {
     noChanges: 'These two versions have the same files.',
     badRange: 'Write two versions with two dots between them, such as v1..main.',
     summary: (added: string, changed: string, removed: string) =>
-      `${added} added, ${changed} changed, ${removed} removed`,
+      `Files: ${added} added, ${changed} changed, ${removed} removed`,
     atLeast: 'so far',
     added: 'Added',
     modified: 'Changed',
@@ -205,7 +205,7 @@ export const en = {
     skipped: (count: string) => `${count} unchanged lines`,
     line: 'Line',
     rowSummary: (added: string, changed: string, removed: string, same: string) =>
-      `${added} rows added, ${changed} changed, ${removed} removed, ${same} the same`,
+      `Rows: ${added} added, ${changed} changed, ${removed} removed, ${same} the same`,
     byKey: (column: string) => `Rows are matched by “${column}”, which is different in every row.`,
     byPlace: 'No column tells rows apart, so rows are matched by their place.',
     newColumns: (columns: string) => `New columns: ${columns}`,

@@ -177,7 +177,7 @@ export const ko: Words = {
     older: '더 이전',
     noChanges: '두 버전의 파일이 같습니다.',
     badRange: '두 버전을 점 두 개로 이어 쓰세요. 예: v1..main',
-    summary: (added, changed, removed) => `추가 ${added}, 변경 ${changed}, 삭제 ${removed}`,
+    summary: (added, changed, removed) => `파일: 추가 ${added}, 변경 ${changed}, 삭제 ${removed}`,
     atLeast: '지금까지',
     added: '추가',
     modified: '변경',
@@ -197,7 +197,7 @@ export const ko: Words = {
     skipped: (count) => `바뀌지 않은 ${count}줄`,
     line: '줄',
     rowSummary: (added, changed, removed, same) =>
-      `행 추가 ${added}, 변경 ${changed}, 삭제 ${removed}, 그대로 ${same}`,
+      `행: 추가 ${added}, 변경 ${changed}, 삭제 ${removed}, 그대로 ${same}`,
     byKey: (column) => `행마다 값이 다른 열 ‘${column}’로 행을 짝지었습니다.`,
     byPlace: '행을 구별하는 열이 없어 위치로 짝지었습니다.',
     newColumns: (columns) => `새 열: ${columns}`,
