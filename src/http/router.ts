@@ -15,6 +15,7 @@ import { createRepo } from './hub-api/create-repo.js'
 import { discussions } from './hub-api/discussions.js'
 import { follows } from './hub-api/follows.js'
 import { commits, compare, refs } from './hub-api/history.js'
+import { inside } from './hub-api/inside.js'
 import { invitations } from './hub-api/invitations.js'
 import { jobs } from './hub-api/jobs.js'
 import { likes } from './hub-api/likes.js'
@@ -30,6 +31,7 @@ import { quotas } from './hub-api/quotas.js'
 import { refsWrite } from './hub-api/refs-write.js'
 import { repoInfo } from './hub-api/repo-info.js'
 import { resolve } from './hub-api/resolve.js'
+import { rowChanges } from './hub-api/row-changes.js'
 import { storage } from './hub-api/storage.js'
 import { talk } from './hub-api/talk.js'
 import { teams } from './hub-api/teams.js'
@@ -69,6 +71,7 @@ import { parquet, parquetApi } from './viewer/parquet.js'
 import { firstRows, rows } from './viewer/rows.js'
 import { isValid, splits } from './viewer/splits.js'
 import { assets } from './web/assets.js'
+import { filePages } from './web/file-pages.js'
 import { webPages } from './web/pages.js'
 import { peoplePages } from './web/people-pages.js'
 import { sqlPages } from './web/sql-pages.js'
@@ -91,6 +94,7 @@ export const allRoutes = (): Route[] => [
   ...publishPages(),
   ...govern(),
   ...rowsPages(),
+  ...filePages(),
 
   // huggingface_hub, datasets, @huggingface/hub: who am I
   whoami(),
@@ -121,6 +125,8 @@ export const allRoutes = (): Route[] => [
   refs(),
   commits(),
   compare(),
+  inside(),
+  rowChanges(),
   storage(),
   ...jobs(),
   ...resolve(),

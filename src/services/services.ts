@@ -43,7 +43,9 @@ import { createStorage } from './storage.js'
 import { createTableBuilder } from './tables/builder.js'
 import { createDescriptions } from './tables/descriptions.js'
 import { createFindRows } from './tables/find-rows.js'
+import { createInside } from './tables/inside.js'
 import { createLocalFiles } from './tables/local-files.js'
+import { createRowChanges } from './tables/row-changes.js'
 import { createRows } from './tables/rows.js'
 import { createTables } from './tables/tables.js'
 import { createTags } from './tags.js'
@@ -135,6 +137,8 @@ export function createServices(stores: Stores) {
     tableBuilder: createTableBuilder({ ...stores, access, browse, revisions, vault, writer, localFiles }),
     describeTables: createDescriptions({ ...stores, files }),
     findRows: createFindRows({ rows }),
+    inside: createInside({ sandbox, localFiles, browse }),
+    rowChanges: createRowChanges({ sandbox, localFiles, browse }),
     rows,
     tables,
     talk: createTalk({ ...stores, access }),

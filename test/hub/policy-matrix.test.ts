@@ -33,7 +33,8 @@ afterAll(async () => hub?.[Symbol.asyncDispose]())
 /** What stands for `*`: something that exists, so that only the policy is in the way. */
 function tailOf({ method, path }: { method: string; path: string }): string {
   if (/\/(resolve|raw|resolve-cache\/\w+\/:ns\/:name)\/\*$/.test(path)) return 'main/.gitattributes'
-  if (path.includes('/compare/')) return 'main..main'
+  if (path.includes('/compare/') || path.includes('/row-changes/')) return 'main..main'
+  if (path.includes('/inside/')) return 'main/.gitattributes'
   if (path.includes('/branch/')) return method === 'POST' ? 'fresh' : 'nope'
   if (path.includes('/tag/') && method === 'DELETE') return 'nope'
   return 'main'

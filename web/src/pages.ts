@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import { accountPages } from './routes/account/pages.js'
 import { adminPages } from './routes/admin/pages.js'
 import { apiPages } from './routes/api/pages.js'
+import { filePages } from './routes/files/pages.js'
 import { modelPages } from './routes/models/pages.js'
 import { peoplePages } from './routes/people/pages.js'
 import { publishPages } from './routes/publish/pages.js'
@@ -20,6 +21,8 @@ export const pages: Page[] = [
   ...accountPages,
   ...adminPages,
   ...apiPages,
+  // before the model's own page, whose address may go on
+  ...filePages,
   ...modelPages,
   // an address of one name is somebody's page, so these come last
   ...peoplePages,

@@ -8,7 +8,7 @@ const MOST_FILES = 100
 /** The addresses that clients print for people: the web app in a browser, else facts as JSON. */
 export const pages = (): Route[] => [
   { ...webRoute('GET', '', 'repo:read', repoPage), page: true },
-  webRoute('GET', '/commit/*', 'repo:read', commitPage),
+  { ...webRoute('GET', '/commit/*', 'repo:read', commitPage), page: true },
 ]
 
 function repoPage(call: RepoCall<'repo:read'>) {
@@ -45,7 +45,10 @@ function headOf({ grant: { repo }, urls }: RepoCall<'repo:read'>): Head {
   }
 }
 
-async function commitPage({ services, grant, tail }: RepoCall<'repo:read'>) {
+async function commitPage({ http, services, grant, tail, request, reply }: RepoCall<'repo:read'>) {
+  if (http.site && wantsPage(request))
+    return sendPage(reply, http.site, { title: `${fullName(grant.repo)} · Databelt` })
+  reply.header('vary', 'Accept, Authorization, Cookie')
   const { commit } = await services.revisions.resolve(grant, tail.join('/'))
   const files = await services.history.changes(grant, commit, MOST_FILES)
   return { ...renderCommit(commit, false), parents: commit.parents, files }

@@ -35,7 +35,7 @@ export async function checkRows(
 }
 
 /** The last 8 bytes are the length of the footer and PAR1: https://parquet.apache.org/docs/file-format/ */
-async function checkFooter(file: LinkedFile): Promise<void> {
+export async function checkFooter(file: LinkedFile): Promise<void> {
   await file.check(file.size - TAIL_BYTES, file.size)
   const handle = await open(file.path)
   try {

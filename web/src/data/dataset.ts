@@ -51,35 +51,3 @@ export const useCard = (id: string) =>
       }
     },
   })
-
-export interface FileEntry {
-  type: 'file' | 'directory'
-  path: string
-  size: number
-  oid: string
-  lfs?: { size: number }
-  lastCommit?: { id: string; title: string; date: string }
-}
-
-const NEXT = /<([^>]+)>;\s*rel="next"/
-
-/** Entries of one folder of `main`, with the commit that changed each last. */
-export const useFolder = (id: string, folder: string) =>
-  useInfiniteQuery({
-    queryKey: ['folder', id, folder],
-    queryFn: async ({ pageParam, signal }) => {
-      const answer = await ask(pageParam, signal)
-      const next = NEXT.exec(answer.headers.get('link') ?? '')?.[1]
-      return { entries: (await answer.json()) as FileEntry[], next: next && pathOf(next) }
-    },
-    initialPageParam: `/api/datasets/${id}/tree/main${folder ? `/${encodePath(folder)}` : ''}?expand=true&limit=100`,
-    getNextPageParam: (last) => last.next,
-  })
-
-export const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
-
-/** The hub may be known to itself by another address than to this browser. */
-function pathOf(address: string): string {
-  const url = new URL(address, window.location.href)
-  return url.pathname + url.search
-}

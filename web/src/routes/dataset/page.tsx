@@ -28,9 +28,17 @@ const TABS = {
   edit: lazy(() => import('../publish/edit.js')),
   upload: lazy(() => import('../publish/upload.js')),
   requests: lazy(() => import('../requests/queue-tab.js')),
+  commits: lazy(() => import('./files.js')),
 } satisfies Record<string, ComponentType<TabProps> | LazyExoticComponent<ComponentType<TabProps>>>
 type Tab = keyof typeof TABS
 const isTab = (name: string): name is Tab => Object.hasOwn(TABS, name)
+/** Addresses that clients print for people; each is a page within a tab. */
+const WITHIN = new Map<string, Tab>([
+  ['tree', 'files'],
+  ['blob', 'files'],
+  ['commit', 'commits'],
+  ['compare', 'commits'],
+])
 
 /** Not in the list of tabs: links lead there. */
 const UNLISTED: Tab[] = ['edit', 'upload']
@@ -53,7 +61,7 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   if (dataset.error instanceof HubRefused && [401, 404].includes(dataset.error.status)) return <NotFound />
   if (dataset.error) return <Problem error={dataset.error} retry={() => void dataset.refetch()} />
   const [first = '', ...folders] = rest.split('/')
-  const tab: Tab = isTab(first) ? first : 'card'
+  const tab: Tab = isTab(first) ? first : (WITHIN.get(first) ?? 'card')
   const Shown = TABS[tab]
   const info = dataset.data
   return (
@@ -80,8 +88,17 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
         </Suspense>
       )}
       <Suspense fallback={<Loading />}>
-        <Shown info={info} rest={folders.map(decodeURIComponent)} />
+        <Shown info={info} rest={folders.map(decoded)} />
       </Suspense>
     </>
   )
+}
+
+/** A name may hold a % that stands for itself. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }

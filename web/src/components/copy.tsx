@@ -1,0 +1,24 @@
+import { useState } from 'react'
+import { useWords } from '../words/words.js'
+
+const SHOWN_MS = 2000
+
+/** A button that copies a text; `text` may have to be found out first. */
+export function Copy({ label, text }: { label: string; text: string | (() => Promise<string>) }) {
+  const { words } = useWords()
+  const [said, setSaid] = useState('')
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : await text())
+      setSaid(words.fileView.copied)
+    } catch (error) {
+      setSaid(error instanceof Error ? error.message : words.failed)
+    }
+    setTimeout(() => setSaid(''), SHOWN_MS)
+  }
+  return (
+    <button type="button" onClick={() => void copy()}>
+      <span aria-live="polite">{said === '' ? label : said}</span>
+    </button>
+  )
+}
