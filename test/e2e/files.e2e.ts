@@ -169,6 +169,7 @@ const PREVIEWS: [path: string, see: (page: Page) => Promise<void>][] = [
     'data/sentences.jsonl',
     (page) => expect(page.getByRole('columnheader', { name: 'episode_index' })).toBeVisible(),
   ],
+  ['raw/broken.json', (page) => expect(page.getByText('not valid JSON')).toBeVisible()],
   ['maps/provinces.topo.json', (page) => expect(page.getByText('"Topology"')).toBeVisible()],
   ['media/hotel.png', (page) => expect(page.getByText(/^\d+ × \d+$|^[\d,]+ × [\d,]+$/)).toBeVisible()],
   ['media/seven.wav', (page) => expect(page.locator('audio')).toBeVisible()],
@@ -176,7 +177,6 @@ const PREVIEWS: [path: string, see: (page: Page) => Promise<void>][] = [
   ['media/paper.pdf', (page) => expect(page.getByText('Page 1 of 2', { exact: true })).toBeVisible()],
   ['raw/files.zip', (page) => expect(page.getByText('pictures/한글.txt')).toBeVisible()],
   ['raw/log.ulg', (page) => expect(page.getByText('no preview for this kind')).toBeVisible()],
-  ['raw/broken.json', (page) => expect(page.getByText('not valid JSON')).toBeVisible()],
 ]
 for (const [path, see] of PREVIEWS)
   test(`${path} is seen, and nothing in it is wrong for anybody`, async ({ page }) => {

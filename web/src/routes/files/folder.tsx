@@ -94,7 +94,7 @@ function Row({ place: { repo, revision }, entry }: { place: FilePlace; entry: Fi
         </Link>
       </td>
       <td className="number">{!isFolder && bytes(sizeOf(entry))}</td>
-      <td className="wide-only change">
+      <td className="wide-only commit-title">
         {lastCommit && (
           <Link href={viewPath(repo, 'commit', lastCommit.id)} className="plain">
             {lastCommit.title}

@@ -2,7 +2,7 @@ import '../../design/files.css'
 import '../../design/history.css'
 import { lazy, Suspense } from 'react'
 import { usePathname } from 'wouter/use-browser-location'
-import { type FilePlace, type FileView, placeOf } from '../../codecs/repo-address.js'
+import { type FileView, placeOf } from '../../codecs/repo-address.js'
 import { Loading } from '../../components/problem.js'
 import { NotFound } from '../not-found.js'
 import { FolderPage } from './folder.js'
@@ -14,10 +14,6 @@ const PAGES = {
   commit: lazy(() => import('./commit.js')),
   compare: lazy(() => import('./compare.js')),
 } satisfies Record<FileView, unknown>
-
-export interface PlaceProps {
-  place: FilePlace
-}
 
 /** Files and history of a repo of any type. The address is read as it stands: names may hold % and /. */
 export default function FilesView() {
