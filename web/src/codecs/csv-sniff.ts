@@ -44,7 +44,7 @@ export function sniffCsv(bytes: Uint8Array, isCut: boolean): CsvGuess | undefine
 }
 
 /** The one that cuts the most rows into the same number of cells. */
-function delimiterOf(text: string, isCut: boolean): string {
+export function delimiterOf(text: string, isCut: boolean): string {
   const scored = DELIMITERS.map((delimiter) => {
     const rows = csvRows(text, delimiter, { isCut, most: 100 })
     const width = usualWidth(rows)

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { HeaderFault, readTensorHeader, type TensorHeader } from '../codecs/tensor-headers.js'
 import { askJson, askRange, HubRefused } from './ask.js'
 import { encodePath } from './dataset.js'
+import { readHeader } from './tensor-header.js'
 
 export interface ModelInfo {
   id: string
@@ -52,39 +52,12 @@ export const useConfig = (id: string, isThere: boolean) =>
 
 export const isTensorFile = (path: string): boolean => /\.(safetensors|gguf)$/i.test(path)
 
-/** Most headers are smaller. */
-const FIRST_BYTES = 128 * 1024
-
-/** The header of a file, of which no more is read than it takes. Throws HeaderFault. */
-async function headerOf(id: string, path: string, signal: AbortSignal): Promise<TensorHeader> {
-  const address = `/${id}/resolve/main/${encodePath(path)}`
-  let bytes = await askRange(address, 0, FIRST_BYTES, signal)
-  for (;;) {
-    const read = readTensorHeader(path, bytes)
-    if ('header' in read) return read.header
-    const more = await askRange(address, bytes.length, Math.max(read.needs, bytes.length + 1), signal).catch(
-      endOf,
-    )
-    if (more.length === 0) throw new HeaderFault('short')
-    const joined = new Uint8Array(bytes.length + more.length)
-    joined.set(bytes)
-    joined.set(more, bytes.length)
-    bytes = joined
-  }
-}
-
-/** Nothing is left to read: 416 says so. */
-function endOf(error: unknown): Uint8Array {
-  if (error instanceof HubRefused && error.status === 416) return new Uint8Array()
-  throw error
-}
-
 /** Headers of these files, each by itself. */
 export const useTensorHeaders = (id: string, sha: string | null, paths: string[]) =>
   useQueries({
     queries: paths.map((path) => ({
       queryKey: ['tensors', id, sha, path],
       staleTime: Number.POSITIVE_INFINITY,
-      queryFn: ({ signal }: { signal: AbortSignal }) => headerOf(id, path, signal),
+      queryFn: ({ signal }: { signal: AbortSignal }) => readHeader(`/${id}/resolve/main/${encodePath(path)}`, signal),
     })),
   })

@@ -2,11 +2,11 @@ import { discussions } from './en/discussions.js'
 import { models } from './en/models.js'
 import { people } from './en/people.js'
 
-import { publishEn, settingsEn } from './publish-en.js'
+import { publishEn, settingsEn } from './en/publish.js'
 
-import { account } from './account.en.js'
-import { admin } from './admin.en.js'
-import { requests } from './requests.en.js'
+import { account } from './en/account.js'
+import { admin } from './en/admin.js'
+import { requests } from './en/requests.js'
 
 /** Every text of the app in English. Another language is a file of the same shape. */
 export const en = {
@@ -49,18 +49,19 @@ export const en = {
   downloads: 'downloads',
   private: 'Private',
   gated: 'Needs approval',
-  tabs: { card: 'Overview', viewer: 'Rows', files: 'Files', discussions: 'Discussions', sql: 'SQL' },
   tabs: {
     card: 'Overview',
     viewer: 'Rows',
+    statistics: 'Statistics',
+    sql: 'SQL',
     files: 'Files',
+    commits: 'History',
+    discussions: 'Discussions',
+    requests: 'Requests',
     settings: 'Settings',
     edit: 'Edit',
     upload: 'Add files',
   },
-  tabs: { card: 'Overview', viewer: 'Rows', files: 'Files', requests: 'Requests' },
-  tabs: { card: 'Overview', viewer: 'Rows', statistics: 'Statistics', files: 'Files' },
-  tabs: { card: 'Overview', viewer: 'Rows', files: 'Files', commits: 'History' },
   licence: 'Licence',
   languages: 'Languages',
   sizeOnDisk: 'Size',

@@ -1,11 +1,11 @@
-import { account } from './account.ko.js'
-import { admin } from './admin.ko.js'
+import { account } from './ko/account.js'
+import { admin } from './ko/admin.js'
 import type { Words } from './en.js'
 import { discussions } from './ko/discussions.js'
 import { models } from './ko/models.js'
 import { people } from './ko/people.js'
-import { publishKo, settingsKo } from './publish-ko.js'
-import { requests } from './requests.ko.js'
+import { publishKo, settingsKo } from './ko/publish.js'
+import { requests } from './ko/requests.js'
 
 export const ko: Words = {
   languageName: '한국어',
@@ -42,7 +42,19 @@ export const ko: Words = {
   downloads: '회 다운로드',
   private: '비공개',
   gated: '승인 필요',
-  tabs: { card: '개요', viewer: '행', files: '파일', discussions: '토론', sql: 'SQL', settings: '설정', edit: '고치기', upload: '파일 추가', requests: '신청', statistics: '통계', commits: '변경 이력' },
+  tabs: {
+    card: '개요',
+    viewer: '행',
+    statistics: '통계',
+    sql: 'SQL',
+    files: '파일',
+    commits: '변경 이력',
+    discussions: '토론',
+    requests: '신청',
+    settings: '설정',
+    edit: '고치기',
+    upload: '파일 추가',
+  },
   licence: '라이선스',
   languages: '언어',
   sizeOnDisk: '크기',

@@ -20,15 +20,15 @@ export interface TabProps {
 const TABS = {
   card: CardTab,
   viewer: lazy(() => import('./viewer.js')),
-  sql: lazy(() => import('./sql.js')),
   statistics: lazy(() => import('./statistics.js')),
+  sql: lazy(() => import('./sql.js')),
   files: lazy(() => import('./files.js')),
+  commits: lazy(() => import('./files.js')),
   discussions: lazy(() => import('./discussions.js')),
   settings: lazy(() => import('../publish/settings.js')),
+  requests: lazy(() => import('../requests/queue-tab.js')),
   edit: lazy(() => import('../publish/edit.js')),
   upload: lazy(() => import('../publish/upload.js')),
-  requests: lazy(() => import('../requests/queue-tab.js')),
-  commits: lazy(() => import('./files.js')),
 } satisfies Record<string, ComponentType<TabProps> | LazyExoticComponent<ComponentType<TabProps>>>
 type Tab = keyof typeof TABS
 const isTab = (name: string): name is Tab => Object.hasOwn(TABS, name)
@@ -40,19 +40,15 @@ const WITHIN = new Map<string, Tab>([
   ['compare', 'commits'],
 ])
 
-/** Not in the list of tabs: links lead there. */
-const UNLISTED: Tab[] = ['edit', 'upload']
-
 const AccessBanner = lazy(() => import('../requests/access-banner.js'))
-/** Tabs that are for a few people, who are led there. */
-const QUIET = new Set<Tab>(['requests'])
+/** Not in the list unless they are open: links lead there. */
+const QUIET: Tab[] = ['requests', 'edit', 'upload']
 
 /** A data set: one heading, and a tab of its own address for each way to look at it. */
 export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   const { words } = useWords()
   const dataset = useDataset(id)
   const mayWrite = useMayWrite(id)
-  const isListed = (name: Tab) => !UNLISTED.includes(name) && (name !== 'settings' || mayWrite)
   const title = dataset.data ? titleOf(dataset.data) : id
   useEffect(() => {
     document.title = `${title} · Databelt`
@@ -69,9 +65,8 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
       <Heading info={info} />
       {mayWrite && <WriterLinks id={id} />}
       <nav className="tabs" aria-label={id}>
-        {(Object.keys(TABS) as Tab[]).filter(isListed).map((name) => (
         {(Object.keys(TABS) as Tab[])
-          .filter((name) => !QUIET.has(name) || name === tab)
+          .filter((name) => name === tab || (!QUIET.includes(name) && (name !== 'settings' || mayWrite)))
           .map((name) => (
             <Link
               key={name}

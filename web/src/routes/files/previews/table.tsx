@@ -1,4 +1,5 @@
 import { csvRows } from '../../../codecs/csv-rows.js'
+import { delimiterOf } from '../../../codecs/csv-sniff.js'
 import { kindOf } from '../../../codecs/file-kinds.js'
 import { jsonlRows } from '../../../codecs/jsonl-rows.js'
 import { Loading, Problem } from '../../../components/problem.js'
@@ -19,7 +20,7 @@ export default function TablePreview({ file }: PreviewProps) {
   if (pieces.isPending) return <Loading />
   if (pieces.error) return <Problem error={pieces.error} retry={() => void pieces.refetch()} />
   if (text === undefined) return <HexDump bytes={bytes.subarray(0, 4096)} />
-  const read = kindOf(file.path) === 'csv' ? csvRows : jsonlRows
+  const read = kindOf(file.path) === 'csv' ? textRows : jsonlRows
   const most = MOST_ROWS * pieces.data.pages.length + 1
   const [head = [], ...rows] = read(text, { isCut, most })
   return (
@@ -29,6 +30,11 @@ export default function TablePreview({ file }: PreviewProps) {
       <LoadMore pieces={pieces} shown={bytes.length} size={size} />
     </>
   )
+}
+
+function textRows(text: string, { isCut, most }: { isCut: boolean; most: number }): string[][] {
+  const told = text.replace(/^\uFEFF/, '')
+  return csvRows(told, delimiterOf(told, isCut), { isCut, most }).map(({ cells }) => cells)
 }
 
 /** A table of texts that scrolls within itself. */

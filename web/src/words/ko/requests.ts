@@ -1,4 +1,4 @@
-import type { requests as English } from './requests.en.js'
+import type { requests as English } from '../en/requests.js'
 
 export const requests: typeof English = {
   title: '데이터 이용 신청',

@@ -1,4 +1,4 @@
-import type { publishEn, settingsEn } from './publish-en.js'
+import type { publishEn, settingsEn } from './../en/publish.js'
 
 /** The texts of publishing and of a data set's settings, in Korean. */
 export const publishKo: typeof publishEn = {

@@ -1,4 +1,4 @@
-import type { account as English } from './account.en.js'
+import type { account as English } from '../en/account.js'
 
 export const account: typeof English = {
   menu: (name) => `${name} 계정`,

@@ -1,4 +1,4 @@
-import type { admin as English } from './admin.en.js'
+import type { admin as English } from '../en/admin.js'
 
 export const admin: typeof English = {
   title: '관리',
