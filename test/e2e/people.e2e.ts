@@ -326,7 +326,7 @@ test('all of it speaks Korean, and fits a phone at twice the size', async ({ bro
     ['/', '새로 올라온 데이터'],
     ['/datasets/admin/klue-nli', '출처를 밝히고 바꾼 것을 같은 라이선스로 나누면'],
     ['/datasets/admin/klue-nli/discussions', '로그인하고 참여하기'],
-    ['/admin/tiny-korean/tensors', '이름으로 텐서 찾기'],
+    ['/admin/tiny-korean/tensors', '텐서 7개'],
     ['/admin', '데이터셋 ('],
   ]
   for (const [path, text] of shown) {

@@ -2,7 +2,7 @@ import { readGguf } from './tensor-gguf.js'
 import { HeaderFault, MOST_HEADER, type TensorHeader } from './tensor-parts.js'
 
 /** Headers of files that hold tensors: safetensors, and GGUF 2 and 3. Pure: bytes in, values out. */
-export { HeaderFault, MOST_HEADER, type TensorHeader, type TensorInfo } from './tensor-parts.js'
+export { HeaderFault, type TensorHeader, type TensorInfo } from './tensor-parts.js'
 
 /** What was read, or how many bytes of the beginning of the file it takes to go on. */
 export type HeaderRead = { header: TensorHeader } | { needs: number }
