@@ -4,7 +4,7 @@ import { expectAccessible, faults, takePictures } from './support/page.js'
 
 let hub: FilledHub
 test.beforeAll(async () => {
-  hub = await startFilledHub()
+  hub = await startFilledHub({ DATABELT_SIGN_UP: 'true' })
   await hub.publish('words', { 'README.md': '# Words\n', 'train.csv': 'id,word\n1,나무\n2,tree\n' })
   await hub.publish('hidden', { 'train.csv': 'id\n1\n' }, { isPrivate: true })
   await hub.tablesOf('admin/words')

@@ -10,7 +10,7 @@ const CARD = '---\nlicense: cc-by-4.0\ntags: [poems]\n---\n# Poems\nVerses of ma
 const ROWS = 'id,line,year\n1,first light,1920\n2,한 줄의 시,1921\n3,9007199254740993,1999\n'
 
 beforeAll(async () => {
-  hub = await startHub({ signUp: 'open' })
+  hub = await startHub({ signUp: true })
   minji = await hub.user('minji')
   other = await hub.user('other')
   for (const name of ['poems', 'secret', 'closed']) {

@@ -396,7 +396,7 @@ export const en = {
     lead: 'Everything the pages do, programs can do: the same addresses, the same rights. Read them here and try them on this hub.',
     also: 'For programs',
     find: 'Find an address',
-    count: (count: string) => `${count} addresses`,
+    count: (count: string) => (count === '1' ? '1 address' : `${count} addresses`),
     none: 'No address fits these words.',
     token: 'Access token (leave it empty to ask as you are signed in)',
     needsToken: 'Needs a token',
