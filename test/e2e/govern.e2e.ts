@@ -155,6 +155,7 @@ test('several requests are decided at once, and found by a word of an answer', a
   await desk.getByRole('status').getByRole('button', { name: 'Accept' }).click()
   await expect(desk.getByRole('dialog')).toContainText('sora, juho')
   await desk.getByRole('dialog').getByRole('button', { name: 'Accept' }).click()
+  await expect(desk.getByRole('dialog')).toHaveCount(0)
   await desk.getByRole('searchbox').fill('')
   await expect(desk.getByRole('row')).toHaveCount(2)
   await expect(desk.getByRole('row', { name: /hana/ })).toBeVisible()
