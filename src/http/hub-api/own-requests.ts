@@ -1,7 +1,6 @@
 import { HubError } from '../../core/errors.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
 import { type Call, hubRoute, type Route } from '../route.js'
-import { personOf } from '../sign-in/from.js'
 import { renderUntil } from './access.js'
 import { renderDate } from './render.js'
 
@@ -11,7 +10,10 @@ const PAGE = 100
 export const ownRequests = (): Route[] => [
   hubRoute('GET', '/api/settings/access-requests', 'account:manage', async (call) => {
     const before = cursorOf(call) ?? Number.MAX_SAFE_INTEGER
-    const rows = await call.services.ownRequests.list(personOf(call), { before, limit: PAGE + 1 })
+    const rows = await call.services.ownRequests.list(call.services.access.requireUser(call.principal), {
+      before,
+      limit: PAGE + 1,
+    })
     return page(call, rows).map(({ id: _, decidedAt, requestedAt, grantedUntil, ...row }) => ({
       ...row,
       requestedAt: renderDate(requestedAt),
@@ -21,7 +23,10 @@ export const ownRequests = (): Route[] => [
   }),
   hubRoute('GET', '/api/settings/reviews', 'account:manage', async (call) => {
     const after = cursorOf(call) ?? 0
-    const rows = await call.services.ownRequests.reviewed(personOf(call), { after, limit: PAGE + 1 })
+    const rows = await call.services.ownRequests.reviewed(call.services.access.requireUser(call.principal), {
+      after,
+      limit: PAGE + 1,
+    })
     return page(call, rows).map(({ id: _, ...row }) => row)
   }),
 ]

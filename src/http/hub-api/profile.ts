@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Profile } from '../../services/profile.js'
 import { readJson } from '../bodies.js'
 import { hubRoute, type Route } from '../route.js'
-import { personOf } from '../sign-in/from.js'
 import { renderDate } from './render.js'
 
 const Wish = z.strictObject({
@@ -19,11 +18,16 @@ const Wish = z.strictObject({
 /** What people say of themselves: name and address. Where they live is not theirs to say; see docs/terms.md. */
 export const profile = (): Route[] => [
   hubRoute('GET', '/api/settings/profile', 'account:manage', async (call) =>
-    render(await call.services.profile.read(personOf(call))),
+    render(await call.services.profile.read(call.services.access.requireUser(call.principal))),
   ),
   hubRoute('PATCH', '/api/settings/profile', 'account:manage', async (call) => {
     const { fullname, email } = await readJson(call.request, Wish, call.http.limits.jsonBytes)
-    return render(await call.services.profile.change(personOf(call), { fullName: fullname, email }))
+    return render(
+      await call.services.profile.change(call.services.access.requireUser(call.principal), {
+        fullName: fullname,
+        email,
+      }),
+    )
   }),
 ]
 
