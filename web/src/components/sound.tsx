@@ -37,8 +37,6 @@ interface WaveProps {
 function Wave({ peaks, played, seek }: WaveProps) {
   const most = Math.max(0.02, ...peaks.map(([low, high]) => Math.max(-low, high)))
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the player has the same for the keyboard
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the same
     <svg
       className="wave"
       viewBox={`0 -1 ${peaks.length} 2`}

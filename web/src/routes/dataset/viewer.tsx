@@ -1,6 +1,7 @@
 import type { OrderBy } from 'hightable'
 import { useCallback, useMemo, useState } from 'react'
 import { useSearchParams } from 'wouter'
+import '../../design/row.css'
 import '../../design/rows.css'
 import { Loading, Problem } from '../../components/problem.js'
 import { quoteName } from '../../data/conditions.js'

@@ -39,7 +39,6 @@ export function RowPanel(props: PanelProps) {
     props.show(next)
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: keys of a dialog: Escape, and arrows as on its buttons
     <dialog
       ref={dialog}
       className="row-panel"

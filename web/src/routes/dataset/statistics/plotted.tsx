@@ -24,6 +24,11 @@ export function Plotted({ bars, label }: { bars: Bars; label: string }) {
     // the policy of the page allows no styles but its own files: design/statistics.css has what this would say
     svg.querySelector('style')?.remove()
     svg.setAttribute('class', 'plot')
+    // the place of the plot says what it is; groups of lines may bear no names of their own
+    for (const part of svg.querySelectorAll('[aria-label]')) {
+      part.setAttribute('data-part', part.getAttribute('aria-label') ?? '')
+      part.removeAttribute('aria-label')
+    }
     place.current?.replaceChildren(svg)
   }, [bars, width, language])
   return <div ref={place} className="plot-place" role="img" aria-label={label} />
