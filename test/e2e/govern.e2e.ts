@@ -187,7 +187,7 @@ test('an account: profile, passkey, second factor, tokens, sessions, signing out
   await page.getByRole('button', { name: 'Make the token' }).click()
   const token = await page.getByRole('textbox', { name: 'New token' }).inputValue()
   const who = await fetch(`${hub.url}/api/whoami-v2`, { headers: { authorization: `Bearer ${token}` } })
-  expect((await who.json()).name).toBe('yuna')
+  expect(await who.json()).toMatchObject({ name: 'yuna' })
   await expectAccessible(page)
   await takePictures(page, 'govern-tokens')
   await page

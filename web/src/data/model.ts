@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { askJson, askRange, HubRefused } from './ask.js'
-import { encodePath } from './dataset.js'
+import { encodePath } from '../codecs/repo-address.js'
 import { readHeader } from './tensor-header.js'
 
 export interface ModelInfo {

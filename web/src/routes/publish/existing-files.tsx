@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Loading, Problem } from '../../components/problem.js'
-import { useFolder } from '../../data/dataset.js'
-import { deleteEntry, type NamedEntry, renameFile } from '../../data/files-edit.js'
+import { deleteEntry, renameFile } from '../../data/files-edit.js'
+import { type FileFacts, useFolderAt } from '../../data/repo-files.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { Field } from './fields.js'
 
-type Asked = { entry: NamedEntry; what: 'rename' | 'delete' }
+type Asked = { entry: FileFacts; what: 'rename' | 'delete' }
 
 /** Files and folders that are there, to give another name or to delete, each with a message. */
 export function ExistingFiles({ id }: { id: string }) {
@@ -15,10 +15,10 @@ export function ExistingFiles({ id }: { id: string }) {
   const says = words.publish
   const [folder, setFolder] = useState('')
   const [asked, ask] = useState<Asked>()
-  const files = useFolder(id, folder)
+  const files = useFolderAt({ type: 'dataset', id }, 'main', folder)
   if (files.isPending) return <Loading />
   if (files.error) return <Problem error={files.error} retry={() => void files.refetch()} />
-  const entries = files.data.pages.flatMap((page) => page.entries as NamedEntry[])
+  const entries = files.data.pages.flatMap(({ entries: found }) => found)
   return (
     <section>
       <h2>{says.existing}</h2>
