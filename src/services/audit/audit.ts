@@ -47,7 +47,7 @@ export function createAudit(needs: Needs) {
     return through(await begin(principal, filter, 'audit:export'))
   }
 
-  /** Those of one repo, without what they say of others. */
+  /** Those of one repo since it has been its owner's, without what they say of other repos. */
   async function ofRepo(
     { principal, repo }: Grant<'repo:admin'>,
     filter: Pick<AuditFilter, 'after' | 'since' | 'until'>,
@@ -55,7 +55,8 @@ export function createAudit(needs: Needs) {
   ): Promise<ReadEntry[]> {
     await recorder.record(principal, 'audit:read', { asked: repo, repos: [repo] }, ALLOWED)
     await sealer.seal({ wait: true })
-    const rows = await metadata.audit.entries({ ...filter, after: filter.after ?? 0, repoId: repo.id, limit })
+    const query = { ...filter, after: filter.after ?? 0, ownedRepo: repo, limit }
+    const rows = await metadata.audit.entries(query)
     return rows
       .map(opened)
       .map((each) => ({ ...each, entry: { ...each.entry, ...toldToRepo(each.entry, repo.id) } }))
