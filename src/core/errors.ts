@@ -43,6 +43,8 @@ const TABLE = {
   },
   NotGated: { status: 400, message: '{repo} is not gated: nobody needs to ask for access to it.' },
   RequestNotFound: { status: 404, message: '{what}.' },
+  DeliveryNotFound: { status: 404, message: 'The webhook {webhook} has no delivery {id}.' },
+  SessionNotFound: { status: 404, message: 'You have no session {id}.' },
   WebhookNotFound: { status: 404, message: 'There is no webhook {id} of yours.' },
   AccessPending: {
     status: 409,

@@ -8,7 +8,7 @@ import { CatalogueReader, CatalogueWriter } from './catalogue.js'
 import { ChallengeReader, ChallengeWriter } from './challenges.js'
 import { CommitReader, CommitWriter } from './commits.js'
 import { CursorWriter } from './cursors.js'
-import type { Database } from './database.js'
+import { type Database, isLostRace } from './database.js'
 import { DeviceLoginReader, DeviceLoginWriter } from './device-logins.js'
 import { DiscussionReader, DiscussionWriter } from './discussions.js'
 import { EventReader, EventWriter } from './events.js'
@@ -120,7 +120,10 @@ export interface Writers extends Readers {
 
 /** The facts. Reads are `metadata.repos.find(...)`; writes exist only inside `transact`. */
 export interface MetadataStore extends Readers {
-  /** Runs `work` in one transaction: all of it is durable when the promise resolves, none when it rejects. */
+  /**
+   * Runs `work` in one transaction: all of it is durable when the promise resolves, none when it rejects. When the
+   * database chose it to end a deadlock it runs once more, so it must leave nothing behind but what it writes.
+   */
   transact<T>(work: (tx: Writers) => Promise<T>): Promise<T>
   /** A random key that all processes of this hub share, made at first use. */
   secret(name: string): Promise<Buffer>
@@ -210,7 +213,10 @@ const writers = (db: Database, origin: () => Origin | null): Writers => ({
 export function createMetadataStore(db: Database, origin: () => Origin | null = () => null): MetadataStore {
   return {
     ...readers(db),
-    transact: (work) => db.transaction().execute((tx) => work(writers(tx, origin))),
+    transact: (work) => {
+      const run = () => db.transaction().execute((tx) => work(writers(tx, origin)))
+      return run().catch((error) => (isLostRace(error) ? run() : Promise.reject(error)))
+    },
     secret: (name) => findOrMakeSecret(db, name),
     ping: async () => {
       await sql`select 1`.execute(db)
