@@ -162,6 +162,20 @@ const TABLE = {
     message: 'Give the code of your authenticator app, or a recovery code, as well.',
   },
   WrongCode: { status: 401, message: 'The code is wrong, or was used already. Wait for the next one.' },
+  EmailCodeWrong: {
+    status: 403,
+    message: 'The code is wrong, was used, or has ended. Ask for a new one.',
+  },
+  NoEmail: {
+    status: 409,
+    message: 'Your account has no e-mail address. Ask an operator of this hub to add one.',
+  },
+  NoMailServer: {
+    status: 409,
+    message:
+      'This hub sends no mail, so your address stays unverified. Its operator can set DATABELT_SMTP_URL.',
+  },
+  MailNotSent: { status: 502, message: 'The mail server did not take the mail. Try again in a minute.' },
   WrongPassword: { status: 403, message: 'The present password is wrong. Nothing was changed.' },
   TooManyAttempts: {
     status: 429,

@@ -5,6 +5,7 @@ import type { Principal } from '../../core/policy.js'
 import type { AuditQuery, StoredEntry } from '../../stores/metadata/audit.js'
 import { type Grant, requireUser } from '../access.js'
 import type { Stores } from '../context.js'
+import { createPruning } from './pruning.js'
 import { ALLOWED, type Recorder } from './recorder.js'
 import { createSealer } from './sealer.js'
 import { createVerifier } from './verifier.js'
@@ -106,7 +107,9 @@ export function createAudit(needs: Needs) {
     return { head: await metadata.audit.lastHead(), publicKey: publicPem(await sealer.key()) }
   }
 
-  return { page, all, ofRepo, ofMine, head, verify: verifier.verify, seal: sealer.seal }
+  const { prune } = createPruning({ ...needs, sealer, verify: verifier.verify })
+
+  return { page, all, ofRepo, ofMine, head, prune, verify: verifier.verify, seal: sealer.seal }
 }
 
 const opened = ({ seq, hash, text }: StoredEntry): ReadEntry => ({

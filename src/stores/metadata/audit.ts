@@ -53,7 +53,9 @@ export class AuditReader {
   ): Promise<StoredEntry[]> {
     const conditions = sql.join(conditionsOf({ ...page, userId, after: 0 }), sql` and `)
     const { rows } = await sql<StoredEntry>`select ${ENTRY} from audit_log
-      where ${conditions} order by seq desc limit ${page.limit} offset ${page.skip}`.execute(this.db)
+      where ${conditions} and not entry::jsonb ? 'beyond' order by seq desc limit ${page.limit} offset ${page.skip}`.execute(
+      this.db,
+    )
     return rows
   }
 

@@ -4,12 +4,14 @@ import type { Database } from './database.js'
 
 /** What happened, in the words of the event log. Payloads hold ids, names and hashes; never a secret. */
 export type EventType =
+  | 'audit.pruned'
   | 'user.created'
   | 'user.signed-in'
   | 'user.signed-out'
   | 'user.password'
   | 'user.link'
   | 'user.second-factor'
+  | 'user.email-verified'
   | 'token.created'
   | 'token.revoked'
   | 'user.suspended'

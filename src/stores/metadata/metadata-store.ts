@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Origin } from '../../core/audit.js'
 import { AccountReader, AccountWriter } from './accounts.js'
 import { AuditReader, AuditWriter } from './audit.js'
+import { AuditBoundReader, AuditBoundWriter } from './audit-bounds.js'
 import { BlobIndexReader, BlobIndexWriter } from './blob-index.js'
 import { CatalogueReader, CatalogueWriter } from './catalogue.js'
 import { ChallengeReader, ChallengeWriter } from './challenges.js'
@@ -11,6 +12,7 @@ import { CursorWriter } from './cursors.js'
 import { type Database, isLostRace } from './database.js'
 import { DeviceLoginReader, DeviceLoginWriter } from './device-logins.js'
 import { DiscussionReader, DiscussionWriter } from './discussions.js'
+import { EmailCodeReader, EmailCodeWriter } from './email-codes.js'
 import { EventReader, EventWriter } from './events.js'
 import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GateReader, GateWriter } from './gate.js'
@@ -43,6 +45,7 @@ import { XorbReader, XorbWriter } from './xorbs.js'
 export interface Readers {
   accounts: AccountReader
   audit: AuditReader
+  auditBounds: AuditBoundReader
   repos: RepoReader
   refs: RefReader
   commits: CommitReader
@@ -50,6 +53,7 @@ export interface Readers {
   blobs: BlobIndexReader
   catalogue: CatalogueReader
   deviceLogins: DeviceLoginReader
+  emailCodes: EmailCodeReader
   events: EventReader
   garbage: GarbageReader
   gate: GateReader
@@ -81,6 +85,7 @@ export interface Readers {
 export interface Writers extends Readers {
   accounts: AccountWriter
   audit: AuditWriter
+  auditBounds: AuditBoundWriter
   repos: RepoWriter
   refs: RefWriter
   commits: CommitWriter
@@ -88,6 +93,7 @@ export interface Writers extends Readers {
   blobs: BlobIndexWriter
   catalogue: CatalogueWriter
   deviceLogins: DeviceLoginWriter
+  emailCodes: EmailCodeWriter
   events: EventWriter
   garbage: GarbageWriter
   gate: GateWriter
@@ -134,6 +140,7 @@ export interface MetadataStore extends Readers {
 const readers = (db: Database): Readers => ({
   accounts: new AccountReader(db),
   audit: new AuditReader(db),
+  auditBounds: new AuditBoundReader(db),
   repos: new RepoReader(db),
   refs: new RefReader(db),
   commits: new CommitReader(db),
@@ -141,6 +148,7 @@ const readers = (db: Database): Readers => ({
   blobs: new BlobIndexReader(db),
   catalogue: new CatalogueReader(db),
   deviceLogins: new DeviceLoginReader(db),
+  emailCodes: new EmailCodeReader(db),
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   gate: new GateReader(db),
@@ -172,6 +180,7 @@ const readers = (db: Database): Readers => ({
 const writers = (db: Database, origin: () => Origin | null): Writers => ({
   accounts: new AccountWriter(db),
   audit: new AuditWriter(db),
+  auditBounds: new AuditBoundWriter(db),
   repos: new RepoWriter(db),
   refs: new RefWriter(db),
   commits: new CommitWriter(db),
@@ -179,6 +188,7 @@ const writers = (db: Database, origin: () => Origin | null): Writers => ({
   blobs: new BlobIndexWriter(db),
   catalogue: new CatalogueWriter(db),
   deviceLogins: new DeviceLoginWriter(db),
+  emailCodes: new EmailCodeWriter(db),
   events: new EventWriter(db, origin),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
