@@ -39,19 +39,19 @@ insert into namespaces (kind, name, full_name, email, is_admin) values
   ('user', 'minji', 'Kim Minji', 'minji@example.org', true), ('user', 'Jun.Ho', 'Jun', null, false), ('org', 'nia', 'NIA', null, false);
 insert into memberships (org_id, user_id, role) values (3, 1, 'admin'), (3, 2, 'read');
 insert into access_tokens (user_id, name, token_hash, scope) values (1, 'laptop', ${hex('a', 32)}, '{"role": "write"}');
-insert into repos (public_id, type, namespace_id, name, visibility, gated, created_at, updated_at) values
-  ('${'0'.repeat(24)}', 'dataset', 3, 'speech', 'public', 'manual', now(), now()),
-  ('${'1'.repeat(24)}', 'dataset', 1, 'notes', 'private', null, now(), now());
+insert into repos (public_id, type, namespace_id, name, visibility, gated, head) values
+  ('${'0'.repeat(24)}', 'dataset', 3, 'speech', 'public', 'manual', ${hex('3', 20)}),
+  ('${'1'.repeat(24)}', 'dataset', 1, 'notes', 'private', null, null);
 insert into blobs (sha256, size, block_crcs) values (${hex('b', 32)}, 1000, ${hex('c', 4)}), (${hex('d', 32)}, 50, ${hex('c', 4)});
 insert into repo_blobs (repo_id, sha256) values (1, ${hex('b', 32)});
-insert into pending_blobs (repo_id, user_id, sha256, created_at) values (1, 1, ${hex('d', 32)}, now());
+insert into pending_blobs (repo_id, user_id, sha256, sent_at) values (1, 1, ${hex('d', 32)}, now());
 insert into git_blobs (repo_id, oid, size, content, lfs_sha256, lfs_size) values
   (1, ${hex('1', 20)}, 130, 'pointer', ${hex('b', 32)}, 1000), (2, ${hex('2', 20)}, 5, 'hello', null, null);
 insert into git_commits (repo_id, oid, tree, parents, title, message, author_name, committed_at, content) values
   (1, ${hex('3', 20)}, ${hex('4', 20)}, '{}', 'first', '', 'minji', now(), 'commit');
-insert into refs (repo_id, name, commit_oid) values (1, 'refs/heads/main', ${hex('3', 20)});
-insert into pull_requests (repo_id, num, author_id, title, description, base_ref, created_at) values
-  (1, 1, 2, 'Mend a row', 'It was wrong.', 'refs/heads/main', now());
+insert into refs (repo_id, name, target, commit) values (1, 'refs/heads/main', ${hex('3', 20)}, ${hex('3', 20)});
+insert into pull_requests (repo_id, num, author_id, title, base_ref, created_at) values
+  (1, 1, 2, 'Mend a row', 'refs/heads/main', now());
 insert into terms (sha256, content) values (${hex('e', 32)}, 'Be good.');
 insert into access_requests (repo_id, user_id, status, asked, fields, terms_sha256, requested_at, decided_at, granted_until) values
   (1, 2, 'accepted', true, '{"Affiliation": "KAIST"}', ${hex('e', 32)}, now(), now(), 'infinity');
@@ -97,7 +97,7 @@ test('what was there can be worked on: roles, transfers, approvals, likes, remov
   const store = createMetadataStore(db)
   await store.transact(async (tx) => {
     await tx.accounts.setRole(3, 2, 'contributor')
-    await tx.likes.setLike(1, 2, new Date(), true)
+    await tx.likes.like(1, 2, new Date())
     await tx.organisations.share(1, 2, 'write')
     await tx.gate.forget(1, 2, new Date())
   })
