@@ -25,7 +25,11 @@ const passkeys = (name: string, { remove, json }: Options) =>
     const { id: userId } = await services.accounts.find('user', name)
     if (remove !== undefined) {
       await services.passkeys.removeFor(userId, remove)
-      return print(json, { user: name, passkey: remove, removed: true }, `Removed passkey ${remove} of ${name}.`)
+      return print(
+        json,
+        { user: name, passkey: remove, removed: true },
+        `Removed passkey ${remove} of ${name}.`,
+      )
     }
     const found = await services.passkeys.list(userId)
     if (found.length === 0 && !json) console.log(`${name} has no passkeys.`)

@@ -68,10 +68,20 @@ test('everything of a filled hub of 0005 is there after the migrations to now, u
   expect(await store.organisations.roleIn(2, 3)).toBe('read')
   expect((await store.accounts.findToken('a'.repeat(64)))?.user.name).toBe('minji')
   const speech = await store.repos.find({ type: 'dataset', namespace: 'nia', name: 'speech' })
-  expect(speech).toMatchObject({ gated: 'manual', opening: { state: 'final' }, terms: null, head: '3'.repeat(40) })
+  expect(speech).toMatchObject({
+    gated: 'manual',
+    opening: { state: 'final' },
+    terms: null,
+    head: '3'.repeat(40),
+  })
   expect((await store.commits.find(1, '3'.repeat(40)))?.title).toBe('first')
   expect(await store.gate.request(1, 2)).toMatchObject({
-    ...{ status: 'accepted', fields: { Affiliation: 'KAIST' }, grantedUntil: Number.POSITIVE_INFINITY, purpose: null },
+    ...{
+      status: 'accepted',
+      fields: { Affiliation: 'KAIST' },
+      grantedUntil: Number.POSITIVE_INFINITY,
+      purpose: null,
+    },
   })
   expect(await store.gate.terms('e'.repeat(64))).toBe('Be good.')
   expect(await rows('select user_id, encode(sha256, $$hex$$) as sha from pending_blobs')).toEqual([
@@ -82,7 +92,11 @@ test('everything of a filled hub of 0005 is there after the migrations to now, u
 
 test('pull requests have become discussions, and what is kept is counted', async () => {
   const store = createMetadataStore(db)
-  expect(await store.discussions.find(1, 1)).toMatchObject({ title: 'Mend a row', status: 'open', authorId: 2 })
+  expect(await store.discussions.find(1, 1)).toMatchObject({
+    title: 'Mend a row',
+    status: 'open',
+    authorId: 2,
+  })
   expect(await rows('select repo_id, bytes, files from repo_usage order by repo_id')).toEqual([
     { repo_id: 1, bytes: 1000, files: 1 },
     { repo_id: 2, bytes: 5, files: 1 },
@@ -101,11 +115,16 @@ test('what was there can be worked on: roles, transfers, approvals, likes, remov
     await tx.organisations.share(1, 2, 'write')
     await tx.gate.forget(1, 2, new Date())
   })
-  expect(await store.organisations.standing(2, 1)).toMatchObject({ orgRole: 'contributor', shared: ['write'] })
+  expect(await store.organisations.standing(2, 1)).toMatchObject({
+    orgRole: 'contributor',
+    shared: ['write'],
+  })
   expect(await rows('select likes from repos where id = 1')).toEqual([{ likes: 1 }])
   expect(await store.gate.requestsBefore(1, { after: 0, limit: 10 })).toHaveLength(1)
   await store.transact((tx) => tx.repos.remove(2))
   expect(await rows('select count(*)::int as count from git_blobs where repo_id = 2')).toEqual([{ count: 0 }])
-  const indexes = await rows("select indexname from pg_indexes where indexname in ('pull_requests_by_author', 'discussions_by_author')")
+  const indexes = await rows(
+    "select indexname from pg_indexes where indexname in ('pull_requests_by_author', 'discussions_by_author')",
+  )
   expect(indexes).toEqual([{ indexname: 'discussions_by_author' }])
 })

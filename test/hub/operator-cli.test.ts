@@ -41,7 +41,10 @@ async function run(...words: string[]) {
 const json = async (...words: string[]) => {
   const { error, text } = await run(...words, '--json')
   expect(error, words.join(' ')).toBeUndefined()
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line))
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
 }
 
 test.each([
