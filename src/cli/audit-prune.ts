@@ -39,8 +39,7 @@ async function prune({ before, exported, json }: Options): Promise<void> {
       `There is no file ${exported}. Export first: databelt audit export --until TIME > ${exported}`,
     )
   await withApp(async ({ services }) => {
-    const lines = createInterface({ input: createReadStream(exported), crlfDelay: Number.POSITIVE_INFINITY })
-    const gone = await services.audit.prune(before, lines)
+    const gone = await services.audit.prune(before, linesOf(exported))
     const since = before.toISOString()
     print(
       json,
@@ -50,4 +49,9 @@ async function prune({ before, exported, json }: Options): Promise<void> {
         : `There is nothing older than ${since} that may go.`,
     )
   })
+}
+
+/** Opened when it is read: a reader of lines that nobody listens to yet loses them. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  yield* createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })
 }
