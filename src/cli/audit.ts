@@ -1,7 +1,9 @@
 import { once } from 'node:events'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { headText } from '../codecs/audit-chain.js'
 import { auditFile } from '../codecs/audit-rows.js'
+import { auditPruneCommand } from './audit-prune.js'
+import { parseSeq, parseTime } from './audit-values.js'
 import { EXIT, print, progress, progressEnd } from './output.js'
 import { withApp } from './with-app.js'
 
@@ -45,6 +47,7 @@ export function auditCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  databelt audit head >> ~/heads-of-the-hub.txt')
     .action(({ json }: { json?: boolean }) => head(json))
+  command.addCommand(auditPruneCommand())
   return command
 }
 
@@ -81,15 +84,3 @@ const head = (json: boolean | undefined) =>
       `${headText(made)}\n${signature}\n${publicKey}`,
     )
   })
-
-function parseSeq(text: string): number {
-  const seq = Number(text)
-  if (!Number.isSafeInteger(seq) || seq < 0) throw new InvalidArgumentError('It must be a whole number.')
-  return seq
-}
-
-function parseTime(text: string): Date {
-  const time = new Date(text)
-  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('It must be a time such as 2026-07-01.')
-  return time
-}

@@ -42,6 +42,8 @@ export function quotaCommand(): Command {
     )
     .action((of: string, { json, ...limits }: Options) =>
       withApp(async (app) => {
+        if (Object.keys(limits).length === 0)
+          throw new Error('Name a limit to set: --storage, --files, --egress-day or --egress-month.')
         await app.services.quotas.change(await targetOf(app, of), limits, null)
         const fill = await fillOf(app, of)
         print(json, fill, textOf(fill))

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { App } from '../app.js'
 import { attributeCommand } from './attribute.js'
 import { print } from './output.js'
+import { userPasskeysCommand } from './user-passkeys.js'
 import { withApp } from './with-app.js'
 
 const PAGE = 1000
@@ -44,6 +45,7 @@ export function userCommand(): Command {
     .addHelpText('after', '\nExample:\n  databelt user list')
     .action(({ json }: { json?: boolean }) => withApp((app) => printNamespaces(app, 'user', json)))
   command.addCommand(attributeCommand())
+  command.addCommand(userPasskeysCommand())
   changeCommands(command)
   addSignInCommands(command)
   return command

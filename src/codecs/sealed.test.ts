@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { openSealed, seal } from './sealed.js'
+import { openSealed, seal, sealAlike } from './sealed.js'
 
 const key = randomBytes(32)
 
@@ -24,4 +24,14 @@ test('a sealed text that was changed anywhere does not open', () => {
 
 test('the same text is never sealed alike', () => {
   expect(seal(key, 'a', 'c').equals(seal(key, 'a', 'c'))).toBe(false)
+})
+
+test('what is to be cached is sealed alike, and otherwise under another key, context or text', () => {
+  const sealed = sealAlike(key, 'a', 'c')
+  expect(sealAlike(key, 'a', 'c').equals(sealed)).toBe(true)
+  expect(openSealed(key, sealed, 'c')).toBe('a')
+  expect(openSealed(key, sealed, 'd')).toBeUndefined()
+  const others = [sealAlike(randomBytes(32), 'a', 'c'), sealAlike(key, 'b', 'c'), sealAlike(key, 'a', 'd')]
+  const nonces = [sealed, ...others].map((each) => each.subarray(0, 12).toString('hex'))
+  expect(new Set(nonces).size).toBe(4)
 })

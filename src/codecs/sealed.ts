@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -7,8 +7,19 @@ const TAG_BYTES = 16
  * AES-256-GCM with a fresh nonce: nonce, tag, cipher text. `context` says what the text is and whose, so that a sealed text
  * moved to another row does not open.
  */
-export function seal(key: Buffer, text: string, context: string): Buffer {
-  const nonce = randomBytes(NONCE_BYTES)
+export const seal = (key: Buffer, text: string, context: string): Buffer =>
+  sealUnder(randomBytes(NONCE_BYTES), key, text, context)
+
+/**
+ * As `seal`, but the same text is always sealed alike, so that what holds it can be cached; the nonce is made of the text, as
+ * in RFC 5297. It says when two texts are the same, and how long they are.
+ */
+export function sealAlike(key: Buffer, text: string, context: string): Buffer {
+  const mac = createHmac('sha256', key).update(`nonce\n${context.length}\n${context}${text}`)
+  return sealUnder(mac.digest().subarray(0, NONCE_BYTES), key, text, context)
+}
+
+function sealUnder(nonce: Buffer, key: Buffer, text: string, context: string): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
   const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
   return Buffer.concat([nonce, cipher.getAuthTag(), body])

@@ -37,6 +37,8 @@ export interface AuditEntry {
   repos: AuditedRepo[]
   outcome: 'allow' | 'deny'
   error?: ErrorKey
+  /** One of more refusals than a caller is shown of a day; see services/audit/merging.ts. */
+  beyond?: true
   request?: Origin['request']
   /** What the event says. */
   detail?: Record<string, unknown>

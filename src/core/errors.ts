@@ -43,6 +43,8 @@ const TABLE = {
   },
   NotGated: { status: 400, message: '{repo} is not gated: nobody needs to ask for access to it.' },
   RequestNotFound: { status: 404, message: '{what}.' },
+  DeliveryNotFound: { status: 404, message: 'The webhook {webhook} has no delivery {id}.' },
+  SessionNotFound: { status: 404, message: 'You have no session {id}.' },
   WebhookNotFound: { status: 404, message: 'There is no webhook {id} of yours.' },
   AccessPending: {
     status: 409,
@@ -160,6 +162,20 @@ const TABLE = {
     message: 'Give the code of your authenticator app, or a recovery code, as well.',
   },
   WrongCode: { status: 401, message: 'The code is wrong, or was used already. Wait for the next one.' },
+  EmailCodeWrong: {
+    status: 403,
+    message: 'The code is wrong, was used, or has ended. Ask for a new one.',
+  },
+  NoEmail: {
+    status: 409,
+    message: 'Your account has no e-mail address. Ask an operator of this hub to add one.',
+  },
+  NoMailServer: {
+    status: 409,
+    message:
+      'This hub sends no mail, so your address stays unverified. Its operator can set DATABELT_SMTP_URL.',
+  },
+  MailNotSent: { status: 502, message: 'The mail server did not take the mail. Try again in a minute.' },
   WrongPassword: { status: 403, message: 'The present password is wrong. Nothing was changed.' },
   TooManyAttempts: {
     status: 429,

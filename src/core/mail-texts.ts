@@ -115,6 +115,25 @@ export function mailText(kind: MailKind, language: Language, facts: MailFacts): 
   return { subject: oneLine(subject), lines: [...lines, WHY[language](oneLine(facts.hub))] }
 }
 
+const VERIFY: Record<Language, (code: string, hub: string) => MailText> = {
+  en: (code, hub) => ({
+    subject: `${code} is your code`,
+    lines: [
+      `Your code is ${code}. It works once, within an hour.`,
+      `Enter it at ${hub} to show that this address is yours. If you did not ask for it, do nothing.`,
+    ],
+  }),
+  ko: (code, hub) => ({
+    subject: `확인 코드 ${code}`,
+    lines: [
+      `확인 코드는 ${code}입니다. 한 시간 안에 한 번만 쓸 수 있습니다.`,
+      `${hub} 에서 이 코드를 입력하면 이메일 주소가 확인됩니다. 요청하신 적이 없다면 무시해 주세요.`,
+    ],
+  }),
+}
+export const verifyText = (language: Language, { hub, code }: { hub: string; code: string }): MailText =>
+  VERIFY[language](oneLine(code), oneLine(hub))
+
 /** Paragraphs; nothing in them is a link or a picture that somebody else chose. */
 export const toHtml = ({ lines }: MailText): string =>
   `<!doctype html><meta charset="utf-8">${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}`

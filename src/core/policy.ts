@@ -37,6 +37,7 @@ export type Principal =
  * `repo:discuss` speaks and likes there;
  * `org:read` is what members of an organisation know of it, `org:leave` ends one's own membership;
  * `account:write` changes what is the caller's own, `hub:admin` what is everybody's;
+ * `account:private` reads what names repos and organisations of the caller, whichever they are, so no token for some of them may;
  * `account:manage` changes one's own credentials, which a token may not: one that leaks must not make others;
  * `signed` marks addresses the hub signed itself: the service checks the signature, then asks again with the real action.
  */
@@ -44,6 +45,7 @@ export const ACTIONS = [
   'hub:read',
   'hub:admin',
   'account:read',
+  'account:private',
   'account:manage',
   'account:write',
   'namespace:create-repo',
@@ -121,6 +123,8 @@ function decideHub(principal: Principal, action: Action): Decision {
   if (principal.kind !== 'user') return deny('NotSignedIn')
   const isWriting = principal.scope.role === 'write'
   if (action === 'account:manage' && principal.credential.kind === 'token') return deny('SessionNeeded')
+  if (action === 'account:private' && principal.scope.role === 'fineGrained')
+    return deny('Forbidden', 'it names more than a fine-grained token is for; use one of the role read')
   if (action === 'account:write' && !isWriting)
     return deny('Forbidden', 'it needs a token with the role write')
   if (action === 'hub:admin' && !(principal.isAdmin && isWriting))

@@ -62,6 +62,3 @@ export function overrun({ used, limit }: Fill, more: Amount): keyof Amount | und
 
 /** Whether anything of it is limited. */
 export const isLimited = (limit: Amount): boolean => limit.bytes > 0 || limit.files > 0
-
-/** The day of a time, UTC. */
-export const dayOf = (at: Date): string => at.toISOString().slice(0, 10)

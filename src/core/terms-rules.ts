@@ -1,3 +1,4 @@
+import { dayOf } from './clock.js'
 import { type Asker, type Refusal, refuse } from './refusal.js'
 import type { Terms, TermsInForce } from './terms.js'
 
@@ -88,4 +89,3 @@ export function reportDue({ report }: Terms, approval: Approval): Date | null {
 
 /** An approval of which nobody knows when it was given is an old one. */
 const after = ({ at }: Approval, days: number): Date => new Date((at?.getTime() ?? 0) + days * DAY_MS)
-export const dayOf = (date: Date): string => date.toISOString().slice(0, 10)

@@ -1,5 +1,5 @@
+import { dayOf } from './clock.js'
 import type { ATTRIBUTION_VALUES, Terms, TermsInForce } from './terms.js'
-import { dayOf } from './terms-rules.js'
 
 /** The line by which users name the data. */
 export function attributionText(

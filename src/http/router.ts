@@ -54,6 +54,7 @@ import { openApi } from './openapi/routes.js'
 import { policyPage } from './policy-page.js'
 import type { Route } from './route.js'
 import { device } from './sign-in/device.js'
+import { emailRoutes } from './sign-in/email.js'
 import { signInPages } from './sign-in/pages/pages.js'
 import { passkeyScripts } from './sign-in/passkey-script.js'
 import { passkeyRoutes } from './sign-in/passkeys.js'
@@ -199,6 +200,7 @@ const peopleRoutes = (): Route[] => [
   // signing in
   ...signIn(),
   ...accountSettings(),
+  ...emailRoutes(),
   ...device(),
   ...signInPages(),
 ]

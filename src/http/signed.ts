@@ -1,3 +1,4 @@
+import { type AddressIds, IDS, openIds, sealIds } from '../codecs/sealed-ids.js'
 import { openQuery, type SignedValues, signQuery } from '../codecs/signed-query.js'
 import { credentialRef } from '../core/credential.js'
 import { HubError, isHubError } from '../core/errors.js'
@@ -15,11 +16,12 @@ export function signedUrl(
   { http, urls }: Call,
   method: string,
   path: string,
-  values: SignedValues,
+  { repo, token, view, ...values }: AddressIds & SignedValues,
   seconds: number,
 ): string {
   const exp = Math.floor(http.now().getTime() / 1000) + seconds
-  return `${urls.base}${path}?${signQuery(http.signingKey, method, path, { ...values, exp })}`
+  const ids = sealIds(http.signingKey, { repo, token, ...(view !== undefined && { view }) })
+  return `${urls.base}${path}?${signQuery(http.signingKey, method, path, { ...values, [IDS]: ids, exp })}`
 }
 
 /**
@@ -29,21 +31,22 @@ export function signedUrl(
 export async function openSigned<A extends RepoAction>(
   call: Call,
   action: A,
-): Promise<{ grant: Grant<A>; values: Map<string, string> }> {
+): Promise<{ grant: Grant<A>; values: Map<string, string>; view: number }> {
   const { http, services, request } = call
   const [path = '', query = ''] = (request.raw.url ?? '').split(/\?(.*)/s)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const values = openQuery(http.signingKey, method, path, query, http.now())
-  if (!values) {
+  const ids = values && openIds(http.signingKey, values.get(IDS) ?? '')
+  if (!ids) {
     limitRate(call, { kind: 'anonymous' })
     throw new HubError('BadSignature')
   }
-  const principal = await services.authentication.principalOf(values.get('token') ?? '')
+  const principal = await services.authentication.principalOf(ids.token)
   limitRate(call, principal)
-  const asked = services.access.authorizeById(principal, action, Number(values.get('repo')))
+  const asked = services.access.authorizeById(principal, action, ids.repo)
   const grant = await asked.catch(notSignIn)
   noteGrant(call, grant)
-  return { grant, values }
+  return { grant, values, view: ids.view }
 }
 
 /** Who comes with a signed address has no token to add; 403 makes clients ask for a new address. */

@@ -1,3 +1,4 @@
+import { type AddressIds, IDS, openIds, sealIds } from '../codecs/sealed-ids.js'
 import { openQuery, signQuery } from '../codecs/signed-query.js'
 import { credentialRef } from '../core/credential.js'
 import { HubError } from '../core/errors.js'
@@ -23,8 +24,8 @@ type Right = 'read' | 'write'
 export function issueToken(call: Call, grant: Grant, right: Right): XetToken {
   const { http, principal } = call
   const exp = Math.floor(http.now().getTime() / 1000) + TOKEN_SECONDS
-  const values = { repo: grant.repo.id, token: credentialRef(principal), right, exp: exp + LATE_SECONDS }
-  const signed = signQuery(http.signingKey, 'XET', '', values)
+  const ids = sealIds(http.signingKey, { repo: grant.repo.id, token: credentialRef(principal) })
+  const signed = signQuery(http.signingKey, 'XET', '', { [IDS]: ids, right, exp: exp + LATE_SECONDS })
   return { accessToken: `xet_${Buffer.from(signed).toString('base64url')}`, exp, casUrl: casUrl(call) }
 }
 
@@ -47,28 +48,33 @@ export async function grantOf<A extends 'repo:download' | 'repo:write'>(
   action: A,
 ): Promise<Grant<A>> {
   const { http, services, request } = call
-  const values = openToken(http, request.headers.authorization)
-  if (!values) {
+  const token = openToken(http, request.headers.authorization)
+  if (!token) {
     limitRate(call, { kind: 'anonymous' })
     throw new HubError('InvalidToken')
   }
-  if (action === 'repo:write' && values.get('right') !== 'write')
+  if (action === 'repo:write' && token.right !== 'write')
     throw new HubError('Forbidden', {
       action: 'write to',
       repo: 'this repository',
       why: 'the xet token is for reading',
     })
-  const principal = await services.authentication.principalOf(values.get('token') ?? '')
+  const principal = await services.authentication.principalOf(token.ids.token)
   if (!request.use.about) limitRate(call, principal)
-  const grant = await services.access.authorizeById(principal, action, Number(values.get('repo')))
+  const grant = await services.access.authorizeById(principal, action, token.ids.repo)
   noteGrant(call, grant)
   return grant
 }
 
-function openToken(http: HttpContext, header: string | undefined): Map<string, string> | undefined {
+function openToken(
+  http: HttpContext,
+  header: string | undefined,
+): { ids: AddressIds; right: string | undefined } | undefined {
   const match = /^Bearer xet_([\w-]+)$/i.exec(header ?? '')
   const bytes = Buffer.from(match?.[1] ?? '', 'base64url')
   // the last letter may hold bits that say nothing; a token has one way to be written
   if (bytes.toString('base64url') !== match?.[1]) return undefined
-  return openQuery(http.signingKey, 'XET', '', bytes.toString(), http.now())
+  const values = openQuery(http.signingKey, 'XET', '', bytes.toString(), http.now())
+  const ids = values && openIds(http.signingKey, values.get(IDS) ?? '')
+  return ids && { ids, right: values.get('right') }
 }

@@ -117,8 +117,7 @@ export function createAccess({ metadata, clock, recorder }: Needs) {
     const decision = decide(principal, action, { kind: 'hub' })
     await decisions.hub(principal, action, decision)
     if (decision.allow) return
-    const verb = action === 'hub:admin' ? 'administer' : 'change what is yours on'
-    throw new HubError(decision.error, { action: verb, repo: 'this hub', why: decision.why })
+    throw new HubError(decision.error, { action: hubVerb(action), repo: 'this hub', why: decision.why })
   }
 
   return {
@@ -147,6 +146,11 @@ const VERB: Record<RepoAction, string> = {
   'repo:discuss': 'discuss or like',
   'repo:write': 'write to',
   'repo:admin': 'administer',
+}
+
+function hubVerb(action: HubAction): string {
+  if (action === 'hub:admin') return 'administer'
+  return action === 'account:private' ? 'read what is yours on' : 'change what is yours on'
 }
 
 /** Whoever is refused at a gate hears what to do next. */

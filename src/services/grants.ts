@@ -28,3 +28,7 @@ export interface OrgGrant<A extends OrgAction = OrgAction> {
   readonly org: Namespace
 }
 export type SignedIn = Extract<Principal, { kind: 'user' }>
+
+/** Who acts, for events; null: the hub itself, or nobody who is known. */
+export const actorIdOf = (principal: Principal): number | null =>
+  principal.kind === 'user' ? principal.userId : null

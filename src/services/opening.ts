@@ -4,8 +4,8 @@ import { fullName } from '../core/repo-id.js'
 import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { OpeningStep } from '../stores/metadata/openings.js'
 import type { Grant } from './access.js'
-import { actorOf } from './commits/commit-writer.js'
 import type { Stores } from './context.js'
+import { actorIdOf } from './grants.js'
 
 export type { OpeningStep } from '../stores/metadata/openings.js'
 
@@ -38,7 +38,7 @@ export function createOpening({ metadata, clock }: Pick<Stores, 'metadata' | 'cl
 
   async function record(tx: Writers, grant: Grant, from: OpeningState, to: Opening): Promise<void> {
     const at = clock.now()
-    const by = { repoId: grant.repo.id, actorId: actorOf(grant), at }
+    const by = { repoId: grant.repo.id, actorId: actorIdOf(grant.principal), at }
     await tx.openings.step({ ...by, from, to })
     const embargoUntil = to.embargoUntil?.toISOString() ?? null
     await tx.events.add({

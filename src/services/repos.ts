@@ -8,11 +8,12 @@ import { checkName, fullName, type RepoId, type RepoType, repoPath } from '../co
 import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { Repo, RepoQuery } from '../stores/metadata/repos.js'
 import { type Access, type Grant, type NamespaceGrant, viewerOf } from './access.js'
-import { isOpenToAll } from './audit/open.js'
+import { isOpenToAll, seenBy } from './audit/open.js'
 import type { Recorder } from './audit/recorder.js'
 import type { Indexing } from './catalogue/indexing.js'
-import { actorOf, type CommitWriter, MAIN_REF } from './commits/commit-writer.js'
+import { type CommitWriter, MAIN_REF } from './commits/commit-writer.js'
 import type { Stores } from './context.js'
+import { actorIdOf } from './grants.js'
 import type { Quotas } from './quotas/quotas.js'
 import { requireGateFor } from './terms/terms.js'
 import { TreeEditor } from './trees/tree-editor.js'
@@ -58,7 +59,7 @@ export function createRepos({
         ...fields,
         publicId: randomBytes(12).toString('hex'),
         namespaceId: owner.namespace.id,
-        creatorId: userIdOf(owner.principal),
+        creatorId: actorIdOf(owner.principal),
       })
       if (!made) throw taken(id)
       await tx.repos.dropRedirect(fields.type, id)
@@ -119,7 +120,7 @@ export function createRepos({
     const to: RepoId = { type: grant.repo.type, namespace: owner.namespace.name, name }
     const holder = await tx.repos.find(to)
     if (holder && holder.id !== grant.repo.id) throw taken(to)
-    const creatorId = userIdOf(owner.principal)
+    const creatorId = actorIdOf(owner.principal)
     await tx.repos.move(grant.repo, { id: owner.namespace.id, creatorId }, to)
     await quotas.move(tx, grant, owner.namespace.id)
     await indexing.rebuild(tx, grant.repo.id)
@@ -152,14 +153,12 @@ export function createRepos({
 }
 export type Repos = ReturnType<typeof createRepos>
 
-const userIdOf = (principal: Principal): number | null =>
-  principal.kind === 'user' ? principal.userId : null
-
 /** What is told of a repo when nothing is left of it, and who may hear that. */
 const goneOf = (repo: Repo, now: Date) => ({
   type: repo.type,
   name: fullName(repo),
   visibility: isOpenToAll('repo:read', repo, now) ? 'public' : 'private',
+  seenBy: seenBy(repo, now),
   namespaceId: repo.namespaceId,
   publicId: repo.publicId,
 })
@@ -178,4 +177,4 @@ const eventOf = (
   grant: Grant,
   type: 'repo.created' | 'repo.deleted' | 'repo.moved' | 'repo.settings',
   payload: Record<string, unknown>,
-) => ({ type, at: clock.now(), repoId: grant.repo.id, actorId: actorOf(grant), payload })
+) => ({ type, at: clock.now(), repoId: grant.repo.id, actorId: actorIdOf(grant.principal), payload })

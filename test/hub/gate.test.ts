@@ -162,7 +162,7 @@ test('a reviewer gives access without a request, and hears what cannot be done',
   expect(await give('asker')).toMatchObject({ status: 200, json: { user: 'asker', status: 'accepted' } })
   expect((await download(asker)).status).toBe(200)
   expect(await give('asker')).toMatchObject({ status: 400 })
-  expect(await give('nobody')).toMatchObject({ status: 404, code: 'RequestNotFound' })
+  expect(await give('nobody')).toMatchObject({ status: 404, code: 'NamespaceNotFound' })
   expect(await handle('accepted')).toMatchObject({ status: 404, code: 'RequestNotFound' })
   expect(await handle('pending')).toMatchObject({ status: 200 })
   expect((await download(asker)).status).toBe(403)

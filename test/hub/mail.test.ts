@@ -174,6 +174,56 @@ test('reviewers hear of a request, the applicant of what came of it', async () =
   expect((await states()).map(({ state, params }) => [state, params])).toEqual(Array(4).fill(['sent', {}]))
 })
 
+test('a contributor hears of requests for what they created, and of nothing else', async () => {
+  const maker = await hub.user(`maker-${count}`)
+  await hub.app.services.accounts.setRole('lab', `maker-${count}`, 'contributor')
+  await onDatabase(hub, "update namespaces set email = name || '@example.org' where kind = 'user'", [])
+  await ask()
+  await post()
+  expect(letters.flatMap(({ to }) => to).sort()).toEqual(['owner@example.org', 'reviewer@example.org'])
+
+  letters = []
+  repo = `made-${count}`
+  await send('POST', '/api/repos/create', maker, { type: 'dataset', organization: 'lab', name: repo })
+  const headers = { 'content-type': 'application/x-ndjson' }
+  const body = commitBody('add', [file('README.md', CARD)])
+  await hub.call(api('/commit/main'), { method: 'POST', token: maker, headers, body })
+  await send('PUT', api('/settings'), owner, { gated: 'manual' })
+  await ask()
+  await post()
+  expect(letters.flatMap(({ to }) => to).sort()).toEqual([
+    `maker-${count}@example.org`,
+    'owner@example.org',
+    'reviewer@example.org',
+  ])
+  await hub.app.services.accounts.setRole('lab', `maker-${count}`, null)
+})
+
+test('reviewers who want no mail take no place of those who do', async () => {
+  for (let i = 0; i < 50; i++) await hub.app.services.accounts.create('user', `quiet-${i}`, {})
+  await onDatabase(
+    hub,
+    `insert into memberships (org_id, user_id, role) select o.id, u.id, 'write' from namespaces o, namespaces u
+      where o.name = 'lab' and u.name like 'quiet-%'`,
+    [],
+  )
+  await onDatabase(
+    hub,
+    "update namespaces set email = name || '@example.org', mail_off = '{accessRequested}' where name like 'quiet-%'",
+    [],
+  )
+  await hub.app.services.accounts.create('user', 'late', { email: 'late@example.org' })
+  await hub.app.services.accounts.setRole('lab', 'late', 'write')
+  await ask()
+  await post()
+  expect(letters.flatMap(({ to }) => to).sort()).toEqual([
+    'late@example.org',
+    'owner@example.org',
+    'reviewer@example.org',
+  ])
+  await onDatabase(hub, "delete from namespaces where name like 'quiet-%' or name = 'late'", [])
+})
+
 test('in the language of the one who gets it, and only what they want', async () => {
   const reader = { language: 'ko', notifications: { accessRequested: true } }
   const reviewer = await hub.app.services.accounts.createToken('reviewer', {

@@ -270,3 +270,21 @@ test('every change is in the event log', async () => {
   ])
     expect(types).toContain(type)
 })
+
+test('a user who is removed while their role changes: both are done, and nobody is told to come again', async () => {
+  for (let round = 0; round < 12; round++) {
+    const org = await newOrg()
+    const name = `leaving-${round}`
+    await hub.user(name)
+    await hub.app.services.accounts.setRole(org, name, 'read')
+    const role = (wanted: string) =>
+      send('PUT', `/api/organizations/${org}/members/${name}`, token.boss, { role: wanted })
+    const answers = await Promise.all([
+      role('write'),
+      send('DELETE', `/api/admin/users/${name}`, token.operator),
+      role('contributor'),
+    ])
+    for (const { status } of answers) expect([200, 204, 404]).toContain(status)
+    expect(answers[1]?.status).toBe(200)
+  }
+})

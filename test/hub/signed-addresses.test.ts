@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { commitBody, startHub, type TestHub } from '../support/hub.js'
+import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
 import { lfsAddress, lfsBatch, lfsBytes, lfsFile, newRepo, put, sendLfs } from '../support/lfs.js'
 import { onDatabase } from '../support/world.js'
 
@@ -56,17 +56,47 @@ test('an address of one object does not open another', async () => {
   expect(await get((await download()).replace(OBJECT.oid, OTHER.oid))).toEqual(REFUSED)
 })
 
+const by = (address: string | undefined) => new URL(address ?? '').searchParams.get('by') ?? ''
+
 test('GHSA-m836-gxwq-j2pm: an address of one repo does not open another', async () => {
-  const two = await repoId('two')
-  expect(await get(changed(await download(), (url) => url.searchParams.set('repo', two)))).toEqual(REFUSED)
-  expect(await get(`${await download()}&repo=${two}`)).toEqual(REFUSED)
+  const two = by((await lfsAddress(hub, 'lab/two', w, 'download', OTHER)) ?? '')
+  expect(await get(changed(await download(), (url) => url.searchParams.set('by', two)))).toEqual(REFUSED)
+  expect(await get(`${await download()}&by=${two}`)).toEqual(REFUSED)
 })
 
 test('an address cannot be made another user’s', async () => {
-  for (const user of ['0', '1', '2', 'x', ''])
-    expect(await get(changed(await download(w), (url) => url.searchParams.set('user', `${user}9`)))).toEqual(
-      REFUSED,
-    )
+  const alices = by(await download(a))
+  expect(await get(changed(await download(w), (url) => url.searchParams.set('by', alices)))).toEqual(REFUSED)
+})
+
+test('addresses tell nothing of how many repos, tokens and tables there are', async () => {
+  const ids = await onDatabase(
+    hub,
+    `select nextval(pg_get_serial_sequence('repos', 'id')), setval(pg_get_serial_sequence('repos', 'id'), 7000001),
+            setval(pg_get_serial_sequence('access_tokens', 'id'), 8000001)`,
+    [],
+  )
+  expect(ids.rows).toHaveLength(1)
+  const late = await hub.user('late')
+  await newRepo(hub, late, 'numbered')
+  await sendLfs(hub, 'late/numbered', late, OTHER)
+  const body = commitBody('c', [lfsFile('x.bin', OTHER), file('data.csv', 'id\n1\n')])
+  await hub.call('/api/datasets/late/numbered/commit/main', { method: 'POST', token: late, body })
+  expect(await repoId('numbered')).toMatch(/^70000\d\d$/)
+  const href = (await lfsAddress(hub, 'late/numbered', late, 'download', OTHER)) ?? ''
+  const xet = await hub.call('/api/datasets/late/numbered/xet-read-token/main', { token: late })
+  const { accessToken } = (await xet.json()) as { accessToken: string }
+  const token = Buffer.from(accessToken.slice('xet_'.length), 'base64url').toString()
+  for (const text of [href, token]) {
+    expect(text).not.toMatch(/[78]0000\d\d/)
+    expect(
+      Buffer.from(new URLSearchParams(text.split('?').at(-1)).get('by') ?? '', 'base64url'),
+    ).toHaveLength(80)
+  }
+  expect((await get(href))[0]).toBe(200)
+  // as long, so that the length tells nothing, and the same each time for caches
+  expect(by(href)).toHaveLength(by(await download()).length)
+  expect(by(await download())).toBe(by(await download()))
 })
 
 test('an address to read does not write, and one to write does not read', async () => {

@@ -150,3 +150,21 @@ test('an offer needs somebody else who is there', async () => {
   expect(await offer('old-lab')).toMatchObject({ status: 400 })
   expect(await offer('target', 'boss', { name: '../x' })).toMatchObject({ status: 400, code: 'InvalidName' })
 })
+
+test('the new owner reads the audit of their own time, and the old one of theirs when it comes back', async () => {
+  const actors = async (repo: string, who: string) => {
+    const { json } = await send('GET', `/api/datasets/${repo}/audit?limit=1000`, token[who])
+    return new Set(json.entries.map((entry: { actor: { name?: string } }) => entry.actor.name))
+  }
+  await see('friend', `old-lab/${name}`)
+  await see('boss', `old-lab/${name}`)
+  expect(await actors(`old-lab/${name}`, 'boss')).toEqual(new Set(['boss', 'friend']))
+  await answer('accept', (await offer('target')).json.id, 'target')
+  await see('target', `target/${name}`)
+  const taken = await send('GET', `/api/datasets/target/${name}/audit?limit=1000`, token.target)
+  expect(await actors(`target/${name}`, 'target')).toEqual(new Set(['target']))
+  expect(JSON.stringify(taken.json)).not.toContain('friend')
+  const back = await send('POST', `/api/datasets/target/${name}/transfer`, token.target, { to: 'old-lab' })
+  await answer('accept', back.json.id, 'boss')
+  expect(await actors(`old-lab/${name}`, 'boss')).toEqual(new Set(['boss', 'friend']))
+})

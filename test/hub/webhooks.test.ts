@@ -264,6 +264,31 @@ test('whoever watches a user hears of new repos, and only of those that they may
   expect(JSON.stringify(receiver.got)).not.toContain('hidden')
 })
 
+test('the end of a draft is told to those who could write to it, and to no member who reads', async () => {
+  await onDatabase(hub, 'delete from memberships', [])
+  const org = `drafts${count}`
+  const writer = await hub.user(`writer-${count}`)
+  await hub.org(org, { owner: 'admin', friend: 'read', [`writer-${count}`]: 'write' })
+  await hook(friend, { watched: [{ type: 'org', name: org }] })
+  await hook(writer, { url: other.url, watched: [{ type: 'org', name: org }] })
+  for (const [name, state] of [
+    ['plan', 'draft'],
+    ['known', 'final'],
+  ] as const) {
+    const body = { type: 'dataset', name, organization: org, private: true }
+    await send('POST', '/api/repos/create', owner, body)
+    expect((await send('PUT', `/api/datasets/${org}/${name}/opening`, owner, { state })).status).toBe(200)
+    await deliver()
+    receiver.got = []
+    await send('DELETE', '/api/repos/delete', owner, { type: 'dataset', name, organization: org })
+    await deliver()
+    const told = receiver.got.map(({ json }) => json.event.action)
+    expect(told, name).toEqual(state === 'draft' ? [] : ['delete'])
+  }
+  const ends = other.got.filter(({ json }) => json.event.action === 'delete')
+  expect(ends.map(({ json }) => json.repo.name)).toEqual([`${org}/plan`, `${org}/known`])
+})
+
 test('CVE-2026-0798: whoever loses a repo hears no more of it, of what waits neither, nor that there was something', async () => {
   await onDatabase(hub, 'delete from memberships', [])
   const org = `lab${count}`

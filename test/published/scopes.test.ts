@@ -148,6 +148,33 @@ test('Gitea CVE-2026-73804: a token for one repo widens itself by nothing that i
   ).toBe(200)
 })
 
+test('a token for one repo reads no names of others in the lists of its user', async () => {
+  const reads = await token('owner', 'reads-lists', { role: 'read' })
+  await send('POST', '/api/settings/webhooks', owner, {
+    url: 'https://hooks.example.org/x',
+    watched: [{ type: 'dataset', name: 'owner/secret' }],
+  })
+  const { json } = await send('GET', '/api/settings/webhooks', owner)
+  const giver = await hub.user('giver')
+  await newRepo(hub, giver, 'secret-gift', 'private')
+  await send('POST', '/api/datasets/giver/secret-gift/transfer', giver, { to: 'owner' })
+  for (const path of [
+    '/api/settings/audit',
+    '/api/settings/webhooks',
+    `/api/settings/webhooks/${json[0].id}`,
+    `/api/settings/webhooks/${json[0].id}/deliveries`,
+    '/api/settings/transfers',
+    '/api/settings/invitations',
+  ]) {
+    const refused = await send('GET', path, elsewhere)
+    expect([refused.status, refused.code], path).toEqual([403, 'Forbidden'])
+    expect(refused.text, path).not.toMatch(/secret/)
+    expect((await send('GET', path, reads)).status, path).toBe(200)
+  }
+  const transfers = await send('GET', '/api/settings/transfers', reads)
+  expect(transfers.text).toContain('giver/secret-gift')
+})
+
 /** A member who spoke of a repo in confidence, and has left since. */
 async function leaver(name: string) {
   const left = await hub.user(name)

@@ -273,7 +273,7 @@ test('jws CVE-2025-65945: values inside a token choose no key and no other signa
   const values = new URLSearchParams(Buffer.from(accessToken.slice(4), 'base64url').toString())
   for (const [name, value] of [
     ['key', 'x'],
-    ['token', '0'],
+    ['by', ''],
     ['repo', '2'],
     ['right', 'write'],
     ['secret', ''],

@@ -8,6 +8,8 @@ const TIMES: [RegExp, string][] = [
   [/\b(exp=|"exp":)\d+/g, '$1TIME'],
   [/(X-Xet-Token-Expiration\W+)\d+/gi, '$1TIME'],
   [/\bsig=[\w-]{43}/g, 'sig=MAC'],
+  // under another key of each hub
+  [/\bby=[\w-]{107}/g, 'by=IDS'],
   // made of the two above
   [/xet_[\w-]{40,}/g, 'XET-TOKEN'],
 ]

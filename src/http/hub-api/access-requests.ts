@@ -65,7 +65,11 @@ const renderRequest = (request: ListedRequest) => ({
     user: request.user.name,
     fullname: request.user.fullName,
     // somebody to whom access was given has told the reviewers nothing
-    ...(request.asked && request.user.email !== null && { email: request.user.email }),
+    ...(request.asked &&
+      request.user.email !== null && {
+        email: request.user.email,
+        emailVerified: request.user.emailVerified,
+      }),
   },
   status: request.status,
   timestamp: renderDate(request.requestedAt),
@@ -110,7 +114,7 @@ const COLUMNS = [
   'reviewedBy',
   'rejectionReason',
 ]
-const MORE = ['granted', 'grantedUntil', 'termsSha256', 'replacedAt', 'purpose', 'fields']
+const MORE = ['granted', 'grantedUntil', 'termsSha256', 'replacedAt', 'purpose', 'fields', 'emailVerified']
 
 async function* csvOf(requests: AsyncIterable<ListedRequest>): AsyncGenerator<string> {
   yield csvLine([...COLUMNS, ...MORE])

@@ -56,13 +56,15 @@ async function readForm({ http, request }: RepoCall<'repo:apply'>) {
 }
 
 function renderStanding(standing: Standing) {
-  const { gated, form, termsSha256, state, request, acceptedTerms, purposes, report } = standing
+  const { gated, form, termsSha256, state, request, acceptedTerms, purposes, report, applicant } = standing
   const { terms, ...rest } = form
   return {
     gated: gated ?? false,
     state,
     form: { ...rest, terms: terms === null ? null : { sha256: termsSha256, text: terms } },
     ...(purposes && { purposes }),
+    // reviewers are told the address, and whether it was shown to be one's own
+    ...(applicant && { applicant: { email: applicant.email, emailVerified: applicant.verifiedAt !== null } }),
     ...(report && {
       report: {
         dueAt: report.dueAt && renderDate(report.dueAt),

@@ -13,7 +13,7 @@ const MOST_PAGES = 100
 export const audit = (): Route[] => [
   hubRoute('GET', '/api/admin/audit', 'hub:admin', ofHub),
   apiRoute('GET', '/audit', 'repo:admin', ofRepo),
-  hubRoute('GET', '/api/settings/audit', 'account:read', ofMine),
+  hubRoute('GET', '/api/settings/audit', 'account:private', ofMine),
 ]
 
 async function ofHub(call: Call) {

@@ -24,7 +24,7 @@ export const invitations = (): Route[] => [
     await call.services.invitations.withdraw(call.grant, uuidOf(call, 'InvitationNotFound'))
     return {}
   }),
-  hubRoute('GET', '/api/settings/invitations', 'account:read', async ({ services, principal }) => {
+  hubRoute('GET', '/api/settings/invitations', 'account:private', async ({ services, principal }) => {
     const mine = await services.invitations.mine(services.access.requireUser(principal))
     return mine.map(render)
   }),

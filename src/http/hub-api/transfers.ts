@@ -26,7 +26,7 @@ export const transfers = (): Route[] => [
     await services.transfers.withdraw(grant)
     return {}
   }),
-  hubRoute('GET', '/api/settings/transfers', 'account:read', async ({ services, principal }) => {
+  hubRoute('GET', '/api/settings/transfers', 'account:private', async ({ services, principal }) => {
     const mine = await services.transfers.mine(services.access.requireUser(principal))
     return mine.map(render)
   }),

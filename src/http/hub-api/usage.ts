@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { csvLine } from '../../codecs/csv.js'
+import { dayOf } from '../../core/clock.js'
 import { HubError } from '../../core/errors.js'
-import { dayOf } from '../../core/quota.js'
 import type { UsageRow } from '../../services/quotas/metering.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
 import { apiRoute, type Call, hubRoute, type Route } from '../route.js'

@@ -51,14 +51,14 @@ const ONE = `${BASE}/:id`
 
 /** Webhooks: the calls of `huggingface_hub`, the log of deliveries, a test. See docs/notifications.md. */
 export const webhooks = (): Route[] => [
-  hubRoute('GET', BASE, 'account:read', async (call) =>
+  hubRoute('GET', BASE, 'account:private', async (call) =>
     (await call.services.webhooks.list(callerOf(call))).map((webhook) => renderWebhook(webhook)),
   ),
   hubRoute('POST', BASE, 'account:write', async (call) => {
     const wish = await readWish(call)
     return answer(await call.services.webhooks.create(await writerNow(call), wish), wish.secret)
   }),
-  hubRoute('GET', ONE, 'account:read', async (call) =>
+  hubRoute('GET', ONE, 'account:private', async (call) =>
     answer(await call.services.webhooks.find(callerOf(call), idOf(call))),
   ),
   hubRoute('POST', ONE, 'account:write', async (call) => {
@@ -78,7 +78,7 @@ export const webhooks = (): Route[] => [
   hubRoute('POST', `${ONE}/test`, 'account:write', async (call) => ({
     delivery: await call.services.webhooks.test(callerOf(call), idOf(call)),
   })),
-  hubRoute('GET', `${ONE}/deliveries`, 'account:read', deliveries),
+  hubRoute('GET', `${ONE}/deliveries`, 'account:private', deliveries),
   hubRoute('POST', `${ONE}/deliveries/:delivery/redeliver`, 'account:write', async (call) => {
     const { delivery } = call.request.params as { delivery: string }
     await call.services.webhooks.redeliver(callerOf(call), idOf(call), uuid(delivery))

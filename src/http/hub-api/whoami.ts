@@ -12,6 +12,7 @@ export const whoami = (): Route =>
     const caller = services.access.requireUser(principal)
     const user = await services.accounts.find('user', caller.name)
     const orgs = await services.accounts.memberships(user.id)
+    const { verifiedAt } = await services.emailCheck.address(caller)
     const { scope } = caller
     return {
       type: 'user',
@@ -19,7 +20,7 @@ export const whoami = (): Route =>
       name: user.name,
       fullname: user.fullName,
       email: user.email,
-      emailVerified: false,
+      emailVerified: verifiedAt !== null,
       canPay: false,
       periodEnd: null,
       isPro: false,

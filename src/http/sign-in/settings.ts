@@ -94,7 +94,7 @@ async function endSession(call: Call) {
   const { id } = call.request.params as { id: string }
   const isEnded =
     /^\d{1,15}$/.test(id) && (await call.services.sessions.end(personOf(call).userId, Number(id)))
-  if (!isEnded) throw new HubError('RequestNotFound', { what: 'You have no such session' })
+  if (!isEnded) throw new HubError('SessionNotFound', { id: id.slice(0, 40) })
   return { id: Number(id), ended: true }
 }
 

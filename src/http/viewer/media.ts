@@ -8,14 +8,14 @@ import { MOST_ROWS } from './rows.js'
 /** GET /viewer/media?...sig: the picture or sound of one cell. Films are in the repo only: the answer leads there, where rights are asked anew. */
 export const media = (): Route =>
   hubRoute('GET', MEDIA_PATH, 'signed', async (call) => {
-    const { grant, values } = await openSigned(call, 'repo:sample')
+    const { grant, values, view } = await openSigned(call, 'repo:sample')
     // rows after the first ones are no sample
     if (!(Number(values.get('row')) < MOST_ROWS))
       await call.services.access.authorizeById(grant.principal, 'repo:download', grant.repo.id)
     const { tables, rows } = call.services
     const table = await tables.table(grant, values.get('config') ?? '', values.get('split') ?? '')
     // rows of a newer commit are others
-    if (Number(values.get('view')) !== table.view.id) throw new HubError('BadSignature')
+    if (view !== table.view.id) throw new HubError('BadSignature')
     const file = await rows.file(table, Number(values.get('row')), Number(values.get('column')))
     if ('path' in file) {
       const path = file.path.split('/').map(encodeURIComponent).join('/')

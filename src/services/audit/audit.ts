@@ -5,6 +5,7 @@ import type { Principal } from '../../core/policy.js'
 import type { AuditQuery, StoredEntry } from '../../stores/metadata/audit.js'
 import { type Grant, requireUser } from '../access.js'
 import type { Stores } from '../context.js'
+import { createPruning } from './pruning.js'
 import { ALLOWED, type Recorder } from './recorder.js'
 import { createSealer } from './sealer.js'
 import { createVerifier } from './verifier.js'
@@ -47,7 +48,7 @@ export function createAudit(needs: Needs) {
     return through(await begin(principal, filter, 'audit:export'))
   }
 
-  /** Those of one repo, without what they say of others. */
+  /** Those of one repo since it has been its owner's, without what they say of other repos. */
   async function ofRepo(
     { principal, repo }: Grant<'repo:admin'>,
     filter: Pick<AuditFilter, 'after' | 'since' | 'until'>,
@@ -55,7 +56,8 @@ export function createAudit(needs: Needs) {
   ): Promise<ReadEntry[]> {
     await recorder.record(principal, 'audit:read', { asked: repo, repos: [repo] }, ALLOWED)
     await sealer.seal({ wait: true })
-    const rows = await metadata.audit.entries({ ...filter, after: filter.after ?? 0, repoId: repo.id, limit })
+    const query = { ...filter, after: filter.after ?? 0, ownedRepo: repo, limit }
+    const rows = await metadata.audit.entries(query)
     return rows
       .map(opened)
       .map((each) => ({ ...each, entry: { ...each.entry, ...toldToRepo(each.entry, repo.id) } }))
@@ -105,7 +107,9 @@ export function createAudit(needs: Needs) {
     return { head: await metadata.audit.lastHead(), publicKey: publicPem(await sealer.key()) }
   }
 
-  return { page, all, ofRepo, ofMine, head, verify: verifier.verify, seal: sealer.seal }
+  const { prune } = createPruning({ ...needs, sealer, verify: verifier.verify })
+
+  return { page, all, ofRepo, ofMine, head, prune, verify: verifier.verify, seal: sealer.seal }
 }
 
 const opened = ({ seq, hash, text }: StoredEntry): ReadEntry => ({

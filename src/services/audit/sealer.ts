@@ -6,6 +6,7 @@ import type { StoredEntry } from '../../stores/metadata/audit.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Stores } from '../context.js'
 import { keysOf } from './keys.js'
+import { mergeHidden } from './merging.js'
 
 /** Entries that one transaction moves. */
 const AT_ONCE = 1000
@@ -37,7 +38,7 @@ export function createSealer({ metadata, clock, auditHeads }: Needs) {
     metadata.transact(async (tx) => {
       if (!(await tx.audit.lock(wait))) return 0
       const entries = await tx.audit.take(AT_ONCE)
-      if (entries.length > 0) await append(tx, entries)
+      if (entries.length > 0) await append(tx, await mergeHidden(tx, entries, clock.now()))
       return entries.length
     })
 
@@ -52,7 +53,7 @@ export function createSealer({ metadata, clock, auditHeads }: Needs) {
       hash = chainHash(hash, text)
       chained.push({ seq, text, hash, ...keysOf(placed) })
     }
-    await tx.audit.append(chained)
+    if (chained.length > 0) await tx.audit.append(chained)
   }
 
   async function isDue(wanted: boolean): Promise<boolean> {

@@ -20,6 +20,8 @@ export interface AuditProof {
   /** Heads in the database and in the file that agree with the chain. */
   heads: number
   headsInFile: number
+  /** 1: the beginning was exported and cut off, and the rest is joined to what was kept of it. */
+  cuts: number
   unreadableLines: number
   last: { seq: number; hash: string } | null
   /** The first of the chain, and those of heads. */
@@ -36,8 +38,11 @@ export function createVerifier({ metadata, auditHeads, sealer }: Needs) {
     // heads first: those that are made meanwhile are of entries that were not looked at
     const stored = { ...NONE, faults: [] as AuditFault[] }
     const upTo = { id: (await metadata.audit.lastHead())?.id ?? 0, line: await countLines() }
-    const chain = await walk(onProgress)
-    const check = checker(key, chain.last?.seq ?? 0)
+    const cut = await metadata.auditBounds.lastCut()
+    const chain = await walk(cut, onProgress)
+    const check = checker(key, chain.last?.seq ?? 0, cut)
+    let isCutKnown = cut === undefined
+    if (cut) await check(cut, 'the cut in the database', stored, 'cuts')
     for await (const head of tableHeads()) {
       if (head.id > upTo.id) break
       await check(head, 'a head in the database', stored, 'heads')
@@ -47,7 +52,13 @@ export function createVerifier({ metadata, auditHeads, sealer }: Needs) {
       if (++line > upTo.line) break
       if (!head) stored.unreadableLines++
       else await check(head, 'a head in audit-heads.jsonl', stored, 'headsInFile')
+      if (cut && head?.seq === cut.seq && head.hash.equals(cut.hash) && isSigned(key, head)) isCutKnown = true
     }
+    if (cut && !isCutKnown)
+      stored.faults.push({
+        seq: cut.seq,
+        what: 'the beginning was cut off, and audit-heads.jsonl does not know of it',
+      })
     const { entries, last, fault } = chain
     return {
       ...stored,
@@ -63,14 +74,17 @@ export function createVerifier({ metadata, auditHeads, sealer }: Needs) {
     return count
   }
 
-  async function walk(onProgress: (entries: number) => void) {
-    let last: ChainedEntry | undefined
+  /** From the first entry, or the one behind the cut. */
+  async function walk(cut: AuditHead | undefined, onProgress: (entries: number) => void) {
+    let last: Pick<ChainedEntry, 'seq' | 'hash'> | undefined = cut
     let fault: AuditFault | undefined
+    let after = -1
     for (let entries = 0; ; ) {
-      const page = await metadata.audit.entries({ after: last?.seq ?? -1, limit: PAGE })
+      const page = await metadata.audit.entries({ after, limit: PAGE })
       for (const entry of page) {
         fault ??= wrongOf(entry, last)
         last = entry
+        after = entry.seq
       }
       entries += page.length
       onProgress(entries)
@@ -88,27 +102,38 @@ export function createVerifier({ metadata, auditHeads, sealer }: Needs) {
   }
 
   const checker =
-    (key: KeyObject, lastSeq: number) =>
-    async (head: AuditHead, where: string, proof: Counts, count: 'heads' | 'headsInFile') => {
+    (key: KeyObject, lastSeq: number, cut: AuditHead | undefined) =>
+    async (head: AuditHead, where: string, proof: Counts, count: 'heads' | 'headsInFile' | 'cuts') => {
       const what = !isSigned(key, head)
         ? `${where} has a wrong signature`
         : head.seq > lastSeq
           ? `${where} knows ${head.seq} entries, but the chain ends at ${lastSeq}: its tail was cut off`
-          : (await metadata.audit.hashAt(head.seq))?.equals(head.hash)
+          : (await isAsThen(head, cut))
             ? undefined
             : `${where} has another hash than the chain: it was rewritten up to there`
       if (what === undefined) proof[count]++
       else if (proof.faults.length < MOST_FAULTS) proof.faults.push({ seq: head.seq, what })
     }
 
+  /** What was cut off was compared when that was done. */
+  async function isAsThen({ seq, hash }: AuditHead, cut: AuditHead | undefined): Promise<boolean> {
+    if (cut && seq < cut.seq) return true
+    const then = cut?.seq === seq ? cut.hash : await metadata.audit.hashAt(seq)
+    return then?.equals(hash) ?? false
+  }
+
   return { verify }
 }
+export type Verifier = ReturnType<typeof createVerifier>
 
-type Counts = Pick<AuditProof, 'heads' | 'headsInFile' | 'unreadableLines' | 'faults'>
-const NONE = { heads: 0, headsInFile: 0, unreadableLines: 0 }
+type Counts = Pick<AuditProof, 'heads' | 'headsInFile' | 'cuts' | 'unreadableLines' | 'faults'>
+const NONE = { heads: 0, headsInFile: 0, cuts: 0, unreadableLines: 0 }
 
 /** What is wrong with an entry after the one before it, if something is. */
-function wrongOf(entry: StoredEntry, before: ChainedEntry | undefined): AuditFault | undefined {
+function wrongOf(
+  entry: StoredEntry,
+  before: Pick<ChainedEntry, 'seq' | 'hash'> | undefined,
+): AuditFault | undefined {
   const seq = (before?.seq ?? 0) + 1
   if (entry.seq > seq) return { seq, what: `entry ${seq} is missing` }
   const wrong = (what: string) => ({ seq: entry.seq, what: `entry ${entry.seq} ${what}` })

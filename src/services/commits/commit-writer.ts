@@ -7,6 +7,7 @@ import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Ref } from '../../stores/metadata/refs.js'
 import type { Grant, SignedIn } from '../access.js'
 import type { Stores } from '../context.js'
+import { actorIdOf } from '../grants.js'
 import type { MainHead } from './main-head.js'
 
 export const MAIN_REF = `refs/heads/${DEFAULT_BRANCH}`
@@ -89,7 +90,7 @@ export function createCommitWriter({ clock, moveMain }: Pick<Stores, 'clock'> & 
       type: 'ref.moved',
       at,
       repoId: repo.id,
-      actorId: actorOf(grant),
+      actorId: actorIdOf(grant.principal),
       payload: { ref: move.ref, from: move.from, to: move.to },
     })
   }
@@ -104,7 +105,7 @@ export function createCommitWriter({ clock, moveMain }: Pick<Stores, 'clock'> & 
       type: 'ref.moved',
       at: clock.now(),
       repoId: repo.id,
-      actorId: actorOf(grant),
+      actorId: actorIdOf(grant.principal),
       payload,
     })
   }
@@ -123,13 +124,15 @@ export async function noteInPullRequest(
   const num = Number(PULL_REQUEST.exec(ref)?.[1] ?? 0)
   if (num === 0 || !(await tx.discussions.lock(grant.repo.id, num))) return
   const data = { subject: title, oid }
-  await tx.discussions.addEvent(grant.repo.id, num, { type: 'commit', authorId: actorOf(grant), at, data })
+  await tx.discussions.addEvent(grant.repo.id, num, {
+    type: 'commit',
+    authorId: actorIdOf(grant.principal),
+    at,
+    data,
+  })
 }
 
 export type CommitWriter = ReturnType<typeof createCommitWriter>
-
-export const actorOf = (grant: Grant): number | null =>
-  grant.principal.kind === 'user' ? grant.principal.userId : null
 
 /** Addresses never leave the hub: commits carry the user's name only. */
 export const signatureOf = (grant: Grant, at: Date): Signature => {

@@ -9,14 +9,15 @@ import type { BlobVault } from '../blob-vault.js'
 import type { Stores } from '../context.js'
 import { type DiscussionStart, requireOpenTalk } from '../discussions/start.js'
 import type { GitFiles } from '../git-files.js'
+import { actorIdOf } from '../grants.js'
 import type { Quotas } from '../quotas/quotas.js'
 import type { Renew } from '../renewal.js'
 import { TreeEditor } from '../trees/tree-editor.js'
 import { gatherEdits } from '../trees/tree-edits.js'
 import { TreeReader } from '../trees/tree-reader.js'
-import { actorOf, type CommitWriter } from './commit-writer.js'
+import type { CommitWriter } from './commit-writer.js'
 import { type CommitOperation, CommitStaging, type StagedCommit } from './staging.js'
-import { addTracking } from './tracking.js'
+import { withTracking } from './tracking.js'
 
 export interface CommitRequest {
   /** Full ref name. */
@@ -75,9 +76,9 @@ export function createCommits(needs: Needs) {
     const parent = await tx.commits.find(repo.id, head)
     if (!parent) throw new Error(`commit ${head} of ${fullName(repo)} is missing`)
     const reader = new TreeReader(tx.objects, repo.id, needs.trees)
-    await addTracking({ tx, files, repo }, parent.tree, staged)
+    const edits = await withTracking({ tx, files, repo }, parent.tree, staged)
     const editor = new TreeEditor(reader, tx.objects)
-    const tree = await editor.apply(parent.tree, gatherEdits(staged.edits))
+    const tree = await editor.apply(parent.tree, gatherEdits(edits))
     if (tree === parent.tree && !request.openPullRequest) return { oid: head, pullRequest: undefined }
     const oid = await writer.writeCommit(tx, grant, {
       ...request,
@@ -150,6 +151,14 @@ async function findRepeated(
 
 function hashRequest(request: CommitRequest, grant: Grant, staged: StagedCommit): string {
   const { ref, summary, description, parent = null, openPullRequest } = request
-  const parts = [ref, summary, description, parent, openPullRequest, actorOf(grant), staged.digest]
+  const parts = [
+    ref,
+    summary,
+    description,
+    parent,
+    openPullRequest,
+    actorIdOf(grant.principal),
+    staged.digest,
+  ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

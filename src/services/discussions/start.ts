@@ -4,8 +4,9 @@ import { HubError } from '../../core/errors.js'
 import { fullName } from '../../core/repo-id.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Grant } from '../access.js'
-import { actorOf, type CommitWriter, noteInPullRequest } from '../commits/commit-writer.js'
+import { type CommitWriter, noteInPullRequest } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
+import { actorIdOf } from '../grants.js'
 
 /** A request that is sent again within this time is the same one. */
 const AGAIN_MS = 60_000
@@ -32,7 +33,7 @@ export function createDiscussionStart({ clock, writer }: Pick<Stores, 'clock'> &
   async function discussion(tx: Writers, grant: Grant<'repo:discuss'>, talk: NewTalk): Promise<number> {
     const next = await tx.discussions.lockNumbers(grant.repo.id)
     if (next === undefined) throw new HubError('RepoNotFound', { repo: fullName(grant.repo) })
-    const of = { repoId: grant.repo.id, authorId: actorOf(grant), requestHash: hashOf(talk) }
+    const of = { repoId: grant.repo.id, authorId: actorIdOf(grant.principal), requestHash: hashOf(talk) }
     const since = new Date(clock.now().getTime() - AGAIN_MS)
     const repeated = await tx.discussions.repeated(of, { num: next - LAST_NUMBERS, since })
     return repeated ?? begin(tx, grant, { ...talk, baseRef: null, requestHash: of.requestHash })
@@ -60,7 +61,7 @@ export function createDiscussionStart({ clock, writer }: Pick<Stores, 'clock'> &
     const at = clock.now()
     const { repo } = grant
     const { title, description, baseRef, report, requestHash } = fields
-    const authorId = actorOf(grant)
+    const authorId = actorIdOf(grant.principal)
     const num = await tx.repos.takeNumber(repo.id)
     await tx.discussions.add({ repoId: repo.id, num, title, authorId, baseRef, report, requestHash, at })
     const comment = { type: 'comment' as const, authorId, at, content: description }

@@ -4,8 +4,8 @@ import type { Discussion, DiscussionEvent, NewEventOf } from '../../stores/metad
 import type { EventType } from '../../stores/metadata/events.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Access, Grant } from '../access.js'
-import { actorOf } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
+import { actorIdOf } from '../grants.js'
 import { noDiscussion } from './discussions.js'
 import { requireOpenTalk } from './start.js'
 
@@ -72,13 +72,13 @@ export function createTalk({
   ): Promise<DiscussionEvent> {
     return change(grant, num, async (tx, discussion) => {
       const found = await commentIn(tx, grant, num, commentId)
-      if (found.authorId === null || found.authorId !== actorOf(grant))
+      if (found.authorId === null || found.authorId !== actorIdOf(grant.principal))
         throw forbidden(grant, 'only its author may edit a comment')
       if (found.content === null)
         throw new HubError('BadRequest', { why: `The comment ${commentId} is hidden.` })
       if (found.content === content) return found
       requireRoom(grant, discussion, content)
-      await tx.discussions.edit(found.id, content, actorOf(grant), clock.now())
+      await tx.discussions.edit(found.id, content, actorIdOf(grant.principal), clock.now())
       await note(tx, grant, 'discussion.edited', { num, commentId })
       return commentIn(tx, grant, num, commentId)
     })
@@ -90,7 +90,7 @@ export function createTalk({
     return change(grant, num, async (tx) => {
       const found = await commentIn(tx, grant, num, commentId)
       if (found.content === null) return found
-      await tx.discussions.hide(found.id, actorOf(grant), clock.now())
+      await tx.discussions.hide(found.id, actorIdOf(grant.principal), clock.now())
       await note(tx, grant, 'discussion.hidden', { num, commentId })
       return commentIn(tx, grant, num, commentId)
     })
@@ -119,22 +119,26 @@ export function createTalk({
 
   /** What is not one's own asks for the right to write to the repo. */
   async function requireSay(grant: Speaker, { authorId }: { authorId: number | null }): Promise<void> {
-    if (authorId !== null && authorId === actorOf(grant)) return
+    if (authorId !== null && authorId === actorIdOf(grant.principal)) return
     await access.authorizeById(grant.principal, 'repo:write', grant.repo.id)
   }
 
-  const add = (
-    tx: Writers,
-    grant: Speaker,
-    { num }: Discussion,
-    event: Pick<NewEventOf, 'type' | 'content' | 'data'>,
-  ) => tx.discussions.addEvent(grant.repo.id, num, { ...event, authorId: actorOf(grant), at: clock.now() })
+  const add = (tx: Writers, grant: Speaker, { num }: Discussion, event: Said) =>
+    tx.discussions.addEvent(grant.repo.id, num, {
+      ...event,
+      authorId: doneBy(grant).actorId,
+      at: clock.now(),
+    })
 
   const note = (tx: Writers, grant: Speaker, type: EventType, payload: Record<string, unknown>) =>
-    tx.events.add({ type, at: clock.now(), repoId: grant.repo.id, actorId: actorOf(grant), payload })
+    tx.events.add({ ...doneBy(grant), type, at: clock.now(), payload })
 
   return { comment, retitle, setStatus, edit, hide }
 }
+
+type Said = Pick<NewEventOf, 'type' | 'content' | 'data'>
+
+const doneBy = ({ repo, principal }: Speaker) => ({ repoId: repo.id, actorId: actorIdOf(principal) })
 
 /** Closing is always possible; nothing else is in a discussion that is full. */
 function requireRoom(grant: Grant, { num, eventCount, textBytes }: Discussion, text: string): void {

@@ -4,6 +4,7 @@ import { type AccessState, accessState } from '../../core/gate.js'
 import { type Answers, type GateForm, gateForm, wrongAnswer } from '../../core/gate-form.js'
 import { fullName } from '../../core/repo-id.js'
 import { type Approval, countryRefusal, reportDue } from '../../core/terms-rules.js'
+import type { EmailAddress } from '../../stores/metadata/email-codes.js'
 import type { AccessRequest } from '../../stores/metadata/gate.js'
 import { errorOf, type Grant, type SignedIn } from '../access.js'
 import type { Stores } from '../context.js'
@@ -22,6 +23,8 @@ export interface Standing {
   /** Of the terms of use. */
   purposes: string[] | null
   report: { dueAt: Date | null; filedAt: Date | null } | undefined
+  /** What reviewers see of who asks; undefined: for who is not signed in, or by a token for some repos. */
+  applicant: EmailAddress | undefined
 }
 
 /** Asking for the contents of a gated repo, in one's own name; see docs/access.md. What comes of it is for the policy to say. */
@@ -44,6 +47,7 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
       acceptedTerms: accepted && isShown ? await metadata.gate.terms(accepted) : undefined,
       purposes: readableTerms(repo)?.purposes ?? null,
       report: isShown ? await reportOf(repo, request) : undefined,
+      applicant: isShown ? await metadata.emailCodes.address(principal.userId) : undefined,
     }
   }
 

@@ -6,6 +6,7 @@ import type { NewRequest } from '../../stores/metadata/gate.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Grant } from '../access.js'
 import type { Stores } from '../context.js'
+import { actorIdOf } from '../grants.js'
 import { termsOf } from '../terms/conditions.js'
 
 const DAY_MS = 86_400_000
@@ -67,7 +68,7 @@ export function createRequests({ clock }: Pick<Stores, 'clock'>) {
     type,
     at: clock.now(),
     repoId: grant.repo.id,
-    actorId: reviewerOf(grant),
+    actorId: actorIdOf(grant.principal),
     payload: { ...payload },
   })
 
@@ -87,9 +88,6 @@ export function checkPurpose(allowed: string[], purpose: string | null): void {
       why: `The terms of use ask for a "purpose", one of: ${allowed.join(', ')}.`,
     })
 }
-
-export const reviewerOf = ({ principal }: Grant): number | null =>
-  principal.kind === 'user' ? principal.userId : null
 
 export function requireGate({ repo }: Grant): void {
   if (repo.gated === null) throw new HubError('NotGated', { repo: fullName(repo) })

@@ -4,7 +4,8 @@ import { fullName } from '../../core/repo-id.js'
 import type { ListedRequest } from '../../stores/metadata/gate.js'
 import type { Grant } from '../access.js'
 import type { Stores } from '../context.js'
-import { createRequests, notFound, requireGate, reviewerOf } from './requests.js'
+import { actorIdOf } from '../grants.js'
+import { createRequests, notFound, requireGate } from './requests.js'
 
 export type { ListedRequest } from '../../stores/metadata/gate.js'
 
@@ -60,7 +61,7 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
         {
           ...before,
           ...verdictOf(grant, verdict, before.purpose),
-          decidedBy: reviewerOf(grant),
+          decidedBy: actorIdOf(grant.principal),
         },
         { type: 'access.decided' },
       )
@@ -89,7 +90,7 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
           ...changes.nobody(grant, userId),
           ...before,
           ...verdict,
-          decidedBy: reviewerOf(grant),
+          decidedBy: actorIdOf(grant.principal),
         },
         { type: 'access.decided' },
       )
@@ -101,11 +102,11 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
     return { status, decidedAt: clock.now(), reason: reason ?? null, grantedUntil: null }
   }
 
-  /** Throws RequestNotFound. */
+  /** Throws NamespaceNotFound. */
   async function userCalled(name: string): Promise<number> {
     const found = await metadata.accounts.findNamespace(name)
     if (found?.kind !== 'user')
-      throw new HubError('RequestNotFound', { what: `There is no user called "${name}"` })
+      throw new HubError('NamespaceNotFound', { kind: 'user', name: name.slice(0, 100) })
     return found.id
   }
 

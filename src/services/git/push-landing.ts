@@ -37,10 +37,13 @@ export async function landPush(needs: Needs, grant: Grant<'repo:write'>, landing
   if (landing.plan.every((move) => move.refusal !== undefined)) return
   await needs.renew(grant)
   for (let left = TRIES; ; left--) {
-    // a try that is rolled back must not leave its refusals
-    const plan = landing.plan.map((move) => ({ ...move }))
+    let plan: PlannedMove[] = []
     try {
-      await needs.metadata.transact((tx) => land(needs, tx, grant, { ...landing, plan }))
+      await needs.metadata.transact((tx) => {
+        // a try that is rolled back must not leave its refusals
+        plan = landing.plan.map((move) => ({ ...move }))
+        return land(needs, tx, grant, { ...landing, plan })
+      })
     } catch (error) {
       if (isDeadlock(error) && left > 1) continue
       if (!(error instanceof NothingMoved)) throw error

@@ -3,9 +3,9 @@ import { cutPages, encodePageIndex } from '../../codecs/tree-pages.js'
 import type { NewGitBlob, StoredTree, TreePage } from '../../stores/metadata/git-objects.js'
 import type { Grant } from '../access.js'
 import type { BlobVault } from '../blob-vault.js'
-import { actorOf } from '../commits/commit-writer.js'
 import { INLINE_BYTES } from '../commits/staging.js'
 import type { Stores } from '../context.js'
+import { actorIdOf } from '../grants.js'
 import { checkedEntries } from './push-check.js'
 import { PushRefused, shown } from './push-refusal.js'
 import type { PushedObject } from './quarantine.js'
@@ -92,7 +92,11 @@ export class PushStore {
     if (pointers.length === 0) return
     const { metadata } = this.needs
     const sha256s = [...new Set(pointers.map(({ pointer }) => pointer.sha256))]
-    const sizes = await metadata.blobs.linkable(this.grant.repo.id, actorOf(this.grant) ?? 0, sha256s)
+    const sizes = await metadata.blobs.linkable(
+      this.grant.repo.id,
+      actorIdOf(this.grant.principal) ?? 0,
+      sha256s,
+    )
     const missing = pointers.filter(({ pointer }) => sizes.get(pointer.sha256) !== pointer.size)
     if (missing.length > 0) throw notUploaded(missing)
     for (const sha256 of sha256s) this.lfs.add(sha256)

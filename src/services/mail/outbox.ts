@@ -62,7 +62,7 @@ async function mailsOf(tx: Writers, { seq, type, repoId, payload }: StoredEvent)
   if (repoId === null || (type !== 'access.requested' && type !== 'access.decided')) return []
   if (type === 'access.requested' && status === 'pending') {
     const repo = await tx.repos.byId(repoId)
-    const reviewers = repo ? await tx.mail.writersOf(repo, MOST_REVIEWERS) : []
+    const reviewers = repo ? await tx.mail.reviewersOf(repo, 'accessRequested', MOST_REVIEWERS) : []
     const params = { repoId, userId }
     return reviewers.map((toUser) => ({ toUser, kind: 'accessRequested', params }))
   }

@@ -78,11 +78,16 @@ export function createMailing({
     if (kind === 'accessDecided') {
       if (request.status !== params.status) return undefined
       const { status, reason, termsSha256 } = request
-      return { status, reason: reason ?? '', terms: termsSha256 ?? '', until: dayOf(request.grantedUntil) }
+      return {
+        status,
+        reason: reason ?? '',
+        terms: termsSha256 ?? '',
+        until: untilText(request.grantedUntil),
+      }
     }
     // whoever has renewed meanwhile is not told of the old end
     const isSame = request.grantedUntil instanceof Date && request.grantedUntil.toISOString() === params.until
-    return isSame ? { until: dayOf(request.grantedUntil) } : undefined
+    return isSame ? { until: untilText(request.grantedUntil) } : undefined
   }
 
   function failure({ attempts }: QueuedMail, error: unknown) {
@@ -117,6 +122,6 @@ export function createMailing({
   return { sendNext, check, test, sweep }
 }
 
-/** A day, in UTC; empty for what does not end. */
-const dayOf = (until: Date | number | null): string =>
+/** The minute, in UTC; empty for what does not end. */
+const untilText = (until: Date | number | null): string =>
   until instanceof Date ? `${until.toISOString().slice(0, 16).replace('T', ' ')} UTC` : ''

@@ -4,7 +4,7 @@ import type { Role } from '../../core/roles.js'
 import type { Collaborator } from '../../stores/metadata/organisations.js'
 import type { Grant } from '../access.js'
 import type { Stores } from '../context.js'
-import { actorIdOf } from './organisations.js'
+import { actorIdOf } from '../grants.js'
 
 /** Single users, also from outside of the organisation, with a role in one repo. */
 export function createCollaborators({ metadata, clock }: Pick<Stores, 'metadata' | 'clock'>) {

@@ -6,9 +6,9 @@ import type { Invitation } from '../../stores/metadata/invitations.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { OrgGrant, SignedIn } from '../access.js'
 import type { Stores } from '../context.js'
+import { actorIdOf } from '../grants.js'
 import { createInvited, ended, eventOf, sha256 } from './invited.js'
 import { isMember } from './members.js'
-import { actorIdOf } from './organisations.js'
 
 export type { Invitation } from '../../stores/metadata/invitations.js'
 

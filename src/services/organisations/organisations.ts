@@ -5,6 +5,7 @@ import type { OrgRole } from '../../core/roles.js'
 import type { Membership, Namespace } from '../../stores/metadata/accounts.js'
 import { type OrgGrant, type SignedIn, viewerOf } from '../access.js'
 import type { Stores } from '../context.js'
+import { actorIdOf } from '../grants.js'
 import { createMembers, noMember } from './members.js'
 import { createNamespaces } from './namespaces.js'
 
@@ -23,10 +24,6 @@ export interface Overview {
   /** Of a user: those that the asker may know of. */
   orgs: Namespace[]
 }
-
-/** Who acts, for events. */
-export const actorIdOf = (principal: Principal): number | null =>
-  principal.kind === 'user' ? principal.userId : null
 
 /** Organisations: their making, settings, members and pages. */
 export function createOrganisations({ metadata, clock }: Pick<Stores, 'metadata' | 'clock'>) {

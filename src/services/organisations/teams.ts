@@ -7,8 +7,8 @@ import type { Person } from '../../stores/metadata/organisations.js'
 import type { Team, TeamRepo } from '../../stores/metadata/teams.js'
 import { type OrgGrant, viewerOf } from '../access.js'
 import type { Stores } from '../context.js'
+import { actorIdOf } from '../grants.js'
 import { noMember } from './members.js'
-import { actorIdOf } from './organisations.js'
 
 export type { Team, TeamRepo } from '../../stores/metadata/teams.js'
 

@@ -5,8 +5,8 @@ import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { Transfer } from '../../stores/metadata/transfers.js'
 import type { Access, Grant, SignedIn } from '../access.js'
 import type { Stores } from '../context.js'
+import { actorIdOf } from '../grants.js'
 import type { Repos } from '../repos.js'
-import { actorIdOf } from './organisations.js'
 
 export type { Transfer } from '../../stores/metadata/transfers.js'
 

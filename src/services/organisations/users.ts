@@ -2,8 +2,8 @@ import { HubError } from '../../core/errors.js'
 import type { Principal } from '../../core/policy.js'
 import type { Namespace } from '../../stores/metadata/accounts.js'
 import type { Stores } from '../context.js'
+import { actorIdOf } from '../grants.js'
 import { createNamespaces } from './namespaces.js'
-import { actorIdOf } from './organisations.js'
 
 export type { Namespace as User } from '../../stores/metadata/accounts.js'
 
@@ -47,7 +47,11 @@ export function createUsers({ metadata, clock }: Pick<Stores, 'metadata' | 'cloc
     const user = await find(name)
     requireOther(principal, user)
     await metadata.transact(async (tx) => {
+      // in the order of all that changes members: first the organisations, then who is in them
+      await tx.organisations.lockName(user.name)
+      await tx.organisations.lockAllOf(user.id)
       await tx.organisations.lockWhole(user.id)
+      // those that took them in meanwhile
       await tx.organisations.lockAllOf(user.id)
       if (await tx.gate.hasReceipts(user.id)) throw new HubError('HasReceipts', { name: user.name })
       const [org] = await tx.organisations.onlyAdminIn(user.id)

@@ -103,14 +103,24 @@ export function createPasskeys({ metadata, clock, flows, sessions }: Parts) {
     })
   }
 
+  /** By the operator, for a person who has lost it; they may give a link to set a password. Throws PasskeyNotFound. */
+  async function removeFor(userId: number, id: number): Promise<void> {
+    await metadata.transact(async (tx) => {
+      await tx.identities.lockWays(userId)
+      if (!(await tx.passkeys.remove(userId, id))) throw new HubError('PasskeyNotFound', { id })
+      await note(tx, 'passkey.removed', userId, { userId, passkey: id }, null)
+    })
+  }
+
   const note = (
     tx: Writers,
     type: `passkey.${'added' | 'renamed' | 'removed'}`,
-    actorId: number,
+    userId: number,
     payload: Record<string, unknown>,
+    actorId: number | null = userId,
   ) => tx.events.add({ type, at: clock.now(), repoId: null, actorId, payload })
 
-  return { beginRegistration, register, list, find, rename, remove }
+  return { beginRegistration, register, list, find, rename, remove, removeFor }
 }
 
 const describe = ({ credentialId, transports }: Passkey) => ({

@@ -23,7 +23,7 @@ export async function createUser(
     // after the name, as at sign-up: two who lock both in turn would wait for each other
     const email = verifiedEmail(claims)
     const isFree = email !== undefined && !(await tx.passwords.isEmailTaken(email, user.id))
-    if (isFree) await tx.identities.setEmail(user.id, email)
+    if (isFree) await tx.identities.setEmail(user.id, email, clock.now())
     return user
   }
   throw new HubError('ProviderRefused', {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { userClass } from '../../core/usage.js'
 import type { Grant } from '../grants.js'
-import { createEgress } from './egress.js'
+import { createEgressQuota } from './egress.js'
 import type { Metered } from './metering.js'
 
 const HOUR = 3600_000
@@ -17,7 +17,7 @@ test('sums that cannot be read fail the download that asks, and not the hub', as
   const reading = new Promise<never>((_, reject) => {
     fail = reject
   })
-  const egress = createEgress({
+  const egress = createEgressQuota({
     metadata: { usage: { egress: () => reading } } as never,
     clock: { now: () => new Date(HOUR) } as never,
     defaults: { egressDay: 1, egressMonth: 0 } as never,

@@ -1,5 +1,6 @@
+import { dayOf } from '../../core/clock.js'
 import { HubError } from '../../core/errors.js'
-import { dayOf, type QuotaDefaults } from '../../core/quota.js'
+import type { QuotaDefaults } from '../../core/quota.js'
 import { userClass } from '../../core/usage.js'
 import type { Stores } from '../context.js'
 import type { Grant } from '../grants.js'
@@ -29,7 +30,7 @@ export const PART_BYTES = 1024 ** 3
  * What may leave the hub of a namespace's repos in a day and a month. Its members are neither counted nor refused. The
  * sums of other processes are seconds old, and downloads that run go on, so that the limit may be passed by as much.
  */
-export function createEgress({
+export function createEgressQuota({
   metadata,
   clock,
   defaults,
@@ -125,7 +126,7 @@ export function createEgress({
 
   return { admit, more }
 }
-export type EgressQuota = ReturnType<typeof createEgress>
+export type EgressQuota = ReturnType<typeof createEgressQuota>
 
 function endOf(period: 'day' | 'month', now: Date): Date {
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()]

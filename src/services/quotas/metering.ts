@@ -1,4 +1,4 @@
-import { dayOf } from '../../core/quota.js'
+import { dayOf } from '../../core/clock.js'
 import type { UsageKind, UserClass } from '../../core/usage.js'
 import type { UsageKey, UsageNumbers, UsageQuery, UsageRow } from '../../stores/metadata/usage.js'
 import type { Stores } from '../context.js'

@@ -1,5 +1,5 @@
 import type { Stores } from '../context.js'
-import { createEgress } from './egress.js'
+import { createEgressQuota } from './egress.js'
 import { createMetering } from './metering.js'
 import { createQuotas } from './quotas.js'
 import { createRates } from './rates.js'
@@ -12,7 +12,7 @@ export function createQuotaServices(stores: Stores) {
   const vouchers = createVouchers(stores)
   const metering = createMetering(stores)
   return {
-    egressQuota: createEgress({ ...stores, defaults, metering, vouchers }),
+    egressQuota: createEgressQuota({ ...stores, defaults, metering, vouchers }),
     metering,
     quotas: createQuotas({ ...stores, defaults }),
     rates: createRates({ ...stores, limits: stores.rateLimits }),

@@ -1,6 +1,7 @@
+import { dayOf } from '../../core/clock.js'
 import { HubError } from '../../core/errors.js'
 import { networkOf } from '../../core/network.js'
-import { dayOf, type QuotaDefaults } from '../../core/quota.js'
+import type { QuotaDefaults } from '../../core/quota.js'
 import type { Stores } from '../context.js'
 import type { Caller } from '../sql/queries.js'
 import type { Vouchers } from './vouchers.js'

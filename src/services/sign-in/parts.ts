@@ -5,6 +5,7 @@ import { createAttempts } from './attempts.js'
 import { createBadTokens } from './bad-tokens.js'
 import { createDeviceLogins } from './device-logins.js'
 import { createDevices } from './devices.js'
+import { createEmailCheck } from './email-check.js'
 import { createHashing } from './hashing.js'
 import { createOwnTokens } from './own-tokens.js'
 import { createPasswords } from './passwords.js'
@@ -14,7 +15,7 @@ import { createSignIn } from './sign-in.js'
 
 /** The services of signing in, each made from the parts it needs. */
 export function createSignInServices(
-  stores: Pick<Stores, 'metadata' | 'clock' | 'signIn'>,
+  stores: Pick<Stores, 'metadata' | 'clock' | 'mailer' | 'publicUrl' | 'signIn'>,
   others: {
     access: ReturnType<typeof createAccess>
     accounts: ReturnType<typeof createAccounts>
@@ -28,11 +29,15 @@ export function createSignInServices(
   const devices = createDevices(stores)
   const signIn = createSignIn({ ...stores, ...others, attempts, devices, passwords, secondFactor })
   const deviceLogins = createDeviceLogins({ ...stores, attempts, sessions })
+  const emailCheck = createEmailCheck({ ...stores, attempts })
   const ownTokens = createOwnTokens({ ...stores, ...others })
   /** Forgets what has ended. */
   const sweepSignIn = async () => {
     for (const part of [attempts, deviceLogins, passwords, sessions]) await part.sweep()
   }
   const badTokens = createBadTokens({ clock: stores.clock, mostAMinute: stores.signIn.badTokensAMinute })
-  return { badTokens, deviceLogins, ownTokens, passwords, secondFactor, sessions, signIn, sweepSignIn }
+  return {
+    ...{ badTokens, deviceLogins, emailCheck, ownTokens, passwords },
+    ...{ secondFactor, sessions, signIn, sweepSignIn },
+  }
 }

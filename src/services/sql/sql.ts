@@ -62,7 +62,7 @@ export function createSql({
         return await begin(caller, request, session, state)
       } catch (error) {
         // killed at once; the caller need not wait until its files are gone
-        void session.end()
+        void session.end().catch(() => {})
         throw error
       }
     } catch (error) {
@@ -124,7 +124,8 @@ export function createSql({
       body.stream.destroy(known(error, state) as Error)
     } finally {
       body.release()
-      await session.end()
+      // its process is gone all the same, and nobody waits for this
+      await session.end().catch(() => {})
     }
   }
 

@@ -4,8 +4,8 @@ import { mayStoreIn, parseTerms, type Terms, type TermsInForce } from '../../cor
 import { pageOf } from '../../core/terms-rules.js'
 import type { TermsVersion } from '../../stores/metadata/terms.js'
 import type { Grant } from '../access.js'
-import { actorOf } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
+import { actorIdOf } from '../grants.js'
 import { termsOf } from './conditions.js'
 
 export type { TermsVersion } from '../../stores/metadata/terms.js'
@@ -35,14 +35,20 @@ export function createTerms({
     const { repo } = grant
     const at = clock.now()
     return metadata.transact(async (tx) => {
-      const fields = { repoId: repo.id, document, page: pageOf(terms), setBy: actorOf(grant), at }
+      const fields = { repoId: repo.id, document, page: pageOf(terms), setBy: actorIdOf(grant.principal), at }
       const version = await tx.terms.add(fields)
       const now = await tx.repos.byId(repo.id)
       if (terms.who === 'approved' && now?.gated === null) await tx.repos.setGated(repo.id, 'manual')
       const days = typeof terms.deleteBy === 'number' ? terms.deleteBy : null
       const ended = await tx.gate.narrow(repo.id, { purposes: terms.purposes, days }, at)
       const payload = { version, terms: document, approvalsChanged: ended }
-      await tx.events.add({ type: 'repo.terms', at, repoId: repo.id, actorId: actorOf(grant), payload })
+      await tx.events.add({
+        type: 'repo.terms',
+        at,
+        repoId: repo.id,
+        actorId: actorIdOf(grant.principal),
+        payload,
+      })
       return version
     })
   }

@@ -75,10 +75,7 @@ export function createDelivery({
     if (!notice) return undefined
     if (event.type === 'repo.deleted') {
       const gone = goneSubject(event)
-      const { id, namespaceId, isPrivate } = gone ?? { id: undefined, namespaceId: 0, isPrivate: true }
-      if (!gone || !id) return undefined
-      const visibility = isPrivate ? 'private' : 'public'
-      return (await couldRead(metadata, owner, { id, namespaceId, visibility })) ? gone : undefined
+      return gone && (await couldRead(metadata, owner, gone)) ? gone : undefined
     }
     // one's own request for access is no secret to oneself
     const isOwn = notice.domain === 'access' && (event.payload.userId ?? event.actorId) === owner.userId

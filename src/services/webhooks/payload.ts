@@ -1,4 +1,5 @@
 import { fullName, type RepoId, type RepoType, repoPath } from '../../core/repo-id.js'
+import type { Role } from '../../core/roles.js'
 import type { Notice } from '../../core/webhooks.js'
 import type { StoredEvent } from '../../stores/metadata/events.js'
 import type { Repo } from '../../stores/metadata/repos.js'
@@ -76,12 +77,15 @@ export const subjectOf = (repo: Repo): Subject => ({
 })
 
 /** The repo of an event that tells of its end; undefined for events that do not say enough. */
-export function goneSubject({ payload }: StoredEvent): Subject | undefined {
+export function goneSubject({ payload }: StoredEvent): (Subject & { seenBy: Role | null }) | undefined {
   const { name, type, publicId, namespaceId, visibility } = payload
   if (typeof name !== 'string' || typeof publicId !== 'string' || typeof namespaceId !== 'number')
     return undefined
   const id = idOf(name, type as RepoType)
-  return { id, publicId, namespaceId, isPrivate: visibility !== 'public', head: null, tags: [] }
+  const isPrivate = visibility !== 'public'
+  // an event that does not say it may be of a draft
+  const seenBy = (payload.seenBy as Role | null | undefined) ?? (isPrivate ? 'write' : null)
+  return { id, publicId, namespaceId, isPrivate, head: null, tags: [], seenBy }
 }
 
 function movedFrom({ payload }: StoredEvent, subject: Subject): Subject {

@@ -130,7 +130,7 @@ export function createWebhooks({
     requireWriter(owner)
     const { id: row } = await find(owner, id)
     if (!(await metadata.transact((tx) => tx.deliveries.again(row, delivery, clock.now()))))
-      throw new HubError('RequestNotFound', { what: 'The webhook has no such delivery' })
+      throw new HubError('DeliveryNotFound', { webhook: id, id: delivery })
   }
 
   function checkedUrl(url: string): string {

@@ -23,7 +23,8 @@ export interface AuditQuery {
   after: number
   limit: number
   userId?: number | undefined
-  repoId?: number | undefined
+  /** Of the repo in the time that it was of this owner: who has it later did not see what was done then. */
+  ownedRepo?: { id: number; namespace: string } | undefined
   /** lower(namespace/name), also of repos that are no more or never were. */
   name?: string | undefined
   since?: Date | undefined
@@ -52,7 +53,9 @@ export class AuditReader {
   ): Promise<StoredEntry[]> {
     const conditions = sql.join(conditionsOf({ ...page, userId, after: 0 }), sql` and `)
     const { rows } = await sql<StoredEntry>`select ${ENTRY} from audit_log
-      where ${conditions} order by seq desc limit ${page.limit} offset ${page.skip}`.execute(this.db)
+      where ${conditions} and not entry::jsonb ? 'beyond' order by seq desc limit ${page.limit} offset ${page.skip}`.execute(
+      this.db,
+    )
     return rows
   }
 
@@ -86,12 +89,18 @@ export class AuditReader {
   }
 }
 
+/** An entry holds the name that the repo had then, and names of owners are never given twice. */
+const ownedBy = ({ id, namespace }: { id: number; namespace: string }): RawBuilder<unknown> =>
+  sql`exists (select from jsonb_array_elements(entry::jsonb -> 'repos') as r
+    where (r ->> 'id')::bigint = ${id}
+      and split_part(regexp_replace(lower(r ->> 'name'), '^datasets/', ''), '/', 1) = ${namespace.toLowerCase()})`
+
 function conditionsOf(query: Omit<AuditQuery, 'limit'>): RawBuilder<unknown>[] {
-  const { userId, repoId, name, since, until } = query
+  const { userId, ownedRepo, name, since, until } = query
   return [
     sql`seq > ${query.after}`,
     ...(userId === undefined ? [] : [sql`user_id = ${userId}`]),
-    ...(repoId === undefined ? [] : [sql`repo_ids @> array[${repoId}::bigint]`]),
+    ...(ownedRepo === undefined ? [] : [sql`repo_ids @> array[${ownedRepo.id}::bigint]`, ownedBy(ownedRepo)]),
     ...(name === undefined ? [] : [sql`names @> array[${name}::text]`]),
     ...(since === undefined ? [] : [sql`at >= ${since}`]),
     ...(until === undefined ? [] : [sql`at < ${until}`]),

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
-import { HubError } from '../../core/errors.js'
+import { HubError, isHubError } from '../../core/errors.js'
 import type { Tables } from './schema.js'
 
 export type Database = Kysely<Tables>
@@ -78,6 +78,12 @@ function translate(error: unknown): unknown {
     return caused(new HubError('Busy'), error)
   }
   return error
+}
+
+/** The transaction had to give way to another one: what it did is undone, and it may be tried again. */
+export function isLostRace(error: unknown): boolean {
+  const cause = isHubError(error, 'Busy') ? error.cause : error
+  return cause instanceof Error && 'code' in cause && /^(40P01|40001)$/.test(String(cause.code))
 }
 
 function caused(error: HubError, cause: Error): HubError {

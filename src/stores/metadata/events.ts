@@ -4,6 +4,7 @@ import type { Database } from './database.js'
 
 /** What happened, in the words of the event log. Payloads hold ids, names and hashes; never a secret. */
 export type EventType =
+  | 'audit.pruned'
   | 'user.created'
   | 'user.signed-in'
   | 'user.signed-out'
@@ -11,6 +12,7 @@ export type EventType =
   | 'user.link'
   | 'user.profile'
   | 'user.second-factor'
+  | 'user.email-verified'
   | 'token.created'
   | 'token.revoked'
   | 'user.suspended'

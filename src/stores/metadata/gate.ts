@@ -32,6 +32,8 @@ export interface Applicant {
   name: string
   fullName: string
   email: string | null
+  /** They have shown that it is theirs. */
+  emailVerified: boolean
 }
 export type ListedRequest = AccessRequest & {
   user: Applicant
@@ -110,7 +112,8 @@ export class GateReader {
   ): Promise<ListedRequest[]> {
     const { rows } = await sql<Row<ListedRequest>>`
       select ${REQUEST}, ${replacedAt} as "replacedAt", d.name as reviewer,
-             json_build_object('name', u.name, 'fullName', u.full_name, 'email', u.email) as user
+             json_build_object('name', u.name, 'fullName', u.full_name, 'email', u.email,
+               'emailVerified', u.email_verified_at is not null) as user
         from ${from} join namespaces u on u.id = a.user_id left join namespaces d on d.id = a.decided_by
        where ${condition} order by a.id limit ${limit}`.execute(this.db)
     return rows.map((row) => toRequest(row))

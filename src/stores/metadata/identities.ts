@@ -60,8 +60,9 @@ export class IdentityWriter extends IdentityReader {
   }
 
   /** The address that a provider has checked, for a user who is new; see `passwords.isEmailTaken`. */
-  async setEmail(userId: number, email: string): Promise<void> {
-    await this.db.updateTable('namespaces').set({ email }).where('id', '=', userId).execute()
+  async setEmail(userId: number, email: string, at: Date): Promise<void> {
+    const proven = { email, email_verified_at: at }
+    await this.db.updateTable('namespaces').set(proven).where('id', '=', userId).execute()
   }
 
   async add({ userId, issuer, subject, email, claims, at }: NewIdentity): Promise<void> {

@@ -44,16 +44,19 @@ export class MailReader {
     return rows[0]
   }
 
-  /** Users with the role write in a namespace who have an e-mail address, or the user that it is. */
-  async writersOf(
+  /**
+   * Those who can review the repo, have an e-mail address and want that mail: `writersOf` says who may write as
+   * `roleInRepo` does, so a contributor hears of what they created.
+   */
+  async reviewersOf(
     { id, namespaceId }: { id: number; namespaceId: number },
+    kind: MailKind,
     limit: number,
   ): Promise<number[]> {
     const { rows } = await sql<{ id: number }>`
       select n.id from namespaces n
-       where n.email is not null and (n.id = ${namespaceId} and n.kind = 'user' or n.id in (
-         select m.user_id from memberships m where m.org_id = ${namespaceId} and m.role in ('write', 'admin'))
-         or n.id in (select s.user_id from repo_shares s where s.repo_id = ${id} and s.role in ('write', 'admin')))
+       where n.kind = 'user' and n.email is not null and n.suspended_at is null and ${kind} <> all(n.mail_off)
+         and n.id in (${writersOf(id, namespaceId)})
        order by n.id limit ${limit}`.execute(this.db)
     return rows.map((row) => row.id)
   }
@@ -77,6 +80,13 @@ export class MailReader {
     return rows
   }
 }
+
+const writersOf = (repoId: number, namespaceId: number) => sql`
+  select ${namespaceId}::bigint
+  union all select m.user_id from memberships m where m.org_id = ${namespaceId} and m.role in ('write', 'admin')
+  union all select m.user_id from repos r join memberships m on m.org_id = r.namespace_id and m.user_id = r.creator_id
+    where r.id = ${repoId} and m.role = 'contributor'
+  union all select s.user_id from repo_shares s where s.repo_id = ${repoId} and s.role in ('write', 'admin')`
 
 export class MailWriter extends MailReader {
   async queue(mails: NewMail[], at: Date): Promise<void> {

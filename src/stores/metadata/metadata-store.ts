@@ -3,14 +3,16 @@ import { sql } from 'kysely'
 import type { Origin } from '../../core/audit.js'
 import { AccountReader, AccountWriter } from './accounts.js'
 import { AuditReader, AuditWriter } from './audit.js'
+import { AuditBoundReader, AuditBoundWriter } from './audit-bounds.js'
 import { BlobIndexReader, BlobIndexWriter } from './blob-index.js'
 import { CatalogueReader, CatalogueWriter } from './catalogue.js'
 import { ChallengeReader, ChallengeWriter } from './challenges.js'
 import { CommitReader, CommitWriter } from './commits.js'
 import { CursorWriter } from './cursors.js'
-import type { Database } from './database.js'
+import { type Database, isLostRace } from './database.js'
 import { DeviceLoginReader, DeviceLoginWriter } from './device-logins.js'
 import { DiscussionReader, DiscussionWriter } from './discussions.js'
+import { EmailCodeReader, EmailCodeWriter } from './email-codes.js'
 import { EventReader, EventWriter } from './events.js'
 import { GarbageReader, GarbageWriter } from './garbage.js'
 import { GateReader, GateWriter } from './gate.js'
@@ -46,6 +48,7 @@ import { XorbReader, XorbWriter } from './xorbs.js'
 export interface Readers {
   accounts: AccountReader
   audit: AuditReader
+  auditBounds: AuditBoundReader
   repos: RepoReader
   refs: RefReader
   commits: CommitReader
@@ -53,6 +56,7 @@ export interface Readers {
   blobs: BlobIndexReader
   catalogue: CatalogueReader
   deviceLogins: DeviceLoginReader
+  emailCodes: EmailCodeReader
   events: EventReader
   garbage: GarbageReader
   gate: GateReader
@@ -86,6 +90,7 @@ export interface Readers {
 export interface Writers extends Readers {
   accounts: AccountWriter
   audit: AuditWriter
+  auditBounds: AuditBoundWriter
   repos: RepoWriter
   refs: RefWriter
   commits: CommitWriter
@@ -93,6 +98,7 @@ export interface Writers extends Readers {
   blobs: BlobIndexWriter
   catalogue: CatalogueWriter
   deviceLogins: DeviceLoginWriter
+  emailCodes: EmailCodeWriter
   events: EventWriter
   garbage: GarbageWriter
   gate: GateWriter
@@ -127,7 +133,10 @@ export interface Writers extends Readers {
 
 /** The facts. Reads are `metadata.repos.find(...)`; writes exist only inside `transact`. */
 export interface MetadataStore extends Readers {
-  /** Runs `work` in one transaction: all of it is durable when the promise resolves, none when it rejects. */
+  /**
+   * Runs `work` in one transaction: all of it is durable when the promise resolves, none when it rejects. When the
+   * database chose it to end a deadlock it runs once more, so it must leave nothing behind but what it writes.
+   */
   transact<T>(work: (tx: Writers) => Promise<T>): Promise<T>
   /** A random key that all processes of this hub share, made at first use. */
   secret(name: string): Promise<Buffer>
@@ -138,6 +147,7 @@ export interface MetadataStore extends Readers {
 const readers = (db: Database): Readers => ({
   accounts: new AccountReader(db),
   audit: new AuditReader(db),
+  auditBounds: new AuditBoundReader(db),
   repos: new RepoReader(db),
   refs: new RefReader(db),
   commits: new CommitReader(db),
@@ -145,6 +155,7 @@ const readers = (db: Database): Readers => ({
   blobs: new BlobIndexReader(db),
   catalogue: new CatalogueReader(db),
   deviceLogins: new DeviceLoginReader(db),
+  emailCodes: new EmailCodeReader(db),
   events: new EventReader(db),
   garbage: new GarbageReader(db),
   gate: new GateReader(db),
@@ -178,6 +189,7 @@ const readers = (db: Database): Readers => ({
 const writers = (db: Database, origin: () => Origin | null): Writers => ({
   accounts: new AccountWriter(db),
   audit: new AuditWriter(db),
+  auditBounds: new AuditBoundWriter(db),
   repos: new RepoWriter(db),
   refs: new RefWriter(db),
   commits: new CommitWriter(db),
@@ -185,6 +197,7 @@ const writers = (db: Database, origin: () => Origin | null): Writers => ({
   blobs: new BlobIndexWriter(db),
   catalogue: new CatalogueWriter(db),
   deviceLogins: new DeviceLoginWriter(db),
+  emailCodes: new EmailCodeWriter(db),
   events: new EventWriter(db, origin),
   garbage: new GarbageWriter(db),
   gate: new GateWriter(db),
@@ -222,7 +235,10 @@ const writers = (db: Database, origin: () => Origin | null): Writers => ({
 export function createMetadataStore(db: Database, origin: () => Origin | null = () => null): MetadataStore {
   return {
     ...readers(db),
-    transact: (work) => db.transaction().execute((tx) => work(writers(tx, origin))),
+    transact: (work) => {
+      const run = () => db.transaction().execute((tx) => work(writers(tx, origin)))
+      return run().catch((error) => (isLostRace(error) ? run() : Promise.reject(error)))
+    },
     secret: (name) => findOrMakeSecret(db, name),
     ping: async () => {
       await sql`select 1`.execute(db)

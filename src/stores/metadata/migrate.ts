@@ -11,7 +11,7 @@ const PATIENCE_MS = 86_400_000
  * Brings the database to the newest migration, each in a transaction of its own. Returns the names applied.
  * Refuses a database whose ctype is C: trigrams of Hangul would be empty there.
  */
-export async function migrate(pool: pg.Pool): Promise<string[]> {
+export async function migrate(pool: pg.Pool, folder = FOLDER): Promise<string[]> {
   const client = await pool.connect()
   try {
     await checkCtype(client)
@@ -23,12 +23,12 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
     const done = new Set(
       (await client.query<{ name: string }>('select name from migrations')).rows.map((row) => row.name),
     )
-    const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort()
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
     const ahead = [...done].filter((name) => !names.includes(name))
     if (ahead.length > 0)
       throw new Error(`The database was used by a newer Databelt (${ahead.join(', ')}). Start that version.`)
     const open = names.filter((name) => !done.has(name))
-    for (const name of open) await apply(client, name)
+    for (const name of open) await apply(client, new URL(name, folder), name)
     await client.query('select pg_advisory_unlock($1)', [LOCK_KEY])
     return open
   } finally {
@@ -37,8 +37,8 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
   }
 }
 
-async function apply(client: pg.PoolClient, name: string): Promise<void> {
-  const sql = await readFile(new URL(name, FOLDER), 'utf8')
+async function apply(client: pg.PoolClient, file: URL, name: string): Promise<void> {
+  const sql = await readFile(file, 'utf8')
   await client.query('begin')
   await patiently(client, sql)
   await client.query('insert into migrations (name) values ($1)', [name])

@@ -19,6 +19,7 @@ export interface Tables {
     created_at: Time
     members_public: Generated<boolean>
     suspended_at: Date | null
+    email_verified_at: Date | null
     folded: GeneratedAlways<string>
   }
   retired_names: { folded: string; name: string; kind: string; retired_at: Date }

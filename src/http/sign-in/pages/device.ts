@@ -18,4 +18,5 @@ export const deviceBody = (words: Words, userCode: string): Html => html`
 <button id="allow" type="button">${words.allow}</button>
 <button id="deny" type="button">${words.deny}</button>
 </section>
+<p id="again" hidden><a id="to-login" href="/login">${words.signInAgain}</a></p>
 </main>`

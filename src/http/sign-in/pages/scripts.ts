@@ -42,7 +42,8 @@ onSubmit('sign-out', async () => { if ((await ask('POST', '/api/sign-out')).ok) 
 `
 
 export const DEVICE_SCRIPT = `${COMMON}
-const toLogin = () => location.assign('/login?next=' + encodeURIComponent('/device?user_code=' + encodeURIComponent($('device-code').value)))
+const loginPath = () => '/login?next=' + encodeURIComponent('/device?user_code=' + encodeURIComponent($('device-code').value))
+const toLogin = () => location.assign(loginPath())
 onSubmit('device', async () => {
   const { ok, code, json } = await ask('GET', '/api/device/' + encodeURIComponent($('device-code').value))
   if (code === 'NotSignedIn') return toLogin()
@@ -55,6 +56,9 @@ onSubmit('device', async () => {
 const decide = (allow) => async () => {
   const { ok, code } = await ask('POST', '/api/device', { code: $('device-code').value, allow })
   if (code === 'NotSignedIn' || code === 'FreshSignInNeeded') return toLogin()
+  // a link and no redirect: whoever has no second factor yet would go round without hearing why
+  $('again').hidden = code !== 'StrongSignInNeeded'
+  $('to-login').href = loginPath()
   if (!ok) return
   $('device').hidden = $('decide').hidden = true
   say(document.body.dataset[allow ? 'allowed' : 'denied'])
