@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip as gzipCompress } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { escapeHtml } from '../core/html.js'
 
@@ -10,7 +12,8 @@ export interface Site {
   assets: Map<string, Asset>
 }
 export interface Asset {
-  bytes: Buffer
+  /** By content coding; `identity` is the file itself. */
+  bytes: { identity: Buffer; gzip?: Buffer; br?: Buffer }
   type: string
   etag: string
 }
@@ -22,6 +25,10 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
 }
+
+const PACKABLE = /^(text\/|image\/svg|application\/(json|wasm))/
+const gzipAsync = promisify(gzipCompress)
+const brotliAsync = promisify(brotliCompress)
 
 /** Scripts, styles and requests of the hub itself, and nothing inline: what a user wrote cannot run. */
 const POLICY = [
@@ -44,10 +51,19 @@ export async function openSite(folder: string): Promise<Site | undefined> {
   const assets = new Map<string, Asset>()
   for (const name of await readdir(join(folder, 'assets'))) {
     const bytes = await readFile(join(folder, 'assets', name))
-    const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
-    assets.set(name, { bytes, type: TYPES[extname(name)] ?? 'application/octet-stream', etag })
+    const etag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+    const type = TYPES[extname(name)] ?? 'application/octet-stream'
+    assets.set(name, { bytes: { identity: bytes, ...(await packed(bytes, type)) }, type, etag })
   }
   return { page, assets }
+}
+
+/** The codings that browsers take, made once: a slow link feels every byte of a script. */
+async function packed(bytes: Buffer, type: string): Promise<{ gzip?: Buffer; br?: Buffer }> {
+  if (!PACKABLE.test(type)) return {}
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 6 }
+  const [gzip, br] = await Promise.all([gzipAsync(bytes), brotliAsync(bytes, { params })])
+  return { gzip, br }
 }
 
 /** Whether a browser opens the address as a page. Scripts ask for anything, and get what they always got. */

@@ -9,14 +9,12 @@ import { createBranches } from './branches.js'
 import { createBrowse } from './browse.js'
 import { createCatalogue } from './catalogue/catalogue.js'
 import { createIndexing } from './catalogue/indexing.js'
-import { createTrends } from './catalogue/trends.js'
 import { createCommitWriter } from './commits/commit-writer.js'
 import { createCommits } from './commits/commits.js'
 import { createMainHead } from './commits/main-head.js'
 import type { Stores } from './context.js'
-import { createDiscussions } from './discussions/discussions.js'
+import { createDiscussionServices } from './discussions/parts.js'
 import { createDiscussionStart } from './discussions/start.js'
-import { createTalk } from './discussions/talk.js'
 import { createDownloads } from './downloads.js'
 import { createGarbage } from './garbage.js'
 import { createGateServices } from './gate/parts.js'
@@ -24,7 +22,6 @@ import { createGitWire } from './git/git-wire.js'
 import { createGitFiles } from './git-files.js'
 import { createHistory } from './history.js'
 import { createIntegrity } from './integrity.js'
-import { createLikes } from './likes.js'
 import { createNotificationServices } from './notifications/parts.js'
 import { createObjectCache } from './object-cache.js'
 import { createOrganisationServices } from './organisations/parts.js'
@@ -109,15 +106,13 @@ export function createServices(stores: Stores) {
     chunks: stores.chunks,
     commits: createCommits({ ...stores, vault, files, writer, start, quotas, renew }),
     deduplication: createDeduplication({ ...stores, visibility }),
-    discussions: createDiscussions({ ...stores, start }),
+    ...createDiscussionServices(stores, { access, start }),
     downloads: createDownloads({ ...stores, browse, files }),
     files,
     git: createGitWire({ ...stores, vault, files, writer, quotas, renew }),
     ...createGateServices(stores),
     garbage: createGarbage({ ...stores, graceMs: stores.gcGraceMs, xorbGraceMs: stores.xorbGraceMs }),
     integrity: createIntegrity({ ...stores, vault }),
-    likes: createLikes(stores),
-    trends: createTrends(stores),
     packing: createPacking({ ...stores, vault }),
     ...paying,
     profile: createProfile({ ...stores, sessions }),
@@ -141,7 +136,6 @@ export function createServices(stores: Stores) {
     rowChanges: createRowChanges({ sandbox, localFiles, browse }),
     rows,
     tables,
-    talk: createTalk({ ...stores, access }),
     tags: createTags({ ...stores, writer, revisions }),
     uploads: createUploads({ ...stores, vault, access, quotas }),
     vault,

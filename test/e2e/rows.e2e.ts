@@ -197,7 +197,9 @@ test('nothing that a name or a value says runs', async ({ page }) => {
   const wrong = faults(page)
   for (const path of ['hostile/viewer?row=1', 'hostile/statistics']) {
     await open(page, path)
-    await expect(page.getByText('<script>').filter({ visible: true }).first()).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByText('<script>').filter({ visible: true }).first()).toBeVisible({
+      timeout: 20_000,
+    })
     expect(await page.evaluate(() => (globalThis as { ran?: number }).ran)).toBeUndefined()
     expect(await page.locator('main :is(script, img[src=x], svg[onload])').count()).toBe(0)
   }

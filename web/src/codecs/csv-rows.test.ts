@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { csvRows } from './csv-rows.js'
 
-const cells = (text: string, delimiter = ',', how = {}) => csvRows(text, delimiter, how).map((row) => row.cells)
+const cells = (text: string, delimiter = ',', how = {}) =>
+  csvRows(text, delimiter, how).map((row) => row.cells)
 
 test('quotes hold separators, lines and quotes', () => {
   expect(cells('id,text\r\n1,"a, ""b""\nc"\r\n2,\n')).toEqual([

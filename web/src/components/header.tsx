@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { useMe } from '../data/me.js'
 import { useWords } from '../words/words.js'
-import { NewLink } from './new-link.js'
 import { AccountMenu } from './account-menu.js'
+import { NewLink } from './new-link.js'
 
 const THEMES = ['', 'light', 'dark'] as const
 

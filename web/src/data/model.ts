@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { askJson, askRange, HubRefused } from './ask.js'
 import { encodePath } from '../codecs/repo-address.js'
+import { askJson, askRange, HubRefused } from './ask.js'
 import { readHeader } from './tensor-header.js'
 
 export interface ModelInfo {
@@ -58,6 +58,7 @@ export const useTensorHeaders = (id: string, sha: string | null, paths: string[]
     queries: paths.map((path) => ({
       queryKey: ['tensors', id, sha, path],
       staleTime: Number.POSITIVE_INFINITY,
-      queryFn: ({ signal }: { signal: AbortSignal }) => readHeader(`/${id}/resolve/main/${encodePath(path)}`, signal),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        readHeader(`/${id}/resolve/main/${encodePath(path)}`, signal),
     })),
   })

@@ -1,11 +1,9 @@
+import { account } from './en/account.js'
+import { admin } from './en/admin.js'
 import { discussions } from './en/discussions.js'
 import { models } from './en/models.js'
 import { people } from './en/people.js'
-
 import { publishEn, settingsEn } from './en/publish.js'
-
-import { account } from './en/account.js'
-import { admin } from './en/admin.js'
 import { requests } from './en/requests.js'
 
 /** Every text of the app in English. Another language is a file of the same shape. */

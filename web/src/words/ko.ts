@@ -1,6 +1,6 @@
+import type { Words } from './en.js'
 import { account } from './ko/account.js'
 import { admin } from './ko/admin.js'
-import type { Words } from './en.js'
 import { discussions } from './ko/discussions.js'
 import { models } from './ko/models.js'
 import { people } from './ko/people.js'
