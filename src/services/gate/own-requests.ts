@@ -19,4 +19,4 @@ export function createOwnRequests({ metadata, clock }: Pick<Stores, 'metadata' |
 
   return { list, reviewed }
 }
-type { OwnRequest, ReviewedRepo }
+export type { ReviewedRepo }
