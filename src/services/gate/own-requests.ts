@@ -1,5 +1,5 @@
 import { accessState } from '../../core/gate.js'
-import type { OwnRequest, ReviewedRepo } from '../../stores/metadata/own-requests.js'
+import type { ReviewedRepo } from '../../stores/metadata/own-requests.js'
 import { type SignedIn, viewerOf } from '../access.js'
 import type { Stores } from '../context.js'
 
