@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { useMe } from '../data/me.js'
 import { useWords } from '../words/words.js'
 import { AccountMenu } from './account-menu.js'
@@ -7,7 +7,15 @@ import { NewLink } from './new-link.js'
 
 const THEMES = ['', 'light', 'dark'] as const
 
+const PLACES = [
+  ['/datasets', 'datasets'],
+  ['/models', 'models'],
+  ['/sql', 'sql'],
+  ['/api-docs', 'api'],
+] as const
+
 export function Header() {
+  const [place] = useLocation()
   const { words, language, languages, speak } = useWords()
   const me = useMe()
   const [theme, setTheme] = useState('')
@@ -22,6 +30,13 @@ export function Header() {
       <Link href="/" className="brand">
         Databelt
       </Link>
+      <nav className="places" aria-label={words.nav.label}>
+        {PLACES.map(([href, name]) => (
+          <Link key={href} href={href} aria-current={place === href ? 'page' : undefined}>
+            {words.nav[name]}
+          </Link>
+        ))}
+      </nav>
       <NewLink />
       <label>
         <span className="hidden-label">Language · 언어</span>

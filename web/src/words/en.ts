@@ -9,6 +9,7 @@ import { requests } from './en/requests.js'
 /** Every text of the app in English. Another language is a file of the same shape. */
 export const en = {
   languageName: 'English',
+  nav: { label: 'Parts of the hub', datasets: 'Data sets', models: 'Models', sql: 'SQL', api: 'API' },
   skip: 'Skip to content',
   tagline: 'Open data for training AI',
   lead: 'Find a data set, look at its rows, ask it questions and take just what you need, with the tools you have.',

@@ -9,6 +9,7 @@ import { requests } from './ko/requests.js'
 
 export const ko: Words = {
   languageName: '한국어',
+  nav: { label: '허브의 구성', datasets: '데이터셋', models: '모델', sql: 'SQL', api: 'API' },
   skip: '본문으로 건너뛰기',
   tagline: 'AI 학습을 위한 열린 데이터',
   lead: '데이터셋을 찾고, 행을 살펴보고, 질의하고, 쓰던 도구로 필요한 만큼만 가져가세요.',

@@ -58,7 +58,9 @@ export function useFormats() {
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte']
 function bytesText(value: number, language: string): string {
-  const step = Math.min(UNITS.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3))
+  // the short name of the unit would be a whole word
+  if (value < 1000) return `${value} B`
+  const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(value) / 3))
   const style = {
     style: 'unit',
     unit: UNITS[step] ?? 'byte',
