@@ -195,7 +195,6 @@ test('addresses that were signed for a session die with it', async () => {
   expect(batch.status).toBe(200)
   const address = batch.json.objects[0].actions.download.href as string
   expect((await fetch(address)).status).toBe(200)
-  expect(new URL(address).searchParams.get('token')).toMatch(/^s\d+$/)
   const xet = await own.call('GET', '/api/datasets/owner/secret/xet-read-token/main')
   const plain = (await lfsAddress(hub, 'owner/secret', token, 'download', object)) ?? ''
   await own.call('POST', '/api/sign-out')
