@@ -23,8 +23,14 @@ export const useSaveProfile = () =>
   useChange(
     (wish: { fullname?: string; email?: string }) => send('PATCH', `${S}/profile`, wish),
     key('profile'),
+    key('email'),
     ['me'],
   )
+
+export const useEmailProof = () => useSetting<{ email: string | null; verified: boolean }>('email')
+export const useSendEmailCode = () => useChange(() => send('POST', `${S}/email/code`))
+export const useProveEmail = () =>
+  useChange((code: string) => send('POST', `${S}/email/verify`, { code }), key('email'))
 
 export const useChangePassword = () =>
   useChange(

@@ -3,6 +3,7 @@ import { Field, Said, Shown } from '../../components/govern/parts.js'
 import { Refusal } from '../../components/govern/refusal.js'
 import { type Profile, useProfile, useSaveProfile } from '../../data/account.js'
 import { useFormats, useWords } from '../../words/words.js'
+import { EmailProof } from './email-proof.js'
 
 export function ProfilePart() {
   const { words } = useWords()
@@ -11,6 +12,7 @@ export function ProfilePart() {
     <>
       <h1>{words.account.parts.profile}</h1>
       <Shown asked={profile}>{(data) => <Form profile={data} />}</Shown>
+      <EmailProof />
     </>
   )
 }

@@ -15,6 +15,17 @@ export const account = {
     'You are an administrator, but this session acts as an ordinary user: it has no second factor. Add one here, or sign in with it.',
   save: 'Save',
   saved: 'Saved.',
+  proof: {
+    title: 'Proof of the address',
+    none: 'No address is known. Write one above and save it.',
+    done: (email: string) => `It is proven that ${email} is yours.`,
+    open: (email: string) =>
+      `Nobody has proven yet that ${email} is yours; reviewers of your requests see that. The hub mails a code there, which you type in here.`,
+    send: 'Mail me a code',
+    sent: (email: string) => `A code is on its way to ${email}. It works once, for a short time.`,
+    code: 'Code from the mail',
+    check: 'Prove it',
+  },
   remove: 'Remove',
   created: 'Made',
   lastUsed: 'Last used',
