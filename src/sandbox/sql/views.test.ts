@@ -23,7 +23,7 @@ async function numbersOf(name: string, column: string): Promise<unknown[][]> {
       `copy (select i as ${column} from range(${range}) t(i)) to '${path}' (format parquet, row_group_size 100)`,
     )
   await makeView(engine, { schema: 'a/b', name, paths: paths.map(({ path }) => path) }, 'row number')
-  const sql = `select ${column}::int, "row number"::int from "a/b"."${name}" where ${column} in (0, 101, 249, 250, 299)`
+  const sql = `select ${column}::int, "row number"::int from "a/b"."${name}" where ${column} in (0, 101, 249, 250, 299) order by 2`
   return (await engine.connection.runAndReadAll(sql)).getRows()
 }
 

@@ -1,3 +1,4 @@
+import type { StatsFs } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { FoundAccount, HubJob } from '../../stores/metadata/overview.js'
@@ -51,7 +52,7 @@ export function createOverview({ metadata, clock, sandbox, tableCache, limits, .
   }
   const disk = (): Promise<PartHealth> =>
     told('disk', async () => {
-      const { bavail, bsize } = await statfs(dirname(tableCache.folder))
+      const { bavail, bsize } = await statfsNearest(tableCache.folder)
       const free = bavail * bsize
       return { isGood: free > limits.minFreeBytes * 4, value: free, detail: null }
     })
@@ -115,5 +116,15 @@ async function told(
       value: null,
       detail: error instanceof Error ? error.message : String(error),
     }
+  }
+}
+
+/** Of the folder, or of the first above it that is there: folders of a new hub are made when they are needed. */
+async function statfsNearest(folder: string): Promise<StatsFs> {
+  try {
+    return await statfs(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw error
+    return statfsNearest(dirname(folder))
   }
 }
