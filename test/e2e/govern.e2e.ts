@@ -126,7 +126,7 @@ test('somebody asks, is refused, is heard again, accepted and loses access; the 
   expect((await mine.request.get(`${hub.url}/datasets/${GATED}/resolve/main/validation.json`)).status()).toBe(
     403,
   )
-  await desk.getByText('History').click()
+  await desk.locator('summary', { hasText: 'History' }).click()
   await expect(desk.getByRole('region', { name: 'History' }).getByRole('row')).toHaveCount(4)
   expect(wrong).toEqual([])
   await Promise.all([mine.close(), admin.close()])

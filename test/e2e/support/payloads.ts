@@ -165,6 +165,5 @@ export const fileNames = (call: string): string[] => [
   `<input autofocus onfocus=${call}>.json`,
   `<style onload=${call}>.parquet`,
   `<image src=x onerror=${call}>.png`,
-  `\u202e<img src=x onerror=${call}>.txt`,
   `<body onload=${call}>.svg`,
 ]
