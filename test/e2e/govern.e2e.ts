@@ -322,6 +322,11 @@ test('administrators see storage, jobs and why they failed, traffic, people, and
   browser,
 }) => {
   const admin = await browser.newContext()
+  for (const name of ['dohyun', 'nari']) {
+    const theirs = await browser.newContext()
+    await hub.signUp(theirs, name)
+    await theirs.close()
+  }
   const page = await administrator(admin)
   const wrong = faults(page)
   await page.goto(`${hub.url}/admin-area`)
@@ -343,16 +348,16 @@ test('administrators see storage, jobs and why they failed, traffic, people, and
   await expectAccessible(page)
   await takePictures(page, 'govern-traffic')
   await page.getByRole('link', { name: 'Users and organisations' }).click()
-  await page.getByRole('searchbox').fill('hana')
+  await page.getByRole('searchbox').fill('dohyun')
   await page.getByRole('button', { name: 'Suspend' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click()
   await expect(page.getByText('suspended', { exact: true })).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Quotas and vouchers' }).click()
-  await page.getByLabel('User or organisation').fill('sora')
+  await page.getByLabel('User or organisation').fill('nari')
   await page.getByLabel('Storage in GB').fill('5')
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('The quota of sora was set.')).toBeVisible()
+  await expect(page.getByText('The quota of nari was set.')).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Audit' }).click()
   await page.getByRole('button', { name: 'Prove the record' }).click()
