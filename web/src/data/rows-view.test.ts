@@ -35,8 +35,14 @@ describe('a value in one line', () => {
     [{ label: 4.857142857, tags: ['a b', null] }, '{label: 4.85714, tags: ["a b", null]}'],
     ['two\n lines', 'two lines'],
     [true, 'true'],
+    [1234567.89, '1234567.89'],
+    [-100000.125, '-100000.125'],
+    [99999.123456, '99999.1'],
+    [0.000012345678, '0.0000123457'],
     [Array.from({ length: 30 }, (_, i) => i), `[${Array.from({ length: 24 }, (_, i) => i).join(', ')}, …]`],
   ])('%j', (value, text) => expect(shortText(value)).toBe(text))
+  it('has every digit of a long number', () =>
+    expect(shortText([9007199254740993n])).toBe('[9007199254740993]'))
   it('is cut', () => expect(shortText('x'.repeat(1000))).toHaveLength(301))
 })
 

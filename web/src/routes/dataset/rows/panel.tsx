@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Loading, Problem } from '../../../components/problem.js'
+import { jsonText } from '../../../data/exact-json.js'
 import { wordsOf } from '../../../data/marks.js'
 import type { RowsFrame } from '../../../data/rows-frame.js'
 import { type Column, type Row, useRow, type Wanted } from '../../../data/tables.js'
@@ -104,7 +105,7 @@ function CopyRow({ found }: { found: Row }) {
   const { rowsView, copied } = useWords().words
   const [done, setDone] = useState('')
   const copy = (text: string) => navigator.clipboard.writeText(text).then(() => setDone(text))
-  const json = JSON.stringify(found.row, null, 2)
+  const json = jsonText(found.row, 2)
   const link = window.location.href
   return (
     <>
