@@ -99,6 +99,24 @@ test('heads tell how values are spread; conditions are built, taken away, and ro
   expect(wrong).toEqual([])
 })
 
+test('a text that rows contain is looked for, and the address with it opens again', async ({ page }) => {
+  const wrong = faults(page)
+  const names = (JSON.parse(String(vega('cars.json'))) as { Name: string }[]).map(({ Name }) => Name)
+  // after a %, its first two letters read as a sign of an address
+  const found = names.filter((name) => name.toLowerCase().includes('datsun')).length
+  await open(page, 'cars/viewer')
+  await page.getByText('Add a condition').click()
+  await page.getByRole('combobox', { name: 'Column' }).selectOption('Name')
+  await page.getByRole('combobox', { name: 'Comparison' }).selectOption('contains')
+  await page.getByRole('textbox', { name: 'Value' }).fill('datsun')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByText(`${found} rows`)).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('textbox', { name: 'Condition' })).toHaveValue(`"Name" ILIKE '%datsun%'`)
+  await expect(page.getByText(`${found} rows`)).toBeVisible()
+  expect(wrong).toEqual([])
+})
+
 test('everything by keyboard: cells, a row, its neighbours, and back to the cell', async ({ page }) => {
   await open(page, 'cars/viewer')
   await expect(rowHead(page, '1')).toBeVisible()

@@ -1,3 +1,5 @@
+import { asWritten, exactJson, jsonText, Written } from '../data/exact-json.js'
+
 /** Rows of the beginning of a JSON Lines file, the names of the columns first. Lines that are broken are kept as text. */
 export function jsonlRows(text: string, { isCut, most }: { isCut: boolean; most: number }): string[][] {
   const lines = text.split('\n')
@@ -14,7 +16,7 @@ const WHOLE = 'line'
 
 function parsed(line: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(line)
+    const value: unknown = exactJson(line, asWritten)
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>
   } catch {
@@ -23,5 +25,8 @@ function parsed(line: string): Record<string, unknown> {
   return { [WHOLE]: line.trimEnd() }
 }
 
-const shown = (value: unknown): string =>
-  value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  if (value instanceof Written) return value.digits
+  return typeof value === 'object' ? jsonText(value) : String(value)
+}

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
-import { useSearchParams } from 'wouter'
+import { useSearchParams } from '../data/address.js'
 import { type CataloguePageData, type Facet, useCatalogue } from '../data/catalogue.js'
 import type { RepoType } from '../data/repo.js'
 import '../design/people.css'

@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import { copyText } from '../data/copy-text.js'
+import { toldOf } from '../data/told.js'
 import { useWords } from '../words/words.js'
 
 const SHOWN_MS = 2000
@@ -9,10 +11,10 @@ export function Copy({ label, text }: { label: string; text: string | (() => Pro
   const [said, setSaid] = useState('')
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(typeof text === 'string' ? text : await text())
-      setSaid(words.fileView.copied)
+      const isCopied = await copyText(typeof text === 'string' ? text : await text())
+      setSaid(isCopied ? words.fileView.copied : words.notCopied)
     } catch (error) {
-      setSaid(error instanceof Error ? error.message : words.failed)
+      setSaid(toldOf(error, words) || words.failed)
     }
     setTimeout(() => setSaid(''), SHOWN_MS)
   }

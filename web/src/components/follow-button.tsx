@@ -1,5 +1,6 @@
 import { useMe } from '../data/me.js'
 import { type Account, useFollow } from '../data/social.js'
+import { toldOf } from '../data/told.js'
 import { useWords } from '../words/words.js'
 
 /** Follows an account, or no more; nobody follows themselves. */
@@ -26,7 +27,7 @@ export function FollowButton({ account }: { account: Account }) {
       </button>
       {follow.error && (
         <span role="alert" className="small">
-          {follow.error.message}
+          {toldOf(follow.error, words)}
         </span>
       )}
     </>

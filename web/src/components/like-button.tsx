@@ -1,5 +1,6 @@
 import type { RepoRef } from '../data/repo.js'
 import { useLike } from '../data/social.js'
+import { toldOf } from '../data/told.js'
 import { useFormats, useWords } from '../words/words.js'
 
 /** Likes a repo, or takes the like back; who is not signed in is shown where to. */
@@ -35,7 +36,7 @@ export function LikeButton({ repo, count }: { repo: RepoRef; count: number }) {
       </button>
       {change.error && (
         <span role="alert" className="small">
-          {change.error.message}
+          {toldOf(change.error, words)}
         </span>
       )}
     </>

@@ -1,3 +1,5 @@
+import { exactJson } from './exact-json.js'
+
 /** The only code that asks the hub. Errors carry the hub's own words, which say what to do. */
 export class HubRefused extends Error {
   override name = 'HubRefused'
@@ -42,6 +44,10 @@ async function accepted(answer: Response): Promise<Response> {
 
 export const askJson = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
   (await ask(path, signal)).json() as Promise<T>
+
+/** As `askJson`, for what people sent in: no digit of their numbers is lost. */
+export const askExact = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  exactJson(await (await ask(path, signal)).text()) as T
 
 /** Bytes from `start` to before `end` of a file, or fewer where it ends. */
 export async function askRange(

@@ -1,5 +1,5 @@
 import { createEventTarget, type DataFrame, type DataFrameEvents } from 'hightable'
-import { askJson } from './ask.js'
+import { askExact } from './ask.js'
 import { groupOf, kindOf } from './features.js'
 import { PAGE_ROWS, type Row, type RowsPage, rowsPath, type Wanted } from './tables.js'
 
@@ -21,7 +21,7 @@ export function rowsFrame(wanted: Wanted, first: RowsPage): RowsFrame {
   const at = (position: number) => pages.get(Math.floor(position / PAGE_ROWS))?.[position % PAGE_ROWS]
 
   async function load(page: number): Promise<void> {
-    const answer = await askJson<RowsPage>(rowsPath(wanted, page * PAGE_ROWS))
+    const answer = await askExact<RowsPage>(rowsPath(wanted, page * PAGE_ROWS))
     pages.set(page, answer.rows)
     const far = [...pages.keys()].sort((a, b) => Math.abs(b - page) - Math.abs(a - page))
     for (const each of far.slice(0, Math.max(0, pages.size - MOST_PAGES))) pages.delete(each)

@@ -3,7 +3,7 @@ import { typeText } from './features.js'
 import { peaksOf } from './peaks.js'
 import { shortText } from './short-text.js'
 import { barsOf } from './statistics.js'
-import { rowsPath, subsetPath } from './tables.js'
+import { oneOf, rowsPath, subsetPath } from './tables.js'
 
 describe('bars of a column', () => {
   it('of whole numbers end with the last number in them', () => {
@@ -35,8 +35,14 @@ describe('a value in one line', () => {
     [{ label: 4.857142857, tags: ['a b', null] }, '{label: 4.85714, tags: ["a b", null]}'],
     ['two\n lines', 'two lines'],
     [true, 'true'],
+    [1234567.89, '1234567.89'],
+    [-100000.125, '-100000.125'],
+    [99999.123456, '99999.1'],
+    [0.000012345678, '0.0000123457'],
     [Array.from({ length: 30 }, (_, i) => i), `[${Array.from({ length: 24 }, (_, i) => i).join(', ')}, …]`],
   ])('%j', (value, text) => expect(shortText(value)).toBe(text))
+  it('has every digit of a long number', () =>
+    expect(shortText([9007199254740993n])).toBe('[9007199254740993]'))
   it('is cut', () => expect(shortText('x'.repeat(1000))).toHaveLength(301))
 })
 
@@ -63,5 +69,20 @@ it('what is asked for is in the address', () => {
   )
   expect(subsetPath({ ...wanted, where: '"x" = 1' }, 'csv')).toBe(
     '/api/datasets/a/b/subset?config=c&split=s&format=csv&where=%22x%22+%3D+1',
+  )
+})
+
+describe('words and a condition', () => {
+  const before = (text: string) => new URLSearchParams(text)
+  it.each([
+    ['where=x', { words: 'a', where: 'x' }, { words: 'a', where: '' }],
+    ['words=a', { words: 'a', where: 'x' }, { words: '', where: 'x' }],
+    ['words=a', { where: 'x' }, { words: '', where: 'x' }],
+    ['words=a&where=x', { words: 'a', where: 'x' }, { words: 'a', where: '' }],
+    ['', { words: 'a', where: 'x' }, { words: 'a', where: '' }],
+    ['where=x', { words: '', where: 'x' }, { words: '', where: 'x' }],
+    ['words=a', { row: '7' }, { row: '7' }],
+  ])('%s, then %j', (address, values, kept) =>
+    expect(oneOf(before(address), values as Record<string, string>)).toEqual(kept),
   )
 })

@@ -10,8 +10,11 @@ const cut = (text: string): string => (text.length > MOST ? `${text.slice(0, MOS
 
 function inLine(value: unknown): string {
   if (value === null || value === undefined) return 'null'
+  // only small ones are cut: of a large one digits before the point would go
   if (typeof value === 'number')
-    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)))
+    return Number.isInteger(value) || Math.abs(value) >= 1e5
+      ? String(value)
+      : String(Number(value.toPrecision(6)))
   if (Array.isArray(value)) {
     const shown = value.slice(0, ITEMS).map(quoted)
     return `[${shown.join(', ')}${value.length > ITEMS ? ', …' : ''}]`

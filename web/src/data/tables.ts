@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { askJson, HubRefused } from './ask.js'
+import { askExact, askJson, HubRefused } from './ask.js'
 import type { Feature } from './features.js'
+import { Told } from './told.js'
 
 export interface Split {
   config: string
@@ -69,6 +70,13 @@ async function askSplits(dataset: string, signal: AbortSignal): Promise<Splits> 
   }
 }
 
+/** Rows are found by words or by a condition: whichever is set now, the other goes. */
+export function oneOf(before: URLSearchParams, values: Record<string, string>): Record<string, string> {
+  const isSet = (key: string) => (values[key] ?? '') !== '' && values[key] !== before.get(key)
+  if (isSet('words') || (!isSet('where') && values['words'])) return { ...values, where: '' }
+  return isSet('where') ? { ...values, words: '' } : values
+}
+
 /** The address of a page of rows. */
 export function rowsPath(
   { dataset, config, split, words, where, order }: Wanted,
@@ -98,7 +106,7 @@ export const useFirstPage = (wanted: Wanted) =>
 /** Where the rows are closed, their first ones may be open. */
 async function firstPage(wanted: Wanted, signal: AbortSignal): Promise<RowsPage> {
   try {
-    return await askJson<RowsPage>(rowsPath(wanted, 0), signal)
+    return await askExact<RowsPage>(rowsPath(wanted, 0), signal)
   } catch (error) {
     const isClosed = error instanceof HubRefused && [401, 403, 404].includes(error.status)
     if (!isClosed || wanted.words + wanted.where + wanted.order !== '') throw error
@@ -107,7 +115,7 @@ async function firstPage(wanted: Wanted, signal: AbortSignal): Promise<RowsPage>
       config: wanted.config,
       split: wanted.split,
     })
-    const sample = await askJson<RowsPage>(`/first-rows?${query}`, signal).catch(() => {
+    const sample = await askExact<RowsPage>(`/first-rows?${query}`, signal).catch(() => {
       throw error
     })
     return { ...sample, num_rows_total: sample.rows.length, isSample: true }
@@ -120,8 +128,9 @@ export const useRow = (split: Pick<Wanted, 'dataset' | 'config' | 'split'>, row:
     queryKey: ['row', split.dataset, split.config, split.split, row],
     queryFn: async ({ signal }) => {
       const all: Wanted = { ...split, words: '', where: '', order: '' }
-      const { rows, num_rows_total } = await askJson<RowsPage>(rowsPath(all, row, 1), signal)
-      if (!rows[0]) throw new Error(`${row + 1} > ${num_rows_total}`)
+      const { rows, num_rows_total } = await askExact<RowsPage>(rowsPath(all, row, 1), signal)
+      if (!rows[0])
+        throw new Told('There is no such row.', ({ rowsView }) => rowsView.noSuchRow(row + 1, num_rows_total))
       return rows[0]
     },
     ...(known && { initialData: known }),

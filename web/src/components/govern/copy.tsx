@@ -1,17 +1,17 @@
-import { useState } from 'react'
 import { useWords } from '../../words/words.js'
+import { useCopied } from '../use-copied.js'
 
 /** A text to take along: in a box, with a button that copies it. */
 export function Copyable({ text, label }: { text: string; label: string }) {
   const { words } = useWords()
-  const [isCopied, setCopied] = useState(false)
-  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true))
+  const { copied, copy, failure } = useCopied()
   return (
     <div className="copyable">
       <input readOnly value={text} aria-label={label} onFocus={(event) => event.currentTarget.select()} />
-      <button type="button" onClick={() => void copy()}>
-        {isCopied ? words.copied : words.copy}
+      <button type="button" onClick={() => void copy(text)}>
+        {copied === text ? words.copied : words.copy}
       </button>
+      {failure}
     </div>
   )
 }

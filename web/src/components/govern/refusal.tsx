@@ -1,4 +1,5 @@
 import { HubRefused } from '../../data/ask.js'
+import { toldOf } from '../../data/told.js'
 import { useWords } from '../../words/words.js'
 
 /** Refusals that another sign-in lifts. */
@@ -11,11 +12,10 @@ export const signInHere = () =>
 /** What the hub refused, in its own words; when a sign-in helps, the way there and back. */
 export function Refusal({ error }: { error: unknown }) {
   const { words } = useWords()
-  const said = error instanceof Error ? error.message : String(error)
   const helps = error instanceof HubRefused && BY_SIGNING_IN.includes(error.code)
   return (
     <div className="notice" role="alert">
-      <strong>{words.failed}</strong> {said}
+      <strong>{words.failed}</strong> {toldOf(error, words)}
       {helps && (
         <p className="actions">
           <a className="button" href={signInHere()}>

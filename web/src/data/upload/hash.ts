@@ -1,3 +1,5 @@
+import { Told } from '../told.js'
+
 interface Said {
   done?: number
   sha256?: string
@@ -9,7 +11,8 @@ export function sha256Of(file: File, signal: AbortSignal, heard: (done: number) 
   const worker = new Worker(new URL('./hash-worker.ts', import.meta.url), { type: 'module' })
   return new Promise<string>((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-    worker.onerror = () => reject(new Error('The browser could not compute the SHA-256 of a file.'))
+    worker.onerror = () =>
+      reject(new Told('The SHA-256 was not computed.', ({ publish }) => publish.noSha256(file.name)))
     worker.onmessage = ({ data }: MessageEvent<Said>) => {
       if (data.done !== undefined) heard(data.done)
       if (data.failed !== undefined) reject(new FileGone(file.name, data.failed))

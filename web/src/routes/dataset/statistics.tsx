@@ -1,6 +1,6 @@
-import { useSearchParams } from 'wouter'
 import '../../design/statistics.css'
 import { Loading, Problem } from '../../components/problem.js'
+import { useSearchParams } from '../../data/address.js'
 import { areComing, useStatistics } from '../../data/statistics.js'
 import { isUnderway, type Split, useFirstFeatures, useSplits } from '../../data/tables.js'
 import { useFormats, useWords } from '../../words/words.js'

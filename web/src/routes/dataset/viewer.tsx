@@ -1,13 +1,13 @@
 import type { OrderBy } from 'hightable'
 import { useCallback, useMemo, useState } from 'react'
-import { useSearchParams } from 'wouter'
 import '../../design/row.css'
 import '../../design/rows.css'
 import { Loading, Problem } from '../../components/problem.js'
+import { useSearchParams } from '../../data/address.js'
 import { quoteName } from '../../data/conditions.js'
-import { rowsFrame } from '../../data/rows-frame.js'
+import { type RowsFrame, rowsFrame } from '../../data/rows-frame.js'
 import { useStatistics } from '../../data/statistics.js'
-import { isUnderway, type RowsPage, useFirstPage, useSplits, type Wanted } from '../../data/tables.js'
+import { isUnderway, oneOf, type RowsPage, useFirstPage, useSplits, type Wanted } from '../../data/tables.js'
 import { useFormats, useWords } from '../../words/words.js'
 import type { TabProps } from './page.js'
 import { Builder, Conditions } from './rows/builder.js'
@@ -28,7 +28,7 @@ export default function ViewerTab({ info: { id } }: TabProps) {
       setQuery(
         (before) => {
           const next = new URLSearchParams(before)
-          for (const [key, value] of Object.entries(values))
+          for (const [key, value] of Object.entries(oneOf(before, values)))
             value === '' ? next.delete(key) : next.set(key, value)
           return next
         },
@@ -64,9 +64,11 @@ interface SplitProps {
 
 function Split({ id, config, split, all, query, change }: SplitProps) {
   const asked = (name: string) => query.get(name) ?? ''
-  const [words, where, order] = [asked('words'), asked('where'), asked('order')]
+  const words = asked('words')
+  // the hub looks for words in all rows and in their order, so an address with more shows what holds
+  const [where, order] = words === '' ? [asked('where'), asked('order')] : ['', '']
   const wanted = useMemo<Wanted>(
-    () => ({ dataset: id, config, split, words, where, order: words === '' ? order : '' }),
+    () => ({ dataset: id, config, split, words, where, order }),
     [id, config, split, words, where, order],
   )
   const first = useFirstPage(wanted)
@@ -90,7 +92,10 @@ interface RowsProps {
 }
 
 function Rows({ wanted, first, query, change, order }: RowsProps) {
-  const frame = useMemo(() => rowsFrame(wanted, first), [wanted, first])
+  const [attempt, setAttempt] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt begins with a new frame
+  const frame = useMemo(() => rowsFrame(wanted, first), [wanted, first, attempt])
+  const [failed, setFailed] = useState<{ frame: RowsFrame; error: unknown }>()
   const statistics = useStatistics(wanted.dataset, wanted, !first.isSample)
   const [column, setColumn] = useState<string>()
   const row = numberOf(query.get('row'))
@@ -102,12 +107,16 @@ function Rows({ wanted, first, query, change, order }: RowsProps) {
   return (
     <>
       <Tools {...{ wanted, first, change }} />
+      {failed?.frame === frame && (
+        <Problem error={failed.error} retry={() => setAttempt((before) => before + 1)} />
+      )}
       <div className={row === undefined ? 'rows-alone' : 'rows-beside'}>
         <RowsTable
           key={`${wanted.words} ${wanted.where} ${wanted.order}`}
           {...{ wanted, first, frame, show, orderBy }}
           statistics={statistics.data}
           open={row}
+          onError={(error) => setFailed({ frame, error })}
           sort={(by) => change({ order: orderText(by), row: '' })}
         />
         {row !== undefined && (

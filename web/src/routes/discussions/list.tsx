@@ -1,5 +1,6 @@
-import { Link, useSearchParams } from 'wouter'
+import { Link } from 'wouter'
 import { Loading, Problem } from '../../components/problem.js'
+import { useSearchParams } from '../../data/address.js'
 import { type Discussion, PAGE, useDiscussions } from '../../data/discussions.js'
 import { useMe } from '../../data/me.js'
 import { placeOf, type RepoRef } from '../../data/repo.js'

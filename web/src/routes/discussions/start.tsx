@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
-import { Link, useLocation, useSearchParams } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { Problem } from '../../components/problem.js'
+import { useSearchParams } from '../../data/address.js'
 import { PLACES, type Report, useOpenDiscussion } from '../../data/discussions.js'
 import { placeOf, type RepoRef } from '../../data/repo.js'
 import { useWords } from '../../words/words.js'

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Confirm } from '../../components/govern/confirm.js'
 import { Field } from '../../components/govern/parts.js'
 import { type Listed, type QueueState, queueKeys, settle, type Verdict } from '../../data/requests.js'
+import { toldOf } from '../../data/told.js'
 import { useFormats, useWords } from '../../words/words.js'
 
 /** What can be decided of requests in a state. */
@@ -47,7 +48,7 @@ function Settle({ id, state, requests, keep, status }: Props & { status: Verdict
         ...(status === 'accepted' && days !== '' && { days: Number(days) }),
       }
       await settle(id, verdict).catch((error: Error) =>
-        failed.push([requestId, `${user.user}: ${error.message}`]),
+        failed.push([requestId, `${user.user}: ${toldOf(error, words)}`]),
       )
     }
     await Promise.all(queueKeys(id).map((queryKey) => queries.invalidateQueries({ queryKey })))

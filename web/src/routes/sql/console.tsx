@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useSearchParams } from 'wouter'
+import { useSearchParams } from '../../data/address.js'
 import { useSqlTables } from '../../data/sql.js'
 import { useWords } from '../../words/words.js'
 import '../../design/sql.css'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { useSearchParams } from 'wouter'
+import { useSearchParams } from '../../data/address.js'
 import { useDatasetsLike } from '../../data/sql.js'
 import { useWords } from '../../words/words.js'
 import Console from './console.js'

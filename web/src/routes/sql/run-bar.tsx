@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { useCopied } from '../../components/use-copied.js'
 import { HubRefused } from '../../data/ask.js'
+import { toldOf } from '../../data/told.js'
 import { useFormats, useWords } from '../../words/words.js'
 import type { QueryRun } from './use-query-run.js'
 
@@ -46,17 +47,16 @@ export function RunBar({ query, run, text, isEmpty }: Props) {
 
 function Share({ text, isEmpty }: { text: string; isEmpty: boolean }) {
   const { words } = useWords()
-  const [copied, setCopied] = useState('')
-  const copy = async () => {
-    const address = new URL(window.location.href)
-    address.searchParams.set('q', text.trim())
-    await navigator.clipboard.writeText(address.href)
-    setCopied(text)
-  }
+  const { copied, copy, failure } = useCopied()
+  const address = new URL(window.location.href)
+  address.searchParams.set('q', text.trim())
   return (
-    <button type="button" disabled={isEmpty} onClick={() => void copy()}>
-      {copied === text && copied !== '' ? words.copied : words.sqlConsole.share}
-    </button>
+    <>
+      <button type="button" disabled={isEmpty} onClick={() => void copy(address.href)}>
+        {copied === address.href && !isEmpty ? words.copied : words.sqlConsole.share}
+      </button>
+      {failure}
+    </>
   )
 }
 
@@ -75,7 +75,7 @@ export function Failure({ query }: { query: QueryRun }) {
   return (
     <div role="alert" className="notice sql-failure">
       <strong>{isClosed ? words.askForAccess : words.sqlConsole.failed}</strong>
-      <pre>{error instanceof Error ? error.message : String(error)}</pre>
+      <pre>{toldOf(error, words)}</pre>
     </div>
   )
 }

@@ -161,6 +161,7 @@ export const publishEn = {
   pause: 'Pause',
   resume: 'Go on',
   paused: 'Paused. Nothing that was sent is lost.',
+  noSha256: (name: string) => `Your browser could not compute the SHA-256 of ${name}.`,
   offline: 'The network is away. What was sent is kept; this goes on when it is back.',
   fileStates: {
     waiting: 'waiting',

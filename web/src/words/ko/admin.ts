@@ -101,7 +101,7 @@ export const admin: typeof English = {
   unit: { storage: 'GB', egress: 'GB', sql: '초' },
   note: '메모',
   give: '바우처 주기',
-  given: (name) => `${name}에 바우처를 주었습니다.`,
+  given: (name) => `${name}에게 바우처를 주었습니다.`,
   revoke: '폐기',
   revokeWhat: '더 이상 쓸 수 없습니다. 이미 진행 중인 것은 끝까지 처리됩니다.',
 }

@@ -97,7 +97,7 @@ export const publishKo: typeof publishEn = {
     disagrees: '올리는 파일 중 라이선스 파일의 내용이 고른 라이선스와 다릅니다.',
     nonCommercialButOpen: '라이선스는 상업적 이용을 금지하지만, 이용 조건은 모든 목적에 열려 있습니다.',
   },
-  licenceInFile: (path, id) => `${path}의 내용은 ${id}로 보입니다.`,
+  licenceInFile: (path, id) => `${path}의 내용은 ${id} 라이선스로 보입니다.`,
   useThisLicence: '이것으로 고르기',
   source: '출처',
   collected: '수집 방법',
@@ -150,6 +150,7 @@ export const publishKo: typeof publishEn = {
   pause: '잠시 멈춤',
   resume: '이어서 보내기',
   paused: '멈췄습니다. 보낸 것은 그대로 남아 있습니다.',
+  noSha256: (name) => `브라우저가 ${name} 파일의 SHA-256을 계산하지 못했습니다.`,
   offline: '네트워크가 끊겼습니다. 보낸 것은 남아 있고, 연결되면 이어서 보냅니다.',
   fileStates: {
     waiting: '대기',
@@ -223,7 +224,7 @@ export const settingsKo: typeof settingsEn = {
   offer: '다른 소유자에게 제안',
   offerTo: '사용자나 조직의 이름',
   offerSend: '제안하기',
-  offered: (to) => `${to}에 제안했습니다. 수락하면 옮겨집니다.`,
+  offered: (to) => `${to}에게 제안했습니다. 수락하면 옮겨집니다.`,
   withdraw: '제안 거두기',
   refs: '브랜치와 태그',
   branch: '브랜치',
@@ -257,6 +258,6 @@ export const settingsKo: typeof settingsEn = {
   sent: '30일 동안 보낸 양',
   danger: '데이터셋 삭제',
   dangerLead: '모든 파일, 버전, 토론, 신청이 완전히 삭제됩니다. 아무도 되돌릴 수 없습니다.',
-  typeName: (id) => `삭제하려면 ${id}를 입력하세요`,
+  typeName: (id) => `삭제하려면 이름(${id})을 그대로 입력하세요`,
   deleteForever: '완전히 삭제',
 }

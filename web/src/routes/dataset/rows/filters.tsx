@@ -1,3 +1,4 @@
+import { type FormEvent, useId } from 'react'
 import type { Split, Wanted } from '../../../data/tables.js'
 import { useWords } from '../../../words/words.js'
 
@@ -10,6 +11,7 @@ interface FiltersProps {
 /** Which table, and which of its rows. */
 export function Filters({ all, wanted, change }: FiltersProps) {
   const { words } = useWords()
+  const hint = useId()
   return (
     <form
       className="filters"
@@ -22,7 +24,15 @@ export function Filters({ all, wanted, change }: FiltersProps) {
       <SplitChoice all={all} chosen={wanted} choose={(split) => change({ ...NOTHING, ...split })} />
       <label className="wide">
         {words.findRows}
-        <input key={wanted.words} name="words" type="search" defaultValue={wanted.words} maxLength={500} />
+        <input
+          key={wanted.words}
+          name="words"
+          type="search"
+          defaultValue={wanted.words}
+          maxLength={500}
+          aria-describedby={hint}
+          onInput={(event) => empty(event, 'where')}
+        />
       </label>
       <label className="wide">
         {words.where}
@@ -35,11 +45,22 @@ export function Filters({ all, wanted, change }: FiltersProps) {
           defaultValue={wanted.where}
           placeholder={words.whereHint}
           maxLength={2000}
+          aria-describedby={hint}
+          onInput={(event) => empty(event, 'words')}
         />
       </label>
       <button type="submit">{words.search}</button>
+      <p id={hint} className="filters-hint quiet small">
+        {words.rowsView.wordsOrWhere}
+      </p>
     </form>
   )
+}
+
+/** What is written in one field takes the other's away, as it does in the address. */
+function empty({ currentTarget }: FormEvent<HTMLInputElement>, name: string): void {
+  const other = currentTarget.form?.elements.namedItem(name)
+  if (currentTarget.value !== '' && other instanceof HTMLInputElement) other.value = ''
 }
 
 /** Another table has other columns, so what was asked of this one goes. */

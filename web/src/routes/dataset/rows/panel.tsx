@@ -1,5 +1,7 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { Loading, Problem } from '../../../components/problem.js'
+import { useCopied } from '../../../components/use-copied.js'
+import { jsonText } from '../../../data/exact-json.js'
 import { wordsOf } from '../../../data/marks.js'
 import type { RowsFrame } from '../../../data/rows-frame.js'
 import { type Column, type Row, useRow, type Wanted } from '../../../data/tables.js'
@@ -102,9 +104,8 @@ function Fields({ columns, found, wanted }: PanelProps & { found: Row }) {
 
 function CopyRow({ found }: { found: Row }) {
   const { rowsView, copied } = useWords().words
-  const [done, setDone] = useState('')
-  const copy = (text: string) => navigator.clipboard.writeText(text).then(() => setDone(text))
-  const json = JSON.stringify(found.row, null, 2)
+  const { copied: done, copy, failure } = useCopied()
+  const json = jsonText(found.row, 2)
   const link = window.location.href
   return (
     <>
@@ -114,6 +115,7 @@ function CopyRow({ found }: { found: Row }) {
       <button type="button" onClick={() => void copy(link)}>
         {done === link ? copied : rowsView.copyLink}
       </button>
+      {failure}
     </>
   )
 }

@@ -25,11 +25,14 @@ interface TableProps {
   open: number | undefined
   show(row: number, column?: string): void
   sort(order: OrderBy): void
+  /** Rows that came into sight could not be had. */
+  onError(error: unknown): void
   orderBy: OrderBy
 }
 
 /** Rows of one split: scrolled, sorted, and opened by Enter or a click. */
-export function RowsTable({ wanted, first, frame, statistics, open, show, sort, orderBy }: TableProps) {
+export function RowsTable(props: TableProps) {
+  const { wanted, first, frame, statistics, open, show, sort, orderBy, onError } = props
   const place = useRef<HTMLDivElement>(null)
   const { rowsView } = useWords().words
   const [at, setAt] = useCell(frame, open)
@@ -57,6 +60,7 @@ export function RowsTable({ wanted, first, frame, statistics, open, show, sort, 
       <HighTable
         data={frame}
         focus={isLinked}
+        onError={onError}
         styled={false}
         cellPosition={at}
         onCellPositionChange={move}

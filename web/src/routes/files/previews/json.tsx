@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Loading, Problem } from '../../../components/problem.js'
+import { asWritten, exactJson, jsonText, Written } from '../../../data/exact-json.js'
 import { useBeginning } from '../../../data/file-text.js'
 import { useFormats, useWords } from '../../../words/words.js'
 import type { PreviewProps } from './preview.js'
@@ -36,7 +37,7 @@ export default function JsonPreview({ file }: PreviewProps) {
 
 function parsed(text: string, broken: (why: string) => string): { value: unknown } | { why: string } {
   try {
-    return { value: JSON.parse(text.replace(/^\ufeff/, '')) }
+    return { value: exactJson(text.replace(/^\ufeff/, ''), asWritten) }
   } catch (error) {
     return { why: broken((error as Error).message) }
   }
@@ -45,6 +46,12 @@ function parsed(text: string, broken: (why: string) => string): { value: unknown
 const membersOf = (value: unknown): [string, unknown][] =>
   typeof value === 'object' && value !== null ? Object.entries(value) : []
 
+const leafKind = (value: unknown): string =>
+  value === null ? 'null' : typeof value === 'bigint' || value instanceof Written ? 'number' : typeof value
+/** Not by way of JSON where there are digits: a browser may not write them without quotes. */
+const leafText = (value: unknown): string =>
+  value instanceof Written ? value.digits : typeof value === 'bigint' ? String(value) : jsonText(value)
+
 /** A value, and what is in it once it is opened. */
 function Value({ name, value, isOpen = false }: { name?: string; value: unknown; isOpen?: boolean }) {
   const texts = useWords().words.fileView
@@ -52,11 +59,11 @@ function Value({ name, value, isOpen = false }: { name?: string; value: unknown;
   const [opened, setOpened] = useState(isOpen)
   const [shown, setShown] = useState(PAGE)
   const key = name !== undefined && <span className="json-key">{name}: </span>
-  if (typeof value !== 'object' || value === null)
+  if (typeof value !== 'object' || value === null || value instanceof Written)
     return (
       <div className="json-leaf">
         {key}
-        <span className={`json-${value === null ? 'null' : typeof value}`}>{JSON.stringify(value)}</span>
+        <span className={`json-${leafKind(value)}`}>{leafText(value)}</span>
       </div>
     )
   const members = membersOf(value)
