@@ -4,6 +4,9 @@ import { useWords } from '../words/words.js'
 
 /** How long a page that one has agreed to leave does not ask again: the browser's own question would be the second. */
 const AGREED_MS = 2000
+/** Of the whole page: of several unsaved things on it only one asks. */
+let agreedAt = Number.NEGATIVE_INFINITY
+const isAgreed = () => performance.now() - agreedAt < AGREED_MS
 
 /** Asks before a page is left on which something would be lost: by closing the tab, or by a link. */
 export function useUnsaved(isDirty: boolean) {
@@ -11,18 +14,17 @@ export function useUnsaved(isDirty: boolean) {
   const question = words.publish.leave
   useEffect(() => {
     if (!isDirty) return
-    let agreedAt = Number.NEGATIVE_INFINITY
     const closing = (event: BeforeUnloadEvent) => {
-      if (performance.now() - agreedAt > AGREED_MS) event.preventDefault()
+      if (!isAgreed()) event.preventDefault()
     }
     const clicked = (event: MouseEvent) => {
-      if (!isLeaving(event)) return
+      if (isAgreed() || !isLeaving(event)) return
       if (window.confirm(question)) {
         agreedAt = performance.now()
         return
       }
       event.preventDefault()
-      event.stopPropagation()
+      event.stopImmediatePropagation()
     }
     window.addEventListener('beforeunload', closing)
     // before the router hears of it
