@@ -280,6 +280,8 @@ test('one reports an error, others answer with formulas, it is closed, and a hid
   await page.getByRole('button', { name: 'Comment and close' }).click()
   await expect(page.getByText('closed this')).toBeVisible()
   await expect(page.getByText('Thank you.')).toBeVisible()
+  // a link would ask about what is still in the field
+  await expect(comment).toHaveValue('')
   await page.getByRole('link', { name: 'All discussions' }).click()
   await page.getByRole('link', { name: 'Closed' }).click()
   await expect(page.locator('.found').getByRole('link', { name: '3번 행의 라벨이 틀렸습니다' })).toBeVisible()

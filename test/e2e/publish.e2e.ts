@@ -147,6 +147,7 @@ test('a large upload is paused, the tab is closed, and only what lacks is sent',
   await expect.poll(() => arrived.size).toBeGreaterThan(2)
   await page.getByRole('button', { name: 'Pause' }).click()
   await expect(page.getByText('Nothing that was sent is lost.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Change files' })).toBeVisible()
   await expectAccessible(page)
   await takePictures(page, 'publish-progress')
   await page.getByRole('button', { name: 'Go on' }).click()
@@ -247,6 +248,28 @@ test('files are added, given another name and deleted, each with a message', asy
   expect(await text.text()).toBe('x,y\n1,2\n')
   const log = await (await page.request.get(`${hub.url}/api/datasets/${id}/commits/main`)).json()
   expect((log as { title: string }[]).map(({ title }) => title)).toContain('b is wrong')
+})
+
+test('what will be replaced is named, and a link asks before chosen files are lost', async ({
+  page,
+  context,
+}) => {
+  await hub.signUp(context, 'bora')
+  const id = await make(page, 'replaced', { 'a.csv': 'x,y\n1,2\n' })
+  await page.goto(`${hub.url}/datasets/${id}/upload`)
+  await chooser(page).setInputFiles([file('a.csv', 'x,y\n7,8\n'), file('new.csv', 'x,y\n5,6\n')])
+  const replaced = page.getByRole('status').filter({ hasText: 'will be replaced' })
+  await expect(replaced.getByRole('listitem')).toHaveText(['a.csv'])
+  await page.getByLabel('Into folder').fill('more')
+  await expect(replaced).toBeHidden()
+  const leave = page.getByRole('link', { name: 'Databelt' }).first()
+  page.once('dialog', (dialog) => void dialog.dismiss())
+  await leave.click()
+  await expect(page).toHaveURL(/\/upload$/)
+  await expect(page.getByText('2 files')).toBeVisible()
+  page.once('dialog', (dialog) => void dialog.accept())
+  await leave.click()
+  await expect(page).toHaveURL(`${hub.url}/`)
 })
 
 test('settings: each part is changed, and a data set is deleted by its typed name', async ({

@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Draft } from '../core/draft.js'
 import { ask, askJson, HubRefused, send } from './ask.js'
+import { pathsInfo } from './repo-files.js'
 
 /** Whether there is a data set of this name that the asker may know of. `made` is the one that this draft has made. */
 export const useIsTaken = (id: string, isAsked: boolean, made: string) =>
@@ -16,6 +17,25 @@ export const useIsTaken = (id: string, isAsked: boolean, made: string) =>
         throw error
       }
     },
+  })
+
+const PATHS_A_QUESTION = 1000
+
+/** Those of the paths where the data set has a file already. */
+export const useWillReplace = (id: string, paths: string[]) =>
+  useQuery({
+    queryKey: ['will-replace', id, paths],
+    queryFn: async () => {
+      const there: string[] = []
+      for (let at = 0; at < paths.length; at += PATHS_A_QUESTION) {
+        const some = paths.slice(at, at + PATHS_A_QUESTION)
+        const found = await pathsInfo({ type: 'dataset', id }, 'main', some)
+        there.push(...found.map(({ path }) => path))
+      }
+      return there
+    },
+    // the list says what is there now, and it is asked while a folder's name is typed
+    ...{ staleTime: 0, gcTime: 0, placeholderData: keepPreviousData },
   })
 
 /** Makes the data set, private: nobody sees it until everything is in place. One that the draft has made is kept. */

@@ -36,12 +36,9 @@ async function collect(entry: FileSystemEntry, into: UploadFile[]): Promise<void
   }
 }
 
-/** One folder that holds everything is the data set itself, so its name is no part of the paths. */
+/** With the names of the folders: whether one of them is left away is for the page to say (`joined`). */
 function sorted(all: UploadFile[]): Chosen {
-  const tops = new Set(all.map(({ path }) => (path.includes('/') ? path.split('/')[0] : '')))
-  const [top] = tops
-  const skip = tops.size === 1 && top ? top.length + 1 : 0
-  const files = all.map(({ path, file }) => ({ path: path.slice(skip).normalize('NFC'), file }))
+  const files = all.map(({ path, file }) => ({ path: path.normalize('NFC'), file }))
   return {
     files: files.filter(({ path }) => !isJunk(path)).sort((a, b) => (a.path < b.path ? -1 : 1)),
     junk: files.filter(({ path }) => isJunk(path)).map(({ path }) => path),

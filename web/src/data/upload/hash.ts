@@ -32,3 +32,10 @@ export class FileGone extends Error {
     super(`${file}: ${why}`)
   }
 }
+
+/** For `catch` of what reads a file: the browser's own error does not say which one. */
+export const named =
+  (path: string) =>
+  (error: unknown): never => {
+    throw new FileGone(path, error instanceof Error ? error.message : String(error))
+  }

@@ -83,8 +83,14 @@ async function sendParts(
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  // arrived or not, the hub has verified the whole: what is remembered of a broken one must not be believed again
-  await send('POST', finish).finally(() => localStorage.removeItem(memory))
+  try {
+    await send('POST', finish)
+  } catch (error) {
+    // refused: what is remembered must not be believed again. Unheard, the hub has the parts still.
+    if (error instanceof HubRefused && error.status < 500) localStorage.removeItem(memory)
+    throw error
+  }
+  localStorage.removeItem(memory)
 }
 
 function readNumbers(text: string | null): number[] {

@@ -1,12 +1,14 @@
 import { HubRefused } from '../ask.js'
 import { type CommitLine, commit, fileLine, lfsLine } from './commit.js'
-import { sha256Of } from './hash.js'
+import { named, sha256Of } from './hash.js'
 import { sendObject } from './objects.js'
 import { chooseWays } from './ways.js'
 
 export interface UploadFile {
   path: string
   file: File
+  /** The folder it was chosen with, where its name was left away from the path. */
+  top?: string
 }
 export interface FileProgress {
   path: string
@@ -40,7 +42,8 @@ export class Upload {
   private stopping = new AbortController()
   private told = 0
   private moments: { at: number; bytes: number }[] = []
-  private readonly oids = new Map<string, string>()
+  /** By file, not by path: of two files chosen under one path, each has its own. */
+  private readonly oids = new Map<File, string>()
 
   constructor(private readonly wish: UploadWish) {
     const files = wish.files.map(({ path, file }) => ({
@@ -87,7 +90,7 @@ export class Upload {
     for (const [i, { path, file }] of files.entries()) {
       if (ways[i] !== 'commit') continue
       signal.throwIfAborted()
-      lines.push(await fileLine(path, file))
+      lines.push(await fileLine(path, file).catch(named(path)))
       this.note(i, { done: file.size, state: 'withCommit' })
     }
     const large = ways.flatMap((way, i) => (way === 'lfs' ? [i] : []))
@@ -104,10 +107,10 @@ export class Upload {
 
   private async sendLarge(i: number, signal: AbortSignal): Promise<{ oid: string; size: number }> {
     const { id, files } = this.wish
-    const { path, file } = files[i] as UploadFile
+    const { file } = files[i] as UploadFile
     this.note(i, { done: 0, state: 'reading' })
-    const oid = this.oids.get(path) ?? (await sha256Of(file, signal, (done) => this.note(i, { done })))
-    this.oids.set(path, oid)
+    const oid = this.oids.get(file) ?? (await sha256Of(file, signal, (done) => this.note(i, { done })))
+    this.oids.set(file, oid)
     this.note(i, { done: 0, state: 'sending' })
     const object = { oid, size: file.size, file }
     const how = await sendObject(id, object, signal, (done) => this.note(i, { done }))

@@ -1,5 +1,6 @@
 import { send } from '../ask.js'
 import { base64Of } from './commit.js'
+import { named } from './hash.js'
 import type { UploadFile } from './upload.js'
 
 const SAMPLE_BYTES = 512
@@ -19,7 +20,7 @@ export async function chooseWays(id: string, files: UploadFile[]): Promise<Way[]
       some.map(async ({ path, file }) => ({
         path,
         size: file.size,
-        sample: await base64Of(file.slice(0, SAMPLE_BYTES)),
+        sample: await base64Of(file.slice(0, SAMPLE_BYTES)).catch(named(path)),
       })),
     )
     const answer = await send('POST', `/api/datasets/${id}/preupload/main`, { files: asked })

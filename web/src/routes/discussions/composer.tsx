@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
 import { Markdown } from '../../components/markdown.js'
+import { useUnsaved } from '../../components/use-unsaved.js'
 import { useWords } from '../../words/words.js'
 
 interface Props {
@@ -13,6 +14,8 @@ interface Props {
 export function Composer({ label, base, text, change }: Props) {
   const { words } = useWords()
   const [isPreview, setPreview] = useState(false)
+  const [before] = useState(text)
+  useUnsaved(text !== before)
   const id = useId()
   const { write, preview, nothingToPreview, markdownHint } = words.discussions
   return (

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import { Problem } from '../../components/problem.js'
 import { type Chosen, readDrop, readPicked } from '../../data/upload/dropped.js'
 import { useWords } from '../../words/words.js'
 
@@ -6,6 +7,7 @@ import { useWords } from '../../words/words.js'
 export function DropBox({ choose }: { choose(chosen: Chosen): void }) {
   const { words } = useWords()
   const [isOver, setOver] = useState(false)
+  const [error, setError] = useState<unknown>()
   return (
     <section
       className={isOver ? 'drop over' : 'drop'}
@@ -18,13 +20,15 @@ export function DropBox({ choose }: { choose(chosen: Chosen): void }) {
       onDrop={(event) => {
         event.preventDefault()
         setOver(false)
-        void readDrop(event.dataTransfer).then(choose)
+        setError(undefined)
+        void readDrop(event.dataTransfer).then(choose).catch(setError)
       }}
     >
       <strong>{words.publish.drop}</strong>
       <span className="quiet">{words.publish.or}</span>
       <Chooser label={words.publish.chooseFiles} choose={choose} />
       <Chooser label={words.publish.chooseFolder} choose={choose} isFolder />
+      {error !== undefined && <Problem error={error} />}
     </section>
   )
 }

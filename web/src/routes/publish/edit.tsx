@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { frontValues, joinCard, setField, splitCard } from '../../codecs/card-text.js'
 import { Markdown } from '../../components/markdown.js'
 import { Loading, Problem } from '../../components/problem.js'
+import { useUnsaved } from '../../components/use-unsaved.js'
 import { type CardNow, cardNow, saveCard, useCardNow } from '../../data/card-edit.js'
 import { useWords } from '../../words/words.js'
 import type { TabProps } from '../dataset/page.js'
@@ -31,6 +32,8 @@ function Editor({ id, read }: { id: string; read: CardNow }) {
   const [error, setError] = useState<unknown>()
   const { values, why } = readFront(parts.front)
   const text = joinCard(parts)
+  const [kept, setKept] = useState(text)
+  useUnsaved(text !== kept)
 
   const save = async (upon: string) => {
     setState('saving')
@@ -40,6 +43,7 @@ function Editor({ id, read }: { id: string; read: CardNow }) {
       if (made === undefined) setTheirs(await cardNow(id))
       else {
         setBase(made)
+        setKept(text)
         setTheirs(undefined)
         for (const key of ['card', 'dataset']) void queries.invalidateQueries({ queryKey: [key, id] })
       }
@@ -89,6 +93,7 @@ function Editor({ id, read }: { id: string; read: CardNow }) {
             mine={text}
             takeTheirs={() => {
               setParts(splitCard(theirs.text))
+              setKept(joinCard(splitCard(theirs.text)))
               setBase(theirs.sha)
               setTheirs(undefined)
             }}

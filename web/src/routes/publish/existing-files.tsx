@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Loading, Problem } from '../../components/problem.js'
 import { deleteEntry, renameFile } from '../../data/files-edit.js'
+import { refreshAll } from '../../data/refresh.js'
 import { type FileFacts, useFolderAt } from '../../data/repo-files.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { Field } from './fields.js'
@@ -94,7 +95,7 @@ function ChangeEntry({ id, entry, what, close }: Asked & { id: string; close(): 
       if (what === 'delete') await deleteEntry(id, entry, message)
       else await renameFile(id, entry, to.trim(), message)
       close()
-      void queries.invalidateQueries()
+      void refreshAll(queries)
     } catch (failure) {
       setError(failure)
       setBusy(false)

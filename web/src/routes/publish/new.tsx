@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Loading } from '../../components/problem.js'
+import { useUnsaved } from '../../components/use-unsaved.js'
 import type { Draft } from '../../core/draft.js'
 import { type Me, useMe } from '../../data/me.js'
+import { refreshAll } from '../../data/refresh.js'
 import { type Inspection, inspect, NOTHING_FOUND } from '../../data/upload/inspect.js'
 import type { UploadFile } from '../../data/upload/upload.js'
 import { useWords } from '../../words/words.js'
@@ -65,6 +67,8 @@ function Form({ me }: { me: Me }) {
   const [published, setPublished] = useState('')
   const [isLocked, lock] = useState(false)
   const found = useInspection(files)
+  // the form is kept in the browser, the files are not
+  useUnsaved(files.length > 0 && published === '')
   const heading = useRef<HTMLHeadingElement>(null)
   const goTo = (next: Step) => {
     setStep(next)
@@ -75,7 +79,7 @@ function Form({ me }: { me: Me }) {
     (id: string) => {
       forget()
       setPublished(id)
-      void queries.invalidateQueries()
+      void refreshAll(queries)
     },
     [forget, queries],
   )

@@ -10,10 +10,12 @@ const ORDER: FileProgress['state'][] = ['sending', 'reading', 'waiting', 'there'
 interface Props {
   upload: Upload
   run(): void
+  /** Back to the choice of files: some refusals pass only when that is another. */
+  change(): void
 }
 
 /** How far an upload is, of all and of each file, with pause and resume. */
-export function Progress({ upload, run }: Props) {
+export function Progress({ upload, run, change }: Props) {
   const { words } = useWords()
   const state = useSyncExternalStore(upload.subscribe, upload.snapshot)
   const isLost = state.phase === 'failed' && isPassing(state.error)
@@ -34,9 +36,14 @@ export function Progress({ upload, run }: Props) {
       {isLost && <p className="notice">{words.publish.offline}</p>}
       {state.phase === 'failed' && !isLost && <Problem error={state.error} />}
       {(state.phase === 'paused' || state.phase === 'failed') && (
-        <button type="button" className="primary" onClick={run}>
-          {words.publish.resume}
-        </button>
+        <p className="actions">
+          <button type="button" className="primary" onClick={run}>
+            {words.publish.resume}
+          </button>{' '}
+          <button type="button" onClick={change}>
+            {words.publish.chooseOthers}
+          </button>
+        </p>
       )}
       <Files files={state.files} />
     </section>

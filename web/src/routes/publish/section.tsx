@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Problem } from '../../components/problem.js'
+import { refreshAll } from '../../data/refresh.js'
 import { useWords } from '../../words/words.js'
 
 /** Does what a button asks for, and knows how it went. What was shown is asked for anew. */
@@ -15,7 +16,7 @@ export function useAct(after?: () => void) {
       await work()
       setState('done')
       after?.()
-      await queries.invalidateQueries()
+      await refreshAll(queries)
     } catch (failure) {
       setError(failure)
       setState('idle')

@@ -3,6 +3,7 @@ import { nameFault, nameFrom } from '../../core/repo-name.js'
 import type { Me } from '../../data/me.js'
 import { useIsTaken } from '../../data/publish.js'
 import type { Chosen } from '../../data/upload/dropped.js'
+import { joined } from '../../data/upload/joined.js'
 import { useWords } from '../../words/words.js'
 import { DropBox } from './drop-box.js'
 import { Field, Pick } from './fields.js'
@@ -10,6 +11,7 @@ import { FileList } from './file-list.js'
 import type { StepProps } from './new.js'
 import { PersonalNotice } from './personal-notice.js'
 import { TableGuess } from './table-guess.js'
+import { Unreadable } from './unreadable.js'
 import type { ChangeDraft } from './use-draft.js'
 
 const CREATE_ROLES = ['contributor', 'write', 'admin']
@@ -18,8 +20,7 @@ const CREATE_ROLES = ['contributor', 'write', 'admin']
 export function StepFiles({ draft, change, me, files, setFiles, junk, setJunk, found }: StepProps) {
   const { words } = useWords()
   const choose = (chosen: Chosen) => {
-    const paths = new Set(chosen.files.map(({ path }) => path))
-    setFiles([...files.filter(({ path }) => !paths.has(path)), ...chosen.files])
+    setFiles(joined(files, chosen.files))
     setJunk([...junk, ...chosen.junk])
   }
   const retitle = (title: string) => {
@@ -52,6 +53,7 @@ export function StepFiles({ draft, change, me, files, setFiles, junk, setJunk, f
           {words.publish.looking}
         </p>
       )}
+      {found && <Unreadable paths={found.unreadable} />}
       {found && <PersonalNotice personal={found.personal} />}
       {found && <TableGuess tables={found.tables} />}
     </>

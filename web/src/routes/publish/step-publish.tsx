@@ -7,6 +7,7 @@ import { useFormats, useWords } from '../../words/words.js'
 import type { StepProps } from './new.js'
 import { PersonalNotice } from './personal-notice.js'
 import { Progress } from './progress.js'
+import { Unreadable } from './unreadable.js'
 import { usePublishing } from './use-publishing.js'
 
 /** Everything at a glance, what to think over, and the button. */
@@ -28,7 +29,7 @@ export function StepPublish(props: StepProps) {
   if (publishing.upload && publishing.stage !== 'review')
     return (
       <>
-        <Progress upload={publishing.upload} run={publishing.goOn} />
+        <Progress upload={publishing.upload} run={publishing.goOn} change={publishing.review} />
         {publishing.stage === 'opening' && <p role="status">{says.openingNow}</p>}
       </>
     )
@@ -45,6 +46,7 @@ export function StepPublish(props: StepProps) {
           {text}
         </p>
       ))}
+      {found && <Unreadable paths={found.unreadable} />}
       {found && <PersonalNotice personal={found.personal} />}
       {hasPersonal && (
         <label className="agree">

@@ -5,6 +5,7 @@ import { makeDataset, openDataset } from '../../data/publish.js'
 import { textLine } from '../../data/upload/commit.js'
 import { Upload, type UploadFile } from '../../data/upload/upload.js'
 import type { ChangeDraft } from './use-draft.js'
+import { useStopping } from './use-stopping.js'
 
 interface Wish {
   draft: Draft
@@ -21,15 +22,16 @@ export function usePublishing({ draft, change, files, readme, headings, summary,
   const [upload, setUpload] = useState<Upload>()
   const [stage, setStage] = useState<'review' | 'sending' | 'opening'>('review')
   const [error, setError] = useState<unknown>()
+  const isGone = useStopping(upload)
 
   const finish = useCallback(
     async (running: Upload, id: string) => {
-      if (!(await running.run())) return
+      if (!(await running.run()) || isGone.current) return
       setStage('opening')
       await openDataset(id, draft)
       done(id)
     },
-    [draft, done],
+    [draft, done, isGone],
   )
   const guarded = useCallback(async (work: () => Promise<void>) => {
     setError(undefined)
@@ -44,6 +46,7 @@ export function usePublishing({ draft, change, files, readme, headings, summary,
     guarded(async () => {
       const id = await makeDataset(draft)
       change({ made: id })
+      if (isGone.current) return
       const lines = [textLine('README.md', cardOfDraft(draft, headings, readme))]
       const others = files.filter(({ path }) => path !== 'README.md')
       const made = new Upload({ id, files: others, lines, summary })
@@ -54,5 +57,9 @@ export function usePublishing({ draft, change, files, readme, headings, summary,
   const goOn = useCallback(() => {
     if (upload) void guarded(() => finish(upload, draft.made))
   }, [upload, guarded, finish, draft.made])
-  return { upload, stage, error, begin, goOn }
+  const review = () => {
+    setUpload(undefined)
+    setStage('review')
+  }
+  return { upload, stage, error, begin, goOn, review }
 }

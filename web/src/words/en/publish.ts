@@ -37,6 +37,10 @@ export const publishEn = {
   chooseAgain:
     'Files are not kept when a page is reloaded. Choose them again: what the hub has is not sent again.',
   noFiles: 'Choose at least one file.',
+  unreadable: 'These files could not be read. Were they moved or deleted? Choose them again or remove them.',
+  replaced: (count: number) =>
+    `${count === 1 ? 'A file of this path is' : 'Files of these paths are'} there already and will be replaced:`,
+  leave: 'What you typed or chose here is not saved, and what is being sent stops. Leave this page?',
   looking: 'Looking into the files …',
   table: 'What is in the table',
   tableOf: 'Table',
@@ -160,6 +164,7 @@ export const publishEn = {
   timeLeft: (time: string) => `${time} left`,
   pause: 'Pause',
   resume: 'Go on',
+  chooseOthers: 'Change files',
   paused: 'Paused. Nothing that was sent is lost.',
   noSha256: (name: string) => `Your browser could not compute the SHA-256 of ${name}.`,
   offline: 'The network is away. What was sent is kept; this goes on when it is back.',

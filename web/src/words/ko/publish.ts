@@ -39,6 +39,9 @@ export const publishKo: typeof publishEn = {
   chooseAgain:
     '페이지를 다시 열면 파일은 남지 않습니다. 다시 선택하면 이미 올라간 부분은 다시 보내지 않습니다.',
   noFiles: '파일을 하나 이상 선택하세요.',
+  unreadable: '읽을 수 없는 파일입니다. 옮기거나 지우지 않았는지 확인하고, 다시 선택하거나 목록에서 빼세요.',
+  replaced: (count) => `같은 경로에 이미 있는 파일 ${count}개를 바꾸게 됩니다.`,
+  leave: '저장하지 않은 내용이나 파일은 사라지고, 진행 중인 전송은 멈춥니다. 이 페이지를 떠날까요?',
   looking: '파일을 살펴보는 중 …',
   table: '표의 내용',
   tableOf: '표',
@@ -149,6 +152,7 @@ export const publishKo: typeof publishEn = {
   timeLeft: (time) => `${time} 남음`,
   pause: '잠시 멈춤',
   resume: '이어서 보내기',
+  chooseOthers: '파일 바꾸기',
   paused: '멈췄습니다. 보낸 것은 그대로 남아 있습니다.',
   noSha256: (name) => `브라우저가 ${name} 파일의 SHA-256을 계산하지 못했습니다.`,
   offline: '네트워크가 끊겼습니다. 보낸 것은 남아 있고, 연결되면 이어서 보냅니다.',
