@@ -1,3 +1,5 @@
+import { decoded } from './decoded.js'
+
 /** A repo as addresses name it. */
 export interface RepoRef {
   type: 'dataset' | 'model'
@@ -38,15 +40,6 @@ export function placeOf(pathname: string): FilePlace | undefined {
   if (view !== 'tree' && view !== 'blob') return { repo, view, revision: rest.join('/') || MAIN, path: '' }
   const taken = rest[0] === 'refs' ? 3 : 1
   return { repo, view, revision: rest.slice(0, taken).join('/') || MAIN, path: rest.slice(taken).join('/') }
-}
-
-/** What is no valid encoding stands for itself. */
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
 }
 
 export const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')

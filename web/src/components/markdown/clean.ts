@@ -1,5 +1,6 @@
 import DOMPurify from 'dompurify'
 import { Marked } from 'marked'
+import { decoded } from '../../codecs/decoded.js'
 import { BLOCK, INLINE, mathSyntax } from './math-syntax.js'
 import { type Heading, outline, slugOf } from './outline.js'
 
@@ -45,14 +46,6 @@ function leadOut(link: HTMLAnchorElement, base: string): void {
   if (href.startsWith('#')) link.setAttribute('href', `#${slugOf(decoded(href.slice(1)))}`)
   else if (href !== '' && !/^(https?:|mailto:)/i.test(href))
     link.setAttribute('href', `${base}${href.replace(/^\.?\//, '')}`)
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** A picture of the repo is shown; one from elsewhere becomes a link, so that nobody hears who opened the card. */

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Link, useLocation } from 'wouter'
+import { decoded } from '../../codecs/decoded.js'
 import { LikeButton } from '../../components/like-button.js'
 import { OpeningNotice } from '../../components/opening-notice.js'
 import { Loading, Problem } from '../../components/problem.js'
@@ -31,9 +32,7 @@ export default function ModelPage({ params }: { params: Record<string, string | 
       <Suspense fallback={<Loading />}>
         {tab === '' && <ModelCard info={model.data} />}
         {tab === 'tensors' && <Tensors info={model.data} />}
-        {tab === 'discussions' && (
-          <Discussions repo={{ type: 'model', id }} rest={rest.map(decodeURIComponent)} />
-        )}
+        {tab === 'discussions' && <Discussions repo={{ type: 'model', id }} rest={rest.map(decoded)} />}
       </Suspense>
     </>
   )
