@@ -42,6 +42,10 @@ export function placeOf(pathname: string): FilePlace | undefined {
   return { repo, view, revision: rest.slice(0, taken).join('/') || MAIN, path: rest.slice(taken).join('/') }
 }
 
+/** Whether a text that somebody wrote is the name of a repo, so that an address made of it leads to a repo alone. */
+export const isRepoId = (text: string): boolean =>
+  /^[\w.-]+\/[\w.-]+$/.test(text) && text.split('/').every((part) => part !== '.' && !part.includes('..'))
+
 export const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 
 export const repoPath = ({ type, id }: RepoRef): string => (type === 'dataset' ? `/datasets/${id}` : `/${id}`)

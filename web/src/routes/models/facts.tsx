@@ -1,10 +1,11 @@
 import { useQueries } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { cardValues } from '../../codecs/card-values.js'
+import { isRepoId } from '../../codecs/repo-address.js'
 import { FactList } from '../../components/fact-list.js'
 import { licenceOf } from '../../components/licences.js'
 import { datasetQuery } from '../../data/dataset.js'
-import { isTensorFile, type ModelInfo, useConfig, useTensorHeaders } from '../../data/model.js'
+import { isTensorFile, type ModelInfo, modelQuery, useConfig, useTensorHeaders } from '../../data/model.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { MOST_READ, sumOf } from './sums.js'
 
@@ -41,7 +42,10 @@ export function ModelFacts({ info }: { info: ModelInfo }) {
           [words.models.hidden, count(numberIn(config, 'hidden_size', 'n_embd', 'd_model'))],
           [words.models.vocabulary, count(numberIn(config, 'vocab_size'))],
           [words.models.context, count(numberIn(config, 'max_position_embeddings', 'n_positions', 'n_ctx'))],
-          [words.models.baseModel, <BaseModels key="base" names={cardValues(info.cardData?.base_model)} />],
+          [
+            words.models.baseModel,
+            <BaseModels key="base" names={cardValues(info.cardData?.base_model).slice(0, 20)} />,
+          ],
           [words.licence, licences.map((each) => licenceOf(each)?.name ?? each).join(', ')],
           [words.updated, date(info.lastModified)],
           [words.people.downloads, number(info.downloads)],
@@ -51,12 +55,17 @@ export function ModelFacts({ info }: { info: ModelInfo }) {
   )
 }
 
+/** The models that the card names; those of this hub are links. */
 function BaseModels({ names }: { names: string[] }) {
+  const found = useQueries({
+    queries: names.map((name) => ({ ...modelQuery(name), enabled: isRepoId(name) })),
+  })
   if (names.length === 0) return '–'
-  return names.map((name) => (
-    <Link key={name} href={`/${name}`}>
-      {name}
-    </Link>
+  return names.map((name, i) => (
+    <span key={name}>
+      {i > 0 && ', '}
+      {found[i]?.data ? <Link href={`/${name}`}>{name}</Link> : name}
+    </span>
   ))
 }
 
@@ -65,7 +74,7 @@ export function MadeWith({ info }: { info: ModelInfo }) {
   const { words } = useWords()
   const names = cardValues(info.cardData?.datasets).slice(0, 20)
   const found = useQueries({
-    queries: names.map((name) => ({ ...datasetQuery(name), enabled: name.includes('/') })),
+    queries: names.map((name) => ({ ...datasetQuery(name), enabled: isRepoId(name) })),
   })
   if (names.length === 0) return null
   return (
