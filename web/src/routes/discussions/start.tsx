@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
-import { Problem } from '../../components/problem.js'
+import { Refusal } from '../../components/govern/refusal.js'
 import { PLACES, type Report, useOpenDiscussion } from '../../data/discussions.js'
 import { placeOf, type RepoRef } from '../../data/repo.js'
 import { useWords } from '../../words/words.js'
@@ -47,7 +47,7 @@ export function StartDiscussion({ repo }: { repo: RepoRef }) {
         {words.discussions.reportToggle}
       </label>
       {isReport && <Places query={query} />}
-      {open.error && <Problem error={open.error} />}
+      {open.error && <Refusal error={open.error} />}
       <p className="actions">
         <button type="submit" className="main-action" disabled={open.isPending}>
           {words.discussions.publish}
