@@ -344,6 +344,8 @@ test('administrators see storage, jobs and why they failed, traffic, people, and
   await takePictures(page, 'govern-traffic')
   await page.getByRole('link', { name: 'Users and organisations' }).click()
   await page.getByRole('searchbox').fill('hana')
+  // the search begins a moment after the last key
+  await expect(page.getByRole('button', { name: 'Suspend' })).toHaveCount(1)
   await page.getByRole('button', { name: 'Suspend' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click()
   await expect(page.getByText('suspended', { exact: true })).toBeVisible()

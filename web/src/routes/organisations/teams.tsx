@@ -59,6 +59,8 @@ function TeamMembers({ org, name }: { org: string; name: string }) {
   const { words } = useWords()
   const members = useTeamMembers(org, name)
   const change = useTeamMember(org, name)
+  // apart from adding: its refusal stays in its dialog
+  const remove = useTeamMember(org, name)
   const add: OneFieldProps['change'] = {
     ...change,
     mutate: (user, after) => change.mutate({ user, isIn: true }, after),
@@ -76,7 +78,7 @@ function TeamMembers({ org, name }: { org: string; name: string }) {
                   label={words.account.takeAway(user)}
                   sign="×"
                   what={words.account.takeMemberWhat(user, name)}
-                  act={() => change.mutateAsync({ user, isIn: false })}
+                  act={() => remove.mutateAsync({ user, isIn: false })}
                   isDangerous
                   className="small"
                 />
@@ -95,6 +97,7 @@ function TeamRepos({ org, name }: { org: string; name: string }) {
   const { words } = useWords()
   const repos = useTeamRepos(org, name)
   const share = useShare(org, name)
+  const unshare = useShare(org, name)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
@@ -114,7 +117,7 @@ function TeamRepos({ org, name }: { org: string; name: string }) {
               label={words.account.takeAway(repo)}
               sign="×"
               what={words.account.takeRepoWhat(name, repo)}
-              act={() => share.mutateAsync({ type, repo: repo.split('/')[1] ?? '', role: null })}
+              act={() => unshare.mutateAsync({ type, repo: repo.split('/')[1] ?? '', role: null })}
               isDangerous
               className="small"
             />
