@@ -322,7 +322,7 @@ test('administrators see storage, jobs and why they failed, traffic, people, and
   browser,
 }) => {
   const admin = await browser.newContext()
-  for (const name of ['dohyun', 'nari']) {
+  for (const name of ['jaewon', 'nari']) {
     const theirs = await browser.newContext()
     await hub.signUp(theirs, name)
     await theirs.close()
@@ -348,7 +348,9 @@ test('administrators see storage, jobs and why they failed, traffic, people, and
   await expectAccessible(page)
   await takePictures(page, 'govern-traffic')
   await page.getByRole('link', { name: 'Users and organisations' }).click()
-  await page.getByRole('searchbox').fill('dohyun')
+  await page.getByRole('searchbox').fill('jaewon')
+  // the search begins a moment after the last key
+  await expect(page.getByRole('button', { name: 'Suspend' })).toHaveCount(1)
   await page.getByRole('button', { name: 'Suspend' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click()
   await expect(page.getByText('suspended', { exact: true })).toBeVisible()

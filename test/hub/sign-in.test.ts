@@ -52,7 +52,9 @@ test('a person signs in by name or address, is known by the cookie, and signs ou
       session: { isStrong: false },
     })
     const kept = new Map(own.cookies)
-    expect((await own.call('POST', '/api/sign-out')).status).toBe(200)
+    const left = await own.call('POST', '/api/sign-out')
+    expect(left.status).toBe(200)
+    expect(left.headers.get('clear-site-data')).toBe('"cache"')
     expect(own.cookies.has(SESSION)).toBe(false)
     own.cookies.set(SESSION, kept.get(SESSION) ?? '')
     expect((await whoami(own)).status).toBe(401)

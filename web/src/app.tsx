@@ -1,7 +1,9 @@
 import { Suspense } from 'react'
-import { Route, Switch } from 'wouter'
+import { Route, Switch, useLocation } from 'wouter'
+import { Boundary } from './components/boundary.js'
 import { Header } from './components/header.js'
 import { Loading } from './components/problem.js'
+import { useArrivals } from './components/use-arrivals.js'
 import { pages } from './pages.js'
 import { CataloguePage } from './routes/catalogue.js'
 import { DatasetPage } from './routes/dataset/page.js'
@@ -10,6 +12,8 @@ import { useWords } from './words/words.js'
 
 export function App() {
   const { words } = useWords()
+  const [place] = useLocation()
+  useArrivals()
   return (
     <>
       <a className="skip" href="#main">
@@ -17,20 +21,22 @@ export function App() {
       </a>
       <Header />
       <main id="main" tabIndex={-1}>
-        <Suspense fallback={<Loading />}>
-          <Switch>
-            <Route path="/" component={CataloguePage} />
-            <Route path="/datasets/:ns/:name/*?">
-              {({ ns, name, '*': rest }) => <DatasetPage id={`${ns}/${name}`} rest={rest ?? ''} />}
-            </Route>
-            {pages.map(({ path, component: Page }) => (
-              <Route key={path} path={path}>
-                {(params) => <Page params={params as Record<string, string | undefined>} />}
+        <Boundary place={place}>
+          <Suspense fallback={<Loading />}>
+            <Switch>
+              <Route path="/" component={CataloguePage} />
+              <Route path="/datasets/:ns/:name/*?">
+                {({ ns, name, '*': rest }) => <DatasetPage id={`${ns}/${name}`} rest={rest ?? ''} />}
               </Route>
-            ))}
-            <Route component={NotFound} />
-          </Switch>
-        </Suspense>
+              {pages.map(({ path, component: Page }) => (
+                <Route key={path} path={path}>
+                  {(params) => <Page params={params as Record<string, string | undefined>} />}
+                </Route>
+              ))}
+              <Route component={NotFound} />
+            </Switch>
+          </Suspense>
+        </Boundary>
       </main>
     </>
   )

@@ -10,6 +10,10 @@ import { WordsProvider } from './words/words.js'
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: false } },
 })
+// a page that the browser kept may be of somebody who has signed out since
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) window.location.reload()
+})
 const root = document.getElementById('app')
 if (!root) throw new Error('the page has no place for the app')
 createRoot(root).render(

@@ -13,7 +13,8 @@ export function signInReply(
   return reply.header('cache-control', 'no-store')
 }
 
+/** Ends the cookie, and asks the browser to drop what it has kept of pages and files. */
 export function signOutReply({ reply, urls }: Pick<Call, 'reply' | 'urls'>): FastifyReply {
   setCookie(reply, 'databelt', '', { base: urls.base, seconds: 0 })
-  return reply.header('cache-control', 'no-store')
+  return reply.header('cache-control', 'no-store').header('clear-site-data', '"cache"')
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytesPath, hfPath, placeOf, viewPath } from './repo-address.js'
+import { bytesPath, hfPath, isRepoId, placeOf, viewPath } from './repo-address.js'
 
 const repo = { type: 'dataset', id: 'ns/name' } as const
 
@@ -45,6 +45,23 @@ test('other addresses are no places of files', () => {
 
 test('an encoding that is broken stands for itself', () => {
   expect(placeOf('/datasets/ns/name/blob/main/100%.csv')).toMatchObject({ path: '100%.csv' })
+})
+
+test('only the name of a repo is one', () => {
+  for (const text of ['ns/name', 'a.b/c_d-e']) expect(isRepoId(text)).toBe(true)
+  for (const text of [
+    'name',
+    '/evil.example',
+    'a/b/c',
+    '../x',
+    './x',
+    'a/..',
+    '../../x',
+    'a/b?c',
+    'a/b\n',
+    '',
+  ])
+    expect(isRepoId(text)).toBe(false)
 })
 
 test('paths that tools take', () => {

@@ -1,3 +1,5 @@
+import { decoded } from './decoded.js'
+
 /** A repo as addresses name it. */
 export interface RepoRef {
   type: 'dataset' | 'model'
@@ -40,14 +42,9 @@ export function placeOf(pathname: string): FilePlace | undefined {
   return { repo, view, revision: rest.slice(0, taken).join('/') || MAIN, path: rest.slice(taken).join('/') }
 }
 
-/** What is no valid encoding stands for itself. */
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
-}
+/** Whether a text that somebody wrote is the name of a repo, so that an address made of it leads to a repo alone. */
+export const isRepoId = (text: string): boolean =>
+  /^[\w.-]+\/[\w.-]+$/.test(text) && text.split('/').every((part) => part !== '.' && !part.includes('..'))
 
 export const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 

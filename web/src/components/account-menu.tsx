@@ -1,9 +1,12 @@
 import '../design/menu.css'
+import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { signOut } from '../data/account.js'
+import { forgetKept } from '../data/kept.js'
 import type { Me } from '../data/me.js'
 import { useWords } from '../words/words.js'
+import { Problem } from './problem.js'
 
 /** Who is signed in, and where they go from here. It closes by Escape, by a click elsewhere and when a page opens. */
 export function AccountMenu({ me }: { me: Me }) {
@@ -30,7 +33,13 @@ export function AccountMenu({ me }: { me: Me }) {
     }
   })
   // everything that was read belonged to the one who leaves
-  const leave = () => signOut().then(() => window.location.assign('/'))
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => {
+      forgetKept()
+      window.location.assign('/')
+    },
+  })
   const links: [string, string][] = [
     [`/${me.name}`, words.account.myPage],
     ['/settings', words.account.settings],
@@ -50,9 +59,10 @@ export function AccountMenu({ me }: { me: Me }) {
             {label}
           </Link>
         ))}
-        <button type="button" onClick={() => void leave()}>
+        <button type="button" disabled={leave.isPending} onClick={() => leave.mutate()}>
           {words.account.signOut}
         </button>
+        {leave.error && <Problem error={leave.error} />}
       </div>
     </details>
   )

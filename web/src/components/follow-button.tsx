@@ -2,6 +2,7 @@ import { useMe } from '../data/me.js'
 import { type Account, useFollow } from '../data/social.js'
 import { toldOf } from '../data/told.js'
 import { useWords } from '../words/words.js'
+import { SignInLink } from './sign-in-link.js'
 
 /** Follows an account, or no more; nobody follows themselves. */
 export function FollowButton({ account }: { account: Account }) {
@@ -9,12 +10,7 @@ export function FollowButton({ account }: { account: Account }) {
   const me = useMe()
   const follow = useFollow(account)
   if (me.data?.name === account.name) return null
-  if (!me.data)
-    return (
-      <a className="button" href={`/login?next=${encodeURIComponent(window.location.pathname)}`}>
-        {words.people.signInToFollow}
-      </a>
-    )
+  if (!me.data) return <SignInLink>{words.people.signInToFollow}</SignInLink>
   return (
     <>
       <button

@@ -4,6 +4,7 @@ import { useMe } from '../data/me.js'
 import { useWords } from '../words/words.js'
 import { AccountMenu } from './account-menu.js'
 import { NewLink } from './new-link.js'
+import { SignInLink } from './sign-in-link.js'
 
 const THEMES = ['', 'light', 'dark'] as const
 
@@ -52,11 +53,7 @@ export function Header() {
         ◐
       </button>
       {me.data && <AccountMenu me={me.data} />}
-      {me.data === null && (
-        <a className="button" href={`/login?next=${encodeURIComponent(window.location.pathname)}`}>
-          {words.signIn}
-        </a>
-      )}
+      {me.data === null && <SignInLink>{words.signIn}</SignInLink>}
     </header>
   )
 }

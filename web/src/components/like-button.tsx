@@ -2,6 +2,7 @@ import type { RepoRef } from '../data/repo.js'
 import { useLike } from '../data/social.js'
 import { toldOf } from '../data/told.js'
 import { useFormats, useWords } from '../words/words.js'
+import { SignInLink } from './sign-in-link.js'
 
 /** Likes a repo, or takes the like back; who is not signed in is shown where to. */
 export function LikeButton({ repo, count }: { repo: RepoRef; count: number }) {
@@ -14,16 +15,7 @@ export function LikeButton({ repo, count }: { repo: RepoRef; count: number }) {
       <span className="quiet">{short(count)}</span>
     </>
   )
-  if (!isSignedIn)
-    return (
-      <a
-        className="button"
-        href={`/login?next=${encodeURIComponent(window.location.pathname)}`}
-        title={words.people.signInToLike}
-      >
-        {label}
-      </a>
-    )
+  if (!isSignedIn) return <SignInLink title={words.people.signInToLike}>{label}</SignInLink>
   return (
     <>
       <button

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
+import { decoded } from '../codecs/decoded.js'
 import '../design/markdown.css'
 import { type Cleaned, clean } from './markdown/clean.js'
 import { enrich } from './markdown/enrich.js'
@@ -10,8 +11,7 @@ export function CleanText({ html }: { html: string }) {
   useEffect(() => {
     if (place.current) void enrich(place.current)
     const { hash } = window.location
-    if (hash.startsWith('#card-'))
-      document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView()
+    if (hash.startsWith('#card-')) document.getElementById(decoded(hash.slice(1)))?.scrollIntoView()
   }, [html])
   return (
     // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by an allow-list, in clean.ts

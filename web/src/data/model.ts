@@ -1,4 +1,4 @@
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { encodePath } from '../codecs/repo-address.js'
 import { askJson, askRange, HubRefused } from './ask.js'
 import { readHeader } from './tensor-header.js'
@@ -23,12 +23,13 @@ const EXPAND =
   `author sha createdAt lastModified private gated downloads likes tags pipeline_tag library_name cardData
   siblings`.split(/\s+/)
 
-export const useModel = (id: string) =>
-  useQuery({
+export const modelQuery = (id: string) =>
+  queryOptions({
     queryKey: ['model', id],
     queryFn: ({ signal }) =>
       askJson<ModelInfo>(`/api/models/${id}?${EXPAND.map((key) => `expand=${key}`).join('&')}`, signal),
   })
+export const useModel = (id: string) => useQuery(modelQuery(id))
 
 const MOST_CONFIG = 1024 ** 2
 

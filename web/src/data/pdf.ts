@@ -1,5 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist'
+import {
+  getDocument,
+  type PDFDocumentLoadingTask,
+  type PDFDocumentProxy,
+  type PDFPageProxy,
+  PDFWorker,
+} from 'pdfjs-dist'
 import PdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker'
 import { bytesPath } from '../codecs/repo-address.js'
 import type { FileAt } from './repo-files.js'
@@ -19,8 +25,10 @@ export function usePdf(file: FileAt, isWanted: boolean) {
     queryKey: ['pdf', file.repo, file.revision, file.path, file.facts.oid],
     enabled: isWanted,
     gcTime: 0,
+    // of one version of a file there is nothing newer
+    staleTime: Number.POSITIVE_INFINITY,
     queryFn: (): Promise<PDFDocumentProxy> => {
-      GlobalWorkerOptions.workerPort ??= new PdfWorker()
+      const port = new PdfWorker()
       const url = new URL(bytesPath(file.repo, file.revision, file.path), window.location.href).href
       const options = {
         isEvalSupported: false,
@@ -28,15 +36,39 @@ export function usePdf(file: FileAt, isWanted: boolean) {
         maxImageSize: MOST_PIXELS,
         rangeChunkSize: RANGE_BYTES,
       }
-      return getDocument({ url, ...options, disableAutoFetch: true, disableStream: true }).promise
+      const reading = { url, ...options, disableAutoFetch: true, disableStream: true }
+      return opened(getDocument({ ...reading, worker: PDFWorker.create({ port }) }), port)
     },
   })
+}
+
+/** Each document has a worker of its own, so that closing one takes nothing from another. */
+const workers = new WeakMap<PDFDocumentProxy, Worker>()
+
+async function opened(task: PDFDocumentLoadingTask, port: Worker): Promise<PDFDocumentProxy> {
+  try {
+    const pdf = await task.promise
+    workers.set(pdf, port)
+    return pdf
+  } catch (error) {
+    port.terminate()
+    throw error
+  }
+}
+
+/** Gives back the memory of a document that is shown no more. */
+export async function closePdf(pdf: PDFDocumentProxy): Promise<void> {
+  try {
+    await pdf.loadingTask.destroy()
+  } finally {
+    workers.get(pdf)?.terminate()
+  }
 }
 
 /** One page, and its text for those who do not see the picture. */
 export const usePdfPage = (pdf: PDFDocumentProxy, number: number) =>
   useQuery({
-    queryKey: ['pdf-page', pdf.fingerprints[0], number],
+    queryKey: ['pdf-page', pdf.loadingTask.docId, number],
     gcTime: 0,
     // the page before stays until the next is there
     placeholderData: keepPreviousData,

@@ -49,14 +49,14 @@ export const useStanding = (id: string) =>
     queryFn: ({ signal }) => askJson<Standing>(`/api/datasets/${id}/access`, signal),
   })
 
-/** What the standing opens or closes is looked at anew: rows, files, the card. */
-const seen = (id: string) => [['access', id], ['splits', id], ['folder', id], ['card', id], ['own-requests']]
+/** What the standing opens or closes is nearly all of a page: rows, files, figures, the card. So all is read anew. */
+const STALE: unknown[][] = [[]]
 export const useApply = (id: string) =>
-  useChange((asked: Application) => send('POST', `/api/datasets/${id}/access`, asked), ...seen(id))
+  useChange((asked: Application) => send('POST', `/api/datasets/${id}/access`, asked), ...STALE)
 export const useWithdraw = (id: string) =>
-  useChange(() => send('DELETE', `/api/datasets/${id}/access`), ...seen(id))
+  useChange(() => send('DELETE', `/api/datasets/${id}/access`), ...STALE)
 export const useReport = (id: string) =>
-  useChange((text: string) => send('POST', `/api/datasets/${id}/use-report`, { text }), ...seen(id))
+  useChange((text: string) => send('POST', `/api/datasets/${id}/use-report`, { text }), ...STALE)
 
 /** The line that names the source; null when the terms ask for none. */
 export const useAttribution = (id: string, enabled: boolean) =>

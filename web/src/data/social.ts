@@ -13,7 +13,7 @@ export const useLikes = (name: string) =>
   useQuery({
     queryKey: ['likes', name],
     enabled: name !== '',
-    queryFn: ({ signal }) => askJson<LikedRow[]>(`/api/users/${name}/likes?limit=100`, signal),
+    queryFn: ({ signal }) => askJson<LikedRow[]>(`/api/users/${name}/likes?limit=500`, signal),
   })
 
 /** Whether the caller likes a repo, and how to change that. */

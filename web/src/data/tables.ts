@@ -39,6 +39,10 @@ interface Splits {
   failed: (Split & { error?: { error: string } })[]
 }
 
+/** Where one says what is wrong with a row. */
+export const reportPath = ({ dataset, config, split }: Wanted, row: number): string =>
+  `/datasets/${dataset}/discussions/new?${new URLSearchParams({ config, split, row: String(row) })}`
+
 export const PAGE_ROWS = 100
 const LOOK_AGAIN_MS = 2000
 

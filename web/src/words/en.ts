@@ -134,6 +134,7 @@ export const en = {
     close: 'Close the row',
     copyJson: 'Copy as JSON',
     copyLink: 'Copy link',
+    report: 'Report an error here',
     truncated: 'This value is cut here. A download has all of it.',
     play: 'Play',
     stop: 'Stop',

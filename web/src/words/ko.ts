@@ -129,6 +129,7 @@ export const ko: Words = {
     close: '행 닫기',
     copyJson: 'JSON으로 복사',
     copyLink: '링크 복사',
+    report: '이 행의 오류 알리기',
     truncated: '값이 길어 여기서 잘렸습니다. 내려받으면 전체가 들어 있습니다.',
     play: '재생',
     stop: '정지',

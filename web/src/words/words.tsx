@@ -1,9 +1,9 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { LANGUAGE } from '../data/kept.js'
 import { en, type Words } from './en.js'
 import { ko } from './ko.js'
 
 const LANGUAGES: Record<string, Words> = { en, ko }
-const REMEMBERED = 'databelt.language'
 interface Spoken {
   language: string
   words: Words
@@ -14,7 +14,7 @@ const Context = createContext<Spoken | undefined>(undefined)
 
 /** The language that was chosen here before, or else the first of the browser's that the app knows. */
 function firstLanguage(): string {
-  const asked = [localStorage.getItem(REMEMBERED) ?? '', ...navigator.languages]
+  const asked = [localStorage.getItem(LANGUAGE) ?? '', ...navigator.languages]
   return asked.map((code) => code.slice(0, 2)).find((code) => Object.hasOwn(LANGUAGES, code)) ?? 'en'
 }
 
@@ -24,7 +24,7 @@ export function WordsProvider({ children }: { children: ReactNode }) {
     document.documentElement.lang = language
   }, [language])
   const speak = (chosen: string) => {
-    localStorage.setItem(REMEMBERED, chosen)
+    localStorage.setItem(LANGUAGE, chosen)
     setLanguage(chosen)
   }
   const languages = Object.entries(LANGUAGES).map(([code, { languageName }]): [string, string] => [

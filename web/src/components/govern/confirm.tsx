@@ -4,6 +4,8 @@ import { Refusal } from './refusal.js'
 
 interface Props {
   label: string
+  /** What the button shows, when there is no room for all of the label. */
+  sign?: string
   /** What will happen, in a sentence or two. */
   what: ReactNode
   act(): Promise<unknown>
@@ -15,7 +17,7 @@ interface Props {
 }
 
 /** A button that asks first: it says what will happen, and a refusal stays where one can read it. */
-export function Confirm({ label, what, act, children, isDangerous, isDisabled, className }: Props) {
+export function Confirm({ label, sign, what, act, children, isDangerous, isDisabled, className }: Props) {
   const { words } = useWords()
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useId()
@@ -40,13 +42,14 @@ export function Confirm({ label, what, act, children, isDangerous, isDisabled, c
       <button
         type="button"
         className={`${className ?? ''} ${isDangerous ? 'danger' : ''}`}
+        aria-label={sign && label}
         disabled={isDisabled}
         onClick={() => {
           setError(undefined)
           dialog.current?.showModal()
         }}
       >
-        {label}
+        {sign ?? label}
       </button>
       <dialog ref={dialog} className="ask-first" aria-labelledby={title}>
         <form onSubmit={(event) => void submit(event)}>

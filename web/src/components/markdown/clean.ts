@@ -1,7 +1,9 @@
 import DOMPurify from 'dompurify'
 import { Marked } from 'marked'
+import { decoded } from '../../codecs/decoded.js'
 import { BLOCK, INLINE, mathSyntax } from './math-syntax.js'
 import { type Heading, outline, slugOf } from './outline.js'
+import { kindOfPicture } from './picture-kind.js'
 
 const TAGS = `a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s span strong
   sub summary sup table tbody td th thead tr ul`
@@ -47,21 +49,20 @@ function leadOut(link: HTMLAnchorElement, base: string): void {
     link.setAttribute('href', `${base}${href.replace(/^\.?\//, '')}`)
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-/** A picture of the repo is shown; one from elsewhere becomes a link, so that nobody hears who opened the card. */
+/** A picture of the repo is shown, and one that the text itself holds; one from elsewhere becomes a link, so that nobody hears who opened the card. */
 function showPicture(image: HTMLImageElement, base: string): void {
   const source = image.getAttribute('src') ?? ''
-  if (!/^[a-z]+:|^\/\//i.test(source)) {
+  const kind = kindOfPicture(source)
+  if (kind === 'held') return
+  if (kind === 'own') {
     image.setAttribute('src', `${base}${source.replace(/^\.?\//, '')}`)
     image.setAttribute('loading', 'lazy')
     if (!image.hasAttribute('alt')) image.alt = ''
+    return
+  }
+  // a badge leads somewhere already, and a link within a link would be two
+  if (image.closest('a')) {
+    image.replaceWith(image.alt || source)
     return
   }
   const link = document.createElement('a')

@@ -21,6 +21,12 @@ export function SecondFactor() {
   const propose = useMutation({ mutationFn: proposeSecondFactor })
   const confirm = useConfirmSecondFactor()
   const remove = useRemoveSecondFactor()
+  const turnOff = async () => {
+    await remove.mutateAsync()
+    // the key and the codes of before are worth nothing now
+    propose.reset()
+    confirm.reset()
+  }
   return (
     <section>
       <h2>{words.account.secondFactor}</h2>
@@ -34,7 +40,7 @@ export function SecondFactor() {
               <Confirm
                 label={words.account.turnOff}
                 what={words.account.turnOffWhat}
-                act={() => remove.mutateAsync()}
+                act={turnOff}
                 isDangerous
               />
             </p>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { Confirm } from '../../components/govern/confirm.js'
 import { MoreButton, Shown, Table } from '../../components/govern/parts.js'
+import { SearchBox } from '../../components/search-box.js'
 import { type Account, useAccounts, useSuspend } from '../../data/admin.js'
 import { useMe } from '../../data/me.js'
 import { useFormats, useWords } from '../../words/words.js'
@@ -26,13 +27,7 @@ export function Accounts() {
             </button>
           ))}
         </span>
-        <input
-          type="search"
-          value={search}
-          placeholder={words.admin.find}
-          aria-label={words.admin.find}
-          onChange={(event) => setSearch(event.target.value)}
-        />
+        <SearchBox text={search} label={words.admin.find} hint={words.admin.find} search={setSearch} />
         <label className="choice">
           <input
             type="checkbox"

@@ -1,5 +1,6 @@
 import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useEffect } from 'react'
 import { Link } from 'wouter'
+import { decoded } from '../../codecs/decoded.js'
 import { Loading, Problem } from '../../components/problem.js'
 import { HubRefused } from '../../data/ask.js'
 import { type DatasetInfo, useDataset } from '../../data/dataset.js'
@@ -87,13 +88,4 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
       </Suspense>
     </>
   )
-}
-
-/** A name may hold a % that stands for itself. */
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
 }

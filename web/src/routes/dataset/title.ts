@@ -5,6 +5,3 @@ export function titleOf({ id, cardData }: Pick<DatasetInfo, 'id' | 'cardData'>):
   const title = cardData?.pretty_name
   return typeof title === 'string' && title.trim() !== '' ? title : (id.split('/')[1] ?? id)
 }
-
-/** Values of a card's key, which may be one or many. */
-export const valuesOf = (value: unknown): string[] => [value ?? []].flat().map(String)

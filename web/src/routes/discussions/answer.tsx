@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { Problem } from '../../components/problem.js'
+import { Refusal } from '../../components/govern/refusal.js'
+import { SignInLink } from '../../components/sign-in-link.js'
 import { type Act, type Discussion, useAct } from '../../data/discussions.js'
 import { useMe } from '../../data/me.js'
 import { placeOf, type RepoRef } from '../../data/repo.js'
@@ -18,12 +19,7 @@ export function Answer({ repo, discussion, mayClose }: Props) {
   const me = useMe()
   const [text, setText] = useState('')
   const act = useAct(repo, discussion.num)
-  if (!me.data)
-    return (
-      <a className="button" href={`/login?next=${encodeURIComponent(window.location.pathname)}`}>
-        {words.discussions.signIn}
-      </a>
-    )
+  if (!me.data) return <SignInLink>{words.discussions.signIn}</SignInLink>
   const isClosed = discussion.status === 'closed'
   const isEmpty = text.trim() === ''
   // what was written is kept until it has arrived
@@ -43,7 +39,7 @@ export function Answer({ repo, discussion, mayClose }: Props) {
         text={text}
         change={setText}
       />
-      {act.error && <Problem error={act.error} />}
+      {act.error && <Refusal error={act.error} />}
       <p className="actions">
         <button type="submit" className="main-action" disabled={act.isPending || isEmpty}>
           {words.discussions.addComment}

@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { Loading, Problem } from '../../components/problem.js'
+import { SignInLink } from '../../components/sign-in-link.js'
 import { useSearchParams } from '../../data/address.js'
 import { type Discussion, PAGE, useDiscussions } from '../../data/discussions.js'
 import { useMe } from '../../data/me.js'
@@ -36,9 +37,7 @@ export function DiscussionList({ repo }: { repo: RepoRef }) {
             {words.discussions.start}
           </Link>
         ) : (
-          <a className="button" href={`/login?next=${encodeURIComponent(window.location.pathname)}`}>
-            {words.discussions.signIn}
-          </a>
+          <SignInLink>{words.discussions.signIn}</SignInLink>
         )}
       </div>
       {found.isPending && <Loading />}

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { Problem } from '../../components/problem.js'
+import { Refusal } from '../../components/govern/refusal.js'
 import { useSearchParams } from '../../data/address.js'
 import { PLACES, type Report, useOpenDiscussion } from '../../data/discussions.js'
 import { placeOf, type RepoRef } from '../../data/repo.js'
@@ -48,7 +48,7 @@ export function StartDiscussion({ repo }: { repo: RepoRef }) {
         {words.discussions.reportToggle}
       </label>
       {isReport && <Places query={query} />}
-      {open.error && <Problem error={open.error} />}
+      {open.error && <Refusal error={open.error} />}
       <p className="actions">
         <button type="submit" className="main-action" disabled={open.isPending}>
           {words.discussions.publish}

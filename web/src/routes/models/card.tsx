@@ -6,7 +6,7 @@ import type { ModelInfo } from '../../data/model.js'
 import { useReadme } from '../../data/repo.js'
 import { useWords } from '../../words/words.js'
 import { MadeWith, ModelFacts } from './facts.js'
-import { titleOf } from './model.js'
+import { titleOf } from './heading.js'
 
 export function ModelCard({ info }: { info: ModelInfo }) {
   const { words } = useWords()

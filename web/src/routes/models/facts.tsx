@@ -1,13 +1,14 @@
 import { useQueries } from '@tanstack/react-query'
 import { Link } from 'wouter'
+import { cardValues } from '../../codecs/card-values.js'
+import { isRepoId } from '../../codecs/repo-address.js'
 import { FactList } from '../../components/fact-list.js'
 import { licenceOf } from '../../components/licences.js'
 import { datasetQuery } from '../../data/dataset.js'
-import { isTensorFile, type ModelInfo, useConfig, useTensorHeaders } from '../../data/model.js'
+import { isTensorFile, type ModelInfo, modelQuery, useConfig, useTensorHeaders } from '../../data/model.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { MOST_READ, sumOf } from './sums.js'
 
-const texts = (value: unknown): string[] => [value ?? []].flat().map(String)
 const numberIn = (config: Record<string, unknown> | null | undefined, ...keys: string[]) =>
   keys.map((key) => config?.[key]).find((value) => typeof value === 'number') as number | undefined
 
@@ -19,7 +20,7 @@ export function ModelFacts({ info }: { info: ModelInfo }) {
   const config = useConfig(info.id, files.includes('config.json')).data
   const headers = useTensorHeaders(info.id, info.sha, files.filter(isTensorFile).slice(0, MOST_READ))
   const { parameters, types } = sumOf(headers.flatMap(({ data }) => data ?? []))
-  const licences = texts(info.cardData?.license)
+  const licences = cardValues(info.cardData?.license)
   const count = (value: number | undefined) => (value === undefined ? '' : number(value))
   return (
     <section className="panel" aria-label={words.models.facts}>
@@ -27,18 +28,24 @@ export function ModelFacts({ info }: { info: ModelInfo }) {
         facts={[
           [words.models.task, info.pipeline_tag],
           [words.models.library, info.library_name],
-          [words.models.architecture, texts(config?.architectures).join(', ')],
-          [words.models.modelType, texts(config?.model_type).join(', ')],
+          [words.models.architecture, cardValues(config?.architectures).join(', ')],
+          [words.models.modelType, cardValues(config?.model_type).join(', ')],
           [
             words.models.parameters,
             parameters > 0 && <span title={number(parameters)}>{short(parameters)}</span>,
           ],
-          [words.models.dtype, types.join(', ') || texts(config?.torch_dtype ?? config?.dtype).join(', ')],
+          [
+            words.models.dtype,
+            types.join(', ') || cardValues(config?.torch_dtype ?? config?.dtype).join(', '),
+          ],
           [words.models.layers, count(numberIn(config, 'num_hidden_layers', 'n_layer'))],
           [words.models.hidden, count(numberIn(config, 'hidden_size', 'n_embd', 'd_model'))],
           [words.models.vocabulary, count(numberIn(config, 'vocab_size'))],
           [words.models.context, count(numberIn(config, 'max_position_embeddings', 'n_positions', 'n_ctx'))],
-          [words.models.baseModel, <BaseModels key="base" names={texts(info.cardData?.base_model)} />],
+          [
+            words.models.baseModel,
+            <BaseModels key="base" names={cardValues(info.cardData?.base_model).slice(0, 20)} />,
+          ],
           [words.licence, licences.map((each) => licenceOf(each)?.name ?? each).join(', ')],
           [words.updated, date(info.lastModified)],
           [words.people.downloads, number(info.downloads)],
@@ -48,21 +55,26 @@ export function ModelFacts({ info }: { info: ModelInfo }) {
   )
 }
 
+/** The models that the card names; those of this hub are links. */
 function BaseModels({ names }: { names: string[] }) {
+  const found = useQueries({
+    queries: names.map((name) => ({ ...modelQuery(name), enabled: isRepoId(name) })),
+  })
   if (names.length === 0) return '–'
-  return names.map((name) => (
-    <Link key={name} href={`/${name}`}>
-      {name}
-    </Link>
+  return names.map((name, i) => (
+    <span key={name}>
+      {i > 0 && ', '}
+      {found[i]?.data ? <Link href={`/${name}`}>{name}</Link> : name}
+    </span>
   ))
 }
 
 /** The data sets that the card names; those of this hub are links. */
 export function MadeWith({ info }: { info: ModelInfo }) {
   const { words } = useWords()
-  const names = texts(info.cardData?.datasets).slice(0, 20)
+  const names = cardValues(info.cardData?.datasets).slice(0, 20)
   const found = useQueries({
-    queries: names.map((name) => ({ ...datasetQuery(name), enabled: name.includes('/') })),
+    queries: names.map((name) => ({ ...datasetQuery(name), enabled: isRepoId(name) })),
   })
   if (names.length === 0) return null
   return (

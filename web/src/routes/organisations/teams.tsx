@@ -59,27 +59,32 @@ function TeamMembers({ org, name }: { org: string; name: string }) {
   const { words } = useWords()
   const members = useTeamMembers(org, name)
   const change = useTeamMember(org, name)
-  const add = { ...change, mutate: (user: string) => change.mutate({ user, isIn: true }) }
+  // apart from adding: its refusal stays in its dialog
+  const remove = useTeamMember(org, name)
+  const add: OneFieldProps['change'] = {
+    ...change,
+    mutate: (user, after) => change.mutate({ user, isIn: true }, after),
+  }
   return (
     <>
       <h3>{words.account.teamMembers}</h3>
       <Shown asked={members}>
         {() => (
-          <p className="actions">
+          <div className="actions">
             {members.rows?.map(({ user }) => (
-              <span key={user} className="badge">
-                {user}{' '}
-                <button
-                  type="button"
+              <span key={user}>
+                <span className="badge">{user}</span>{' '}
+                <Confirm
+                  label={words.account.takeAway(user)}
+                  sign="×"
+                  what={words.account.takeMemberWhat(user, name)}
+                  act={() => remove.mutateAsync({ user, isIn: false })}
+                  isDangerous
                   className="small"
-                  aria-label={words.account.takeAway(user)}
-                  onClick={() => change.mutate({ user, isIn: false })}
-                >
-                  ×
-                </button>
+                />
               </span>
             ))}
-          </p>
+          </div>
         )}
       </Shown>
       <MoreButton of={members} />
@@ -92,6 +97,7 @@ function TeamRepos({ org, name }: { org: string; name: string }) {
   const { words } = useWords()
   const repos = useTeamRepos(org, name)
   const share = useShare(org, name)
+  const unshare = useShare(org, name)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
@@ -107,14 +113,14 @@ function TeamRepos({ org, name }: { org: string; name: string }) {
         {repos.rows?.map(({ type, repo, role }) => (
           <li key={`${type} ${repo}`}>
             {repo}: {words.account.shortRoles[role]}{' '}
-            <button
-              type="button"
+            <Confirm
+              label={words.account.takeAway(repo)}
+              sign="×"
+              what={words.account.takeRepoWhat(name, repo)}
+              act={() => unshare.mutateAsync({ type, repo: repo.split('/')[1] ?? '', role: null })}
+              isDangerous
               className="small"
-              aria-label={words.account.takeAway(repo)}
-              onClick={() => share.mutate({ type, repo: repo.split('/')[1] ?? '', role: null })}
-            >
-              ×
-            </button>
+            />
           </li>
         ))}
       </ul>
@@ -154,7 +160,7 @@ function TeamRepos({ org, name }: { org: string; name: string }) {
 interface OneFieldProps {
   label: string
   button: string
-  change: { mutate(value: string): void; isPending: boolean; error: unknown }
+  change: { mutate(value: string, after: { onSuccess(): void }): void; isPending: boolean; error: unknown }
 }
 
 /** One name to send. */
@@ -162,8 +168,8 @@ function OneField({ label, button, change }: OneFieldProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
-    change.mutate(String(new FormData(form).get('name')).trim())
-    form.reset()
+    // a name that was refused stays, to be mended
+    change.mutate(String(new FormData(form).get('name')).trim(), { onSuccess: () => form.reset() })
   }
   return (
     <>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { cardValues } from '../../codecs/card-values.js'
 import { Loading, Problem } from '../../components/problem.js'
 import { LISTS, type ListedRepo, type ListSort, placeOf, type RepoType, useReposOf } from '../../data/repo.js'
 import { useFormats, useWords } from '../../words/words.js'
@@ -45,7 +46,8 @@ export function ReposOf({ type, author }: { type: RepoType; author: string }) {
 function Row({ type, repo }: { type: RepoType; repo: ListedRepo }) {
   const { words } = useWords()
   const { short, date } = useFormats()
-  const { pretty_name: title, license } = repo.cardData ?? {}
+  const title = repo.cardData?.pretty_name
+  const licences = cardValues(repo.cardData?.license)
   const state = words.people.states[repo.opening as keyof typeof words.people.states]
   return (
     <li>
@@ -59,7 +61,7 @@ function Row({ type, repo }: { type: RepoType; repo: ListedRepo }) {
       </h2>
       <div className="facts">
         <code>{repo.id}</code>
-        {license !== undefined && <span>{[license].flat().join(', ')}</span>}
+        {licences.length > 0 && <span>{licences.join(', ')}</span>}
         <span>
           {words.updated} {date(repo.lastModified)}
         </span>

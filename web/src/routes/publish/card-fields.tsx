@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { cardValues } from '../../codecs/card-values.js'
 import { languageCodes, wrongLanguages } from '../../core/draft.js'
 import { LICENCES } from '../../core/licences.js'
 import { useWords } from '../../words/words.js'
@@ -11,17 +12,15 @@ interface Props {
   change(key: string, value: unknown): void
 }
 
-const texts = (value: unknown): string[] => [value ?? []].flat().map(String)
-
 /** The keys of a card that most people change, as a form. Others stay as they are. */
 export function CardFields({ values, change }: Props) {
   const { words } = useWords()
   const says = words.publish
   const [typed, setTyped] = useState<string>()
-  const licence = texts(values.license)[0] ?? ''
-  const task = texts(values.task_categories)[0] ?? ''
+  const licence = cardValues(values.license)[0] ?? ''
+  const task = cardValues(values.task_categories)[0] ?? ''
   // while somebody types "ko, " it is not yet a list
-  const languages = typed ?? texts(values.language).join(', ')
+  const languages = typed ?? cardValues(values.language).join(', ')
   const wrong = wrongLanguages(languages)
   const isSaid = (known: string[], value: string) =>
     value === '' || known.includes(value) ? known : [value, ...known]
@@ -29,7 +28,7 @@ export function CardFields({ values, change }: Props) {
     <>
       <Field
         label={says.prettyTitle}
-        value={texts(values.pretty_name)[0] ?? ''}
+        value={cardValues(values.pretty_name)[0] ?? ''}
         change={(title) => change('pretty_name', title)}
         maxLength={200}
       />
@@ -61,7 +60,7 @@ export function CardFields({ values, change }: Props) {
           change={(chosen) =>
             change(
               'task_categories',
-              [chosen, ...texts(values.task_categories).slice(1)].filter((each) => each !== ''),
+              [chosen, ...cardValues(values.task_categories).slice(1)].filter((each) => each !== ''),
             )
           }
         />

@@ -44,7 +44,7 @@ export default function NewPage() {
     document.title = `${words.publish.newDataset} · Databelt`
   }, [words])
   if (me.isPending) return <Loading />
-  if (me.data) return <Form me={me.data} />
+  if (me.data) return <Form key={me.data.name} me={me.data} />
   return (
     <>
       <h1>{words.publish.title}</h1>
@@ -59,7 +59,7 @@ export default function NewPage() {
 function Form({ me }: { me: Me }) {
   const { words } = useWords()
   const queries = useQueryClient()
-  const [kept, change, forget] = useDraft()
+  const [kept, change, forget] = useDraft(me.name)
   const draft = ownersOf(me).includes(kept.owner) ? kept : { ...kept, owner: me.name }
   const [step, setStep] = useState<Step>('files')
   const [files, setFiles] = useState<UploadFile[]>([])

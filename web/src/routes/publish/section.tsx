@@ -9,7 +9,8 @@ export function useAct(after?: () => void) {
   const queries = useQueryClient()
   const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle')
   const [error, setError] = useState<unknown>()
-  const act = async (work: () => Promise<unknown>) => {
+  /** As a dialog that asks first needs it: the refusal is its own to show. */
+  const must = async (work: () => Promise<unknown>) => {
     setState('busy')
     setError(undefined)
     try {
@@ -18,11 +19,21 @@ export function useAct(after?: () => void) {
       after?.()
       await refreshAll(queries)
     } catch (failure) {
-      setError(failure)
       setState('idle')
+      throw failure
     }
   }
-  return { act, state, error }
+  /** Whether it was done; what was typed for it is kept until then. */
+  const act = async (work: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await must(work)
+      return true
+    } catch (failure) {
+      setError(failure)
+      return false
+    }
+  }
+  return { act, must, state, error }
 }
 
 interface Props {

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Confirm } from '../../components/govern/confirm.js'
 import { Loading, Problem } from '../../components/problem.js'
 import type { DatasetInfo } from '../../data/dataset.js'
 import {
@@ -77,13 +78,11 @@ function TermsForm({ id, now }: { id: string; now: Terms }) {
       ) : (
         <p>{says.termsNone}</p>
       )}
-      <p className="row">
+      <div className="row">
         {(['open', 'ai-hub'] as const).map((preset) => (
-          <button key={preset} type="button" onClick={() => void doing.act(() => saveTerms(id, { preset }))}>
-            {says.termsPreset}: {words.publish.termsChoices[preset][0]}
-          </button>
+          <Preset key={preset} id={id} preset={preset} doing={doing} hasTerms={now.terms != null} />
         ))}
-      </p>
+      </div>
       <details>
         <summary>{says.termsDocument}</summary>
         <Field
@@ -105,6 +104,34 @@ function TermsForm({ id, now }: { id: string; now: Terms }) {
         </button>
       </details>
     </Section>
+  )
+}
+
+interface PresetProps {
+  id: string
+  preset: 'open' | 'ai-hub'
+  doing: ReturnType<typeof useAct>
+  hasTerms: boolean
+}
+
+/** Begins the terms from a model of some. Those that hold already are replaced, so it asks first. */
+function Preset({ id, preset, doing, hasTerms }: PresetProps) {
+  const { words } = useWords()
+  const label = `${words.settings.termsPreset}: ${words.publish.termsChoices[preset][0]}`
+  const save = () => saveTerms(id, { preset })
+  if (hasTerms)
+    return (
+      <Confirm
+        label={label}
+        what={words.settings.termsReplaceWhat}
+        act={() => doing.must(save)}
+        isDangerous
+      />
+    )
+  return (
+    <button type="button" onClick={() => void doing.act(save)}>
+      {label}
+    </button>
   )
 }
 

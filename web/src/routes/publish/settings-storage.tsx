@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Confirm } from '../../components/govern/confirm.js'
 import { Problem } from '../../components/problem.js'
 import { addBranch, addTag, deleteRef, useQuota, useRefs, useUsage } from '../../data/manage.js'
 import { useFormats, useWords } from '../../words/words.js'
@@ -38,14 +39,14 @@ export function RefSettings({ id }: { id: string }) {
               </td>
               <td className="number">
                 {!(kind === 'branch' && name === 'main') && (
-                  <button
-                    type="button"
+                  <Confirm
+                    label={says.deleteRef(name)}
+                    sign={says.delete}
+                    what={kind === 'branch' ? says.deleteBranchWhat : says.deleteTagWhat}
+                    act={() => doing.must(() => deleteRef(id, kind, name))}
+                    isDangerous
                     className="small plain"
-                    aria-label={says.deleteRef(name)}
-                    onClick={() => void doing.act(() => deleteRef(id, kind, name))}
-                  >
-                    {says.delete}
-                  </button>
+                  />
                 )}
               </td>
             </tr>
@@ -60,7 +61,7 @@ export function RefSettings({ id }: { id: string }) {
   )
 }
 
-function NewRef({ label, create }: { label: string; create(name: string): Promise<void> }) {
+function NewRef({ label, create }: { label: string; create(name: string): Promise<boolean> }) {
   const { words } = useWords()
   const [name, setName] = useState('')
   return (
@@ -70,7 +71,7 @@ function NewRef({ label, create }: { label: string; create(name: string): Promis
         type="button"
         aria-label={`${words.settings.create}: ${label}`}
         disabled={name.trim() === ''}
-        onClick={() => void create(name.trim()).then(() => setName(''))}
+        onClick={() => void create(name.trim()).then((isDone) => isDone && setName(''))}
       >
         {words.settings.create}
       </button>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Confirm } from '../../components/govern/confirm.js'
 import { Problem } from '../../components/problem.js'
 import { addWebhook, deleteWebhook, testWebhook, useWebhooks } from '../../data/manage.js'
 import { useWords } from '../../words/words.js'
@@ -38,13 +39,14 @@ export function WebhookSettings({ id }: { id: string }) {
                   >
                     {says.test}
                   </button>
-                  <button
-                    type="button"
+                  <Confirm
+                    label={says.deleteWebhook}
+                    sign={says.delete}
+                    what={says.deleteWebhookWhat(url)}
+                    act={() => doing.must(() => deleteWebhook(hook))}
+                    isDangerous
                     className="small plain"
-                    onClick={() => void doing.act(() => deleteWebhook(hook))}
-                  >
-                    {says.delete}
-                  </button>
+                  />
                 </td>
               </tr>
             ))}
@@ -57,7 +59,7 @@ export function WebhookSettings({ id }: { id: string }) {
 }
 
 interface NewProps {
-  add(wish: { url: string; domains: string[]; secret?: string }): Promise<void>
+  add(wish: { url: string; domains: string[]; secret?: string }): Promise<boolean>
   isBusy: boolean
 }
 

@@ -1,17 +1,17 @@
 import { useCallback, useEffect, useState } from 'react'
 import { type Draft, EMPTY_DRAFT, readDraft } from '../../core/draft.js'
-
-const KEPT = 'databelt.new-dataset'
+import { keptFor } from '../../data/kept.js'
 
 export type ChangeDraft = (change: Partial<Draft>) => void
 
-/** The form of a new data set, kept in this browser until it is published. */
-export function useDraft(): [Draft, ChangeDraft, forget: () => void] {
-  const [draft, setDraft] = useState(() => readDraft(localStorage.getItem(KEPT)))
+/** The form of a new data set, kept in this browser, for them alone, until it is published. */
+export function useDraft(user: string): [Draft, ChangeDraft, forget: () => void] {
+  const key = keptFor('new-dataset', user)
+  const [draft, setDraft] = useState(() => readDraft(localStorage.getItem(key)))
   useEffect(() => {
-    if (draft === EMPTY_DRAFT) localStorage.removeItem(KEPT)
-    else localStorage.setItem(KEPT, JSON.stringify(draft))
-  }, [draft])
+    if (draft === EMPTY_DRAFT) localStorage.removeItem(key)
+    else localStorage.setItem(key, JSON.stringify(draft))
+  }, [draft, key])
   const change = useCallback((some: Partial<Draft>) => setDraft((before) => ({ ...before, ...some })), [])
   const forget = useCallback(() => setDraft(EMPTY_DRAFT), [])
   return [draft, change, forget]

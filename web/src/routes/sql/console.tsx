@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useSearchParams } from '../../data/address.js'
+import { useMe } from '../../data/me.js'
 import { useSqlTables } from '../../data/sql.js'
 import { useWords } from '../../words/words.js'
 import '../../design/sql.css'
@@ -19,7 +20,8 @@ export default function Console({ datasets }: { datasets: string[] }) {
   const [address, setAddress] = useSearchParams()
   const shared = address.get('q') ?? ''
   const [text, setText] = useState(shared)
-  const [past, setPast] = useState(pastQueries)
+  const user = useMe().data?.name ?? ''
+  const [past, setPast] = useState<string[]>([])
   const found = useSqlTables(datasets)
   const isPending = found.some((each) => each.isPending)
   const key = found.map(({ dataUpdatedAt }) => dataUpdatedAt).join()
@@ -31,6 +33,7 @@ export default function Console({ datasets }: { datasets: string[] }) {
   const examples = useMemo(() => (first ? examplesOf(first) : []), [first])
   const opening = examples[0]?.sql
 
+  useEffect(() => setPast(pastQueries(user)), [user])
   useEffect(() => {
     // an empty field begins with what can be asked here
     if (opening !== undefined) setText((before) => before || opening)
@@ -38,7 +41,7 @@ export default function Console({ datasets }: { datasets: string[] }) {
   const run = () => {
     const sql = text.trim()
     if (sql === '') return
-    setPast(rememberQuery(sql))
+    setPast(rememberQuery(sql, user))
     setAddress(
       (before) => {
         const next = new URLSearchParams(before)
@@ -61,7 +64,7 @@ export default function Console({ datasets }: { datasets: string[] }) {
         {query.answer && (
           <Result key={query.answer.sql + query.answer.tookMs} answer={query.answer} query={query} />
         )}
-        <Past past={past} choose={setText} change={setPast} />
+        <Past past={past} user={user} choose={setText} change={setPast} />
       </div>
     </div>
   )

@@ -26,16 +26,18 @@ export function Starters({ examples, isPending, choose }: Props) {
 
 interface PastProps {
   past: string[]
+  /** Whose they are. */
+  user: string
   choose(sql: string): void
   change(past: string[]): void
 }
 
 /** Earlier questions of this browser. */
-export function Past({ past, choose, change }: PastProps) {
+export function Past({ past, user, choose, change }: PastProps) {
   const { words } = useWords()
   if (past.length === 0) return null
   const forget = () => {
-    forgetQueries()
+    forgetQueries(user)
     change([])
   }
   return (

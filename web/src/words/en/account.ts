@@ -276,6 +276,9 @@ export const account = {
   dataset: 'Data set',
   model: 'Model',
   takeAway: (name: string) => `Take away ${name}`,
+  takeMemberWhat: (user: string, team: string) =>
+    `${user} loses the rights that come with the team ${team}, at once.`,
+  takeRepoWhat: (team: string, repo: string) => `Members of ${team} lose the rights to ${repo}, at once.`,
   transfersLead: 'Offers to this organisation. Your own data sets are offered in their settings.',
   orgAuditLead: 'Who had access to one data set of this organisation, and who was refused.',
   chooseRepo: 'Data set',

@@ -1,5 +1,11 @@
 export const models = {
-  tabs: { card: 'Overview', tensors: 'Tensors', files: 'Files', discussions: 'Discussions' },
+  tabs: {
+    card: 'Overview',
+    tensors: 'Tensors',
+    files: 'Files',
+    history: 'History',
+    discussions: 'Discussions',
+  },
   noCard: 'This model has no description yet. A README.md in its main folder becomes one.',
   facts: 'Facts',
   architecture: 'Architecture',

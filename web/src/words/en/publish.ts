@@ -224,6 +224,8 @@ export const settingsEn = {
   termsNow: 'In force now',
   termsNone: 'No terms beyond the licence.',
   termsPreset: 'Begin from',
+  termsReplaceWhat:
+    'The terms that hold now are replaced at once. Whoever accepted them may have to accept the new ones.',
   termsDocument: 'Document (JSON)',
   termsBad: 'This is no JSON. Look for a comma or a quote that is missing.',
   opening: 'Opening',
@@ -253,6 +255,12 @@ export const settingsEn = {
   create: 'Create',
   delete: 'Delete',
   deleteRef: (name: string) => `Delete ${name}`,
+  deleteBranchWhat:
+    'The branch goes away, and with it the versions that are on no other branch and under no tag. Links to it end.',
+  deleteTagWhat:
+    'The name goes away, and those who cite it or load by it find nothing. The version itself stays.',
+  deleteWebhook: 'Delete the webhook',
+  deleteWebhookWhat: (url: string) => `Nothing is sent to ${url} from now on.`,
   webhooks: 'Webhooks',
   webhooksLead: 'The hub calls these addresses when something happens here.',
   noWebhooks: 'None yet.',

@@ -253,6 +253,8 @@ export const account: typeof English = {
   dataset: '데이터셋',
   model: '모델',
   takeAway: (name) => `${name} 빼기`,
+  takeMemberWhat: (user, team) => `${user} 님이 ${team} 팀으로 얻은 권한이 바로 사라집니다.`,
+  takeRepoWhat: (team, repo) => `${team} 팀 구성원이 ${repo} 저장소에 얻은 권한이 바로 사라집니다.`,
   transfersLead: '이 기관이 받은 제안입니다. 데이터셋을 넘기려면 그 데이터셋의 설정에서 제안하세요.',
   orgAuditLead: '이 기관의 데이터셋 하나에 누가 접근했고 누가 거부되었는지 보여 줍니다.',
   chooseRepo: '데이터셋',

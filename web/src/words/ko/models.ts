@@ -1,7 +1,7 @@
 import type { Words } from '../en.js'
 
 export const models: Words['models'] = {
-  tabs: { card: '개요', tensors: '텐서', files: '파일', discussions: '토론' },
+  tabs: { card: '개요', tensors: '텐서', files: '파일', history: '기록', discussions: '토론' },
   noCard: '아직 설명이 없습니다. 최상위 폴더의 README.md가 설명이 됩니다.',
   facts: '기본 정보',
   architecture: '구조',

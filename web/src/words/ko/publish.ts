@@ -212,6 +212,8 @@ export const settingsKo: typeof settingsEn = {
   termsNow: '지금 적용되는 조건',
   termsNone: '라이선스 외의 조건이 없습니다.',
   termsPreset: '본보기',
+  termsReplaceWhat:
+    '지금 적용되는 조건이 바로 바뀝니다. 이미 동의한 사람도 새 조건에 다시 동의해야 할 수 있습니다.',
   termsDocument: '문서(JSON)',
   termsBad: 'JSON이 아닙니다. 빠진 쉼표나 따옴표가 있는지 보세요.',
   opening: '공개 단계',
@@ -241,6 +243,12 @@ export const settingsKo: typeof settingsEn = {
   create: '만들기',
   delete: '삭제',
   deleteRef: (name) => `${name} 삭제`,
+  deleteBranchWhat:
+    '브랜치와 함께, 다른 브랜치나 태그에 없는 버전도 사라집니다. 이 브랜치로 이어지던 링크는 끊깁니다.',
+  deleteTagWhat:
+    '태그 이름이 사라져, 이 이름으로 인용하거나 불러오던 사람은 찾을 수 없게 됩니다. 버전 자체는 남습니다.',
+  deleteWebhook: '웹훅 삭제',
+  deleteWebhookWhat: (url) => `이제부터 ${url} 주소로 아무것도 보내지 않습니다.`,
   webhooks: '웹훅',
   webhooksLead: '이 데이터셋에 일이 생기면 허브가 이 주소들을 부릅니다.',
   noWebhooks: '아직 없습니다.',

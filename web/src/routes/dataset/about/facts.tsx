@@ -1,15 +1,15 @@
 import { Link } from 'wouter'
+import { cardValues } from '../../../codecs/card-values.js'
 import { facetName } from '../../../components/facet-name.js'
 import { FactList } from '../../../components/fact-list.js'
 import type { DatasetInfo } from '../../../data/dataset.js'
 import { useFormats, useWords } from '../../../words/words.js'
-import { valuesOf } from '../title.js'
 
 export function Facts({ info }: { info: DatasetInfo }) {
   const { words } = useWords()
   const { bytes, date, number } = useFormats()
   const chosen = (facet: 'language' | 'task', key: string) =>
-    links(facet, valuesOf(info.cardData?.[key]).slice(0, 12))
+    links(facet, cardValues(info.cardData?.[key]).slice(0, 12))
   return (
     <section className="panel" aria-label={words.people.facts}>
       <FactList

@@ -1,9 +1,9 @@
+import { cardValues } from '../../../codecs/card-values.js'
 import { CopyBox } from '../../../components/copy-box.js'
 import { licenceOf } from '../../../components/licences.js'
 import type { DatasetInfo } from '../../../data/dataset.js'
 import { useAttribution, useTerms } from '../../../data/repo.js'
 import { useWords } from '../../../words/words.js'
-import { valuesOf } from '../title.js'
 
 /** What may be done with it: the licence in a sentence, the terms of use, and the line that names it. */
 export function LicenceAndTerms({ info }: { info: DatasetInfo }) {
@@ -11,7 +11,7 @@ export function LicenceAndTerms({ info }: { info: DatasetInfo }) {
   const repo = { type: 'dataset', id: info.id } as const
   const terms = useTerms(repo)
   const attribution = useAttribution(repo)
-  const names = valuesOf(info.cardData?.license)
+  const names = cardValues(info.cardData?.license)
   return (
     <section className="panel">
       <h2>{words.licence}</h2>

@@ -1,10 +1,11 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { Link } from 'wouter'
 import { Loading, Problem } from '../../../components/problem.js'
 import { useCopied } from '../../../components/use-copied.js'
 import { jsonText } from '../../../data/exact-json.js'
 import { wordsOf } from '../../../data/marks.js'
 import type { RowsFrame } from '../../../data/rows-frame.js'
-import { type Column, type Row, useRow, type Wanted } from '../../../data/tables.js'
+import { type Column, type Row, reportPath, useRow, type Wanted } from '../../../data/tables.js'
 import { useFormats, useWords } from '../../../words/words.js'
 import { Field } from './field.js'
 
@@ -90,10 +91,14 @@ function Step({ to, show, sign, name }: StepProps) {
 
 function Fields({ columns, found, wanted }: PanelProps & { found: Row }) {
   const hits = wordsOf(wanted.words)
+  const { rowsView } = useWords().words
   return (
     <>
       <div className="row-tools">
         <CopyRow found={found} />
+        <Link className="button" href={reportPath(wanted, found.row_idx)}>
+          {rowsView.report}
+        </Link>
       </div>
       {columns.map((column) => (
         <Field key={column.name} column={column} columns={columns} row={found} hits={hits} />

@@ -2,7 +2,7 @@ import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { useEffect, useRef, useState } from 'react'
 import { Loading, Problem } from '../../../components/problem.js'
 import { ScrollBox } from '../../../components/scroll-box.js'
-import { type PDFPageProxy, usePdf, usePdfPage } from '../../../data/pdf.js'
+import { closePdf, type PDFPageProxy, usePdf, usePdfPage } from '../../../data/pdf.js'
 import { sizeOf } from '../../../data/repo-files.js'
 import { useFormats, useWords } from '../../../words/words.js'
 import type { PreviewProps } from './preview.js'
@@ -38,6 +38,7 @@ function Document({ pdf }: { pdf: PDFDocumentProxy }) {
   const [at, setAt] = useState(1)
   const [width, setWidth] = useState(1)
   const shown = usePdfPage(pdf, at)
+  useEffect(() => () => void closePdf(pdf), [pdf])
   return (
     <>
       <div className="choice pdf-bar">

@@ -1,0 +1,15 @@
+/** What this browser keeps for a person: each has their own, and it goes when they sign out. */
+const OURS = 'databelt.'
+/** A choice of the browser more than of a person. */
+export const LANGUAGE = `${OURS}language`
+
+type Storage = Pick<globalThis.Storage, 'key' | 'length' | 'removeItem'>
+
+/** Under which name something of a person is kept; nobody is a person, too. */
+export const keptFor = (what: string, user: string): string => `${OURS}${what}.${user}`
+
+/** Removes all that was kept, for whomever. */
+export function forgetKept(storage: Storage = localStorage): void {
+  const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '')
+  for (const key of keys) if (key.startsWith(OURS) && key !== LANGUAGE) storage.removeItem(key)
+}
