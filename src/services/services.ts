@@ -97,7 +97,7 @@ export function createServices(stores: Stores) {
   return {
     access,
     accounts,
-    ...createAdminServices(stores, { audit, storage, mailing: telling.mailing }),
+    ...createAdminServices(stores, { audit, storage, recorder, mailing: telling.mailing }),
     audit,
     authentication,
     branches: createBranches({ ...stores, writer, revisions }),

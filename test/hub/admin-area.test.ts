@@ -78,6 +78,18 @@ test('counts, jobs and health say what is there', async () => {
   expect(health.json[0]).toMatchObject({ isGood: true, value: expect.any(Number) })
 })
 
+test('pages that show names of repos and addresses of people are recorded, with the repos', async () => {
+  await send('PUT', '/api/datasets/operator/open/settings', operator, { private: true })
+  await send('GET', '/api/admin/jobs?state=pending', operator)
+  await send('GET', '/api/admin/accounts', operator)
+  await send('PUT', '/api/datasets/operator/open/settings', operator, { private: false })
+  const { json } = await send('GET', '/api/admin/audit?repo=operator/open&limit=1000', operator)
+  const shown = json.entries.filter((entry: { action: string }) => entry.action === 'hub:admin')
+  expect(shown.at(-1)).toMatchObject({ outcome: 'allow', request: { path: '/api/admin/jobs' } })
+  const all = await send('GET', '/api/admin/audit?limit=1000', operator)
+  expect(all.text).toContain('/api/admin/accounts')
+})
+
 test('answers are counted by hour and class, also over a second flush', async () => {
   for (let i = 0; i < 3; i++) await send('GET', '/api/datasets/operator/nothing', operator)
   await hub.app.services.answers.flush()
