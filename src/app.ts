@@ -65,7 +65,10 @@ export async function openApp(config: HubConfig, options: { alone: boolean; log:
     closers.push(() => services.rows.close())
     closers.push(() => services.downloads.flush())
     closers.push(() => services.metering.close())
-    closers.push(() => services.answers.flush())
+    // counts alone: without them all that follows must still be closed
+    closers.push(() =>
+      services.answers.flush().catch((error) => options.log(`Counts of answers were lost: ${error}`)),
+    )
     closers.push(() => services.git.close())
     return { config, services, metadata, blobs, sandbox, pool, close }
   } catch (error) {

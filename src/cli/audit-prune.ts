@@ -17,7 +17,8 @@ Example:
   databelt audit export --until 2026-01-01 > audit-2025.jsonl
   databelt audit prune --before 2026-01-01 --exported audit-2025.jsonl
 
-Keep the file: it is the only copy of what is removed. "databelt audit verify" still proves the rest.`
+Keep the file: it is the only copy of what is removed. "databelt audit verify" still proves the rest.
+While entries are removed, new ones wait to be sealed; none is lost, and nobody has to wait for them.`
 
 export function auditPruneCommand(): Command {
   return new Command('prune')

@@ -12,13 +12,18 @@ export interface AuditHead {
   seq: number
   hash: Buffer
   at: Date
+  /**
+   * The beginning was removed up to here. Signed as what it is: whoever has the database has many signed heads, and none of
+   * them may serve as a permit to remove what is before it.
+   */
+  kind?: 'cut'
   /** Ed25519, over `headText`. */
   signature: Buffer
 }
 
 /** What is signed of a head. */
-export const headText = ({ seq, hash, at }: Omit<AuditHead, 'signature'>): string =>
-  `databelt audit head\n${seq}\n${hash.toString('hex')}\n${at.toISOString()}\n`
+export const headText = ({ kind, seq, hash, at }: Omit<AuditHead, 'signature'>): string =>
+  `databelt audit ${kind ?? 'head'}\n${seq}\n${hash.toString('hex')}\n${at.toISOString()}\n`
 
 /** PKCS #8 of an Ed25519 key, before its 32 bytes: RFC 8410. */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
@@ -38,8 +43,9 @@ export const publicPem = (key: KeyObject): string =>
   createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()
 
 /** A head as a line of text. */
-export const headLine = ({ seq, hash, at, signature }: AuditHead): string =>
+export const headLine = ({ kind, seq, hash, at, signature }: AuditHead): string =>
   JSON.stringify({
+    ...(kind && { kind }),
     seq,
     hash: hash.toString('hex'),
     at: at.toISOString(),
@@ -49,8 +55,10 @@ export const headLine = ({ seq, hash, at, signature }: AuditHead): string =>
 /** Undefined for a line that is none, such as one that a power cut tore. */
 export function parseHeadLine(line: string): AuditHead | undefined {
   try {
-    const { seq, hash, at, signature } = JSON.parse(line)
-    const head = {
+    const { kind, seq, hash, at, signature } = JSON.parse(line)
+    if (kind !== undefined && kind !== 'cut') return undefined
+    const head: AuditHead = {
+      ...(kind && { kind }),
       seq: Number(seq),
       hash: Buffer.from(hash, 'hex'),
       at: new Date(at),

@@ -69,7 +69,7 @@ function sendMoved({ from, to }: RepoMoved, request: FastifyRequest, reply: Fast
     .send()
 }
 
-function toHubError(error: unknown, request: FastifyRequest): HubError {
+export function toHubError(error: unknown, request: FastifyRequest): HubError {
   if (error instanceof HubError) return error
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status === 413)

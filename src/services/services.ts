@@ -31,6 +31,7 @@ import { createQuotaServices } from './quotas/parts.js'
 import { createRenewal } from './renewal.js'
 import { createRepos } from './repos.js'
 import { createRevisions } from './revisions.js'
+import { createAttempts } from './sign-in/attempts.js'
 import { createSignInServices } from './sign-in/parts.js'
 import { createSessions } from './sign-in/sessions.js'
 import { createSql } from './sql/sql.js'
@@ -96,7 +97,7 @@ export function createServices(stores: Stores) {
   return {
     access,
     accounts,
-    ...createAdminServices(stores, { audit, storage, mailing: telling.mailing }),
+    ...createAdminServices(stores, { audit, storage, recorder, mailing: telling.mailing }),
     audit,
     authentication,
     branches: createBranches({ ...stores, writer, revisions }),
@@ -115,7 +116,7 @@ export function createServices(stores: Stores) {
     integrity: createIntegrity({ ...stores, vault }),
     packing: createPacking({ ...stores, vault }),
     ...paying,
-    profile: createProfile({ ...stores, sessions }),
+    profile: createProfile({ ...stores, sessions, attempts: createAttempts(stores) }),
     reconstructions: createReconstructions(stores),
     repos,
     renewal,

@@ -19,6 +19,8 @@ export type UploadPlan =
 
 /** Each part has an address in the answer. */
 const MOST_PARTS = 10_000
+/** Of all objects of one answer, which is made in one go. */
+const MOST_PARTS_AT_ONCE = 10 * MOST_PARTS
 
 type InParts = LfsObject & { partBytes: number }
 
@@ -37,13 +39,8 @@ export function createUploads({ metadata, blobs, limits, vault, access, quotas }
     parts: { bytes: number | undefined } | undefined,
   ): Promise<UploadPlan[]> {
     const { userId } = access.requireUser(grant.principal)
-    for (const { oid, size } of objects) {
-      if (size > limits.uploadBytes)
-        throw new HubError('PayloadTooLarge', {
-          what: `The object ${oid}`,
-          limit: `${limits.uploadBytes} bytes`,
-        })
-    }
+    for (const { oid, size } of objects)
+      if (size > limits.uploadBytes) throw objectTooLarge(oid, `${limits.uploadBytes} bytes`)
     await quotas.checkObjects(grant, objects)
     const stored = await metadata.blobs.linkable(
       grant.repo.id,
@@ -55,24 +52,31 @@ export function createUploads({ metadata, blobs, limits, vault, access, quotas }
       partBytes: partBytesFor(object, limits, parts?.bytes),
     }))
     const inParts = parts !== undefined && sized.some(({ size, partBytes }) => size > partBytes)
+    const isStored = ({ oid, size }: LfsObject) => stored.get(oid) === size
+    // before any of them is begun
+    if (inParts) sized.filter((object) => !isStored(object)).reduce(addParts, 0)
     const plans: UploadPlan[] = []
+    let count = 0
     for (const object of sized) {
-      if (stored.get(object.oid) === object.size) plans.push({ kind: 'stored' })
-      else plans.push(inParts ? await beginParts(grant.repo.id, userId, object) : { kind: 'basic' })
+      if (isStored(object)) plans.push({ kind: 'stored' })
+      else if (!inParts) plans.push({ kind: 'basic' })
+      else {
+        const { plan: made, upload } = await beginParts(grant.repo.id, userId, object)
+        // those that were begun before go on in the parts of then
+        count = addParts(count, { ...upload, oid: object.oid })
+        plans.push(made)
+      }
     }
     return plans
   }
 
-  async function beginParts(repoId: number, userId: number, object: InParts): Promise<UploadPlan> {
+  async function beginParts(repoId: number, userId: number, object: InParts) {
     const { oid: sha256, size, partBytes } = object
     const wanted = { id: randomUUID(), repoId, userId, sha256, size, partBytes }
     const upload = await metadata.transact((tx) => tx.blobs.beginMultipart(wanted))
-    return {
-      kind: 'multipart',
-      uploadId: upload.id,
-      partBytes: upload.partBytes,
-      partCount: partCount(upload),
-    }
+    const { id: uploadId, partBytes: keptBytes } = upload
+    const made = { kind: 'multipart', uploadId, partBytes: keptBytes, partCount: partCount(upload) } as const
+    return { plan: made, upload }
   }
 
   /** Stores a whole object. Throws SizeMismatch, HashMismatch, TruncatedBody or InsufficientStorage. */
@@ -140,6 +144,21 @@ export function createUploads({ metadata, blobs, limits, vault, access, quotas }
 
 const partCount = (upload: { size: number; partBytes: number }): number =>
   Math.max(1, Math.ceil(upload.size / upload.partBytes))
+
+const objectTooLarge = (oid: string, limit: string): HubError =>
+  new HubError('PayloadTooLarge', { what: `The object ${oid}`, limit })
+
+/** The sum of parts with those of one more object. Throws PayloadTooLarge when there are too many to answer. */
+function addParts(sum: number, object: InParts): number {
+  const count = partCount(object)
+  if (count > MOST_PARTS) throw objectTooLarge(object.oid, `${MOST_PARTS} parts`)
+  if (sum + count > MOST_PARTS_AT_ONCE)
+    throw new HubError('PayloadTooLarge', {
+      what: 'What this batch asks for',
+      limit: `${MOST_PARTS_AT_ONCE} parts; ask for fewer objects at once, or for larger parts`,
+    })
+  return sum + count
+}
 
 function partBytesFor({ size }: LfsObject, limits: Stores['limits'], asked = limits.lfsPartBytes): number {
   return Math.min(limits.lfsPartBytes, Math.max(asked, Math.ceil(size / MOST_PARTS)))

@@ -78,6 +78,18 @@ test('counts, jobs and health say what is there', async () => {
   expect(health.json[0]).toMatchObject({ isGood: true, value: expect.any(Number) })
 })
 
+test('pages that show names of repos and addresses of people are recorded, with the repos', async () => {
+  await send('PUT', '/api/datasets/operator/open/settings', operator, { private: true })
+  await send('GET', '/api/admin/jobs?state=pending', operator)
+  await send('GET', '/api/admin/accounts', operator)
+  await send('PUT', '/api/datasets/operator/open/settings', operator, { private: false })
+  const { json } = await send('GET', '/api/admin/audit?repo=operator/open&limit=1000', operator)
+  const shown = json.entries.filter((entry: { action: string }) => entry.action === 'hub:admin')
+  expect(shown.at(-1)).toMatchObject({ outcome: 'allow', request: { path: '/api/admin/jobs' } })
+  const all = await send('GET', '/api/admin/audit?limit=1000', operator)
+  expect(all.text).toContain('/api/admin/accounts')
+})
+
 test('answers are counted by hour and class, also over a second flush', async () => {
   for (let i = 0; i < 3; i++) await send('GET', '/api/datasets/operator/nothing', operator)
   await hub.app.services.answers.flush()
@@ -160,4 +172,44 @@ test('people change their name and address, and not where they live', async () =
   expect((await send('PATCH', '/api/settings/profile', minji, { fullname: 'x' })).code).toBe('SessionNeeded')
   const signIn = { user: 'kim@example.org', password: 'three words for a test' }
   expect((await bySession('POST', '/api/sign-in', signIn)).json).toMatchObject({ user: 'minji' })
+})
+
+/** Without the cookie, whose session a sign-in would end. */
+const signIn = (user: string, password: string) =>
+  hub.call('/api/sign-in', {
+    method: 'POST',
+    headers: { origin: hub.url },
+    body: JSON.stringify({ user, password }),
+  })
+
+test('nobody takes an address that is another person’s, whatever its case', async () => {
+  const fields = { user: 'jisoo', email: 'jisoo@example.org', password: 'four words for a test' }
+  const made = { method: 'POST', headers: { origin: hub.url }, body: JSON.stringify(fields) }
+  expect((await hub.call('/api/sign-up', made)).status).toBe(200)
+  cookie = (await signIn('minji', 'three words for a test')).headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ')
+  const took = await bySession('PATCH', '/api/settings/profile', { email: 'Jisoo@Example.org' })
+  expect([took.status, took.code]).toEqual([409, 'AlreadyExists'])
+  expect(await (await signIn(fields.email, fields.password)).json()).toMatchObject({ user: 'jisoo' })
+  // one’s own in other letters is one’s own
+  const own = await bySession('PATCH', '/api/settings/profile', { email: 'Kim@example.org' })
+  expect(own.json).toMatchObject({ email: 'Kim@example.org' })
+})
+
+test('two changes of a profile at once do not undo each other', async () => {
+  const patch = (wish: object) => bySession('PATCH', '/api/settings/profile', wish)
+  await Promise.all([patch({ fullname: 'Minji Kim' }), patch({ email: 'minji.kim@example.org' })])
+  expect((await bySession('GET', '/api/settings/profile')).json).toMatchObject({
+    fullname: 'Minji Kim',
+    email: 'minji.kim@example.org',
+  })
+})
+
+test('whoever tries many addresses is slowed', async () => {
+  const codes: (string | null)[] = []
+  for (let i = 0; i < 8; i++)
+    codes.push((await bySession('PATCH', '/api/settings/profile', { email: `a${i}@example.org` })).code)
+  expect(codes.at(-1)).toBe('TooManyAttempts')
 })

@@ -134,3 +134,34 @@ test('a cut that the file beside the database does not know is a fault', async (
   const { faults } = await audit.verify()
   expect(faults.map(({ what }) => what)).toEqual([expect.stringContaining('does not know of it')])
 })
+
+test('no head serves as a cut: who has only the database cannot remove the beginning', async () => {
+  const { audit } = hub.app.services
+  for (let i = 0; i < 6; i++) await ask('secret')
+  await audit.head()
+  for (let i = 0; i < 6; i++) await ask('secret')
+  expect((await audit.verify()).faults).toEqual([])
+  await onDatabase(
+    hub,
+    `begin;
+     insert into audit_cuts (seq, hash, at, signature)
+       select seq, hash, at, signature from audit_heads order by seq desc limit 1;
+     select set_config('databelt.audit_prune', 'on', false);
+     delete from audit_log where seq <= (select max(seq) from audit_cuts)
+       and seq < (select max(seq) from audit_log);
+     commit`,
+    [],
+  )
+  const whats = (await audit.verify()).faults.map(({ what }) => what)
+  expect(whats).toContain('the cut in the database has a wrong signature')
+  expect(whats).toContainEqual(expect.stringContaining('does not know of it'))
+})
+
+test('what is removed in steps is all of it', async () => {
+  for (let i = 0; i < 10; i++) await ask('secret')
+  const all = await entries()
+  const { seq = 0, hash = '' } = all.at(-2) ?? {}
+  const cut = { seq, hash: Buffer.from(hash, 'hex'), at: new Date(), signature: Buffer.alloc(64) }
+  expect(await hub.app.metadata.transact((tx) => tx.auditBounds.cut(cut, 3))).toBe(all.length - 1)
+  expect((await entries())[0]?.seq).toBe(all.at(-1)?.seq)
+})

@@ -155,3 +155,19 @@ test('a cookie says nothing here, a wrong token is refused, and batches are', as
   expect((await hub.call('/mcp', { method: 'POST', body: '[{}]' })).status).toBe(400)
   expect((await hub.call('/mcp')).status).toBe(405)
 })
+
+test('a fault of the hub is told without its inside, and logged', async () => {
+  const { catalogue } = hub.app.services
+  const { search } = catalogue
+  catalogue.search = async () => {
+    throw new Error('relation "secret_table" at 10.0.0.7')
+  }
+  try {
+    const { isError, text } = await use('search', { query: 'poems' })
+    expect(isError).toBe(true)
+    expect(text).toMatch(/^Internal: Something went wrong on the hub.*under request \S+/)
+    expect(text).not.toContain('secret_table')
+  } finally {
+    catalogue.search = search
+  }
+})

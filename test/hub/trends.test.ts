@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startHub, type TestHub } from '../support/hub.js'
 import { onDatabase } from '../support/world.js'
@@ -58,6 +59,19 @@ test('what is asked for these days leads, whoever asks too often or for their ow
   await onDatabase(hub, "update likes set liked_at = now() - interval '8 days'", [])
   expect((await hub.app.services.trends.renew()).changed).toBe(1)
   expect((await listed('trending'))[0]).toMatchObject({ name: 'fetched' })
+})
+
+test('a repo that somebody writes to is left for the next time', async () => {
+  await asked('quiet', 1, 'anonymous', 9)
+  const other = new pg.Client({ connectionString: hub.app.config.databaseUrl })
+  await other.connect()
+  await other.query(`begin; select 1 from repos where name = 'quiet' for update`)
+  try {
+    expect((await hub.app.services.trends.renew()).changed).toBe(0)
+  } finally {
+    await other.end()
+  }
+  await expect.poll(async () => (await hub.app.services.trends.renew()).changed).toBe(1)
 })
 
 test('what was opened in steps is listed, the latest first, and nothing else', async () => {

@@ -25,20 +25,22 @@ export const adminArea = (): Route[] => [
   }),
 ]
 
-async function jobs({ services, query, reply, urls }: Call) {
+async function jobs({ services, principal, query, reply, urls }: Call) {
   const state = STATES.find((each) => each === (query.get('state') ?? 'failed'))
   if (!state) throw new HubError('BadRequest', { why: `state must be one of: ${STATES.join(', ')}.` })
   const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(query.get('cursor')) ?? []
   if (!Number.isSafeInteger(before))
     throw new HubError('BadRequest', { why: 'The cursor is not one of this list.' })
-  const rows = await services.overview.jobs(state, before as number, PAGE + 1)
-  const last = rows[PAGE - 1]
-  if (rows.length > PAGE && last) linkNext(reply, urls.page(query.with({ cursor: encodeCursor([last.id]) })))
-  return rows.slice(0, PAGE).map(renderJob)
+  const { rows, more } = await services.overview.jobs(principal, state, before as number, PAGE)
+  const last = rows.at(-1)
+  if (more && last) linkNext(reply, urls.page(query.with({ cursor: encodeCursor([last.id]) })))
+  return rows.map(renderJob)
 }
 
-const renderJob = ({ id: _, createdAt, finishedAt, ...job }: HubJob) => ({
-  ...job,
+const renderJob = ({ namespace, name, state, problems, createdAt, finishedAt }: HubJob) => ({
+  repo: `${namespace}/${name}`,
+  state,
+  problems,
   createdAt: renderDate(createdAt),
   finishedAt: finishedAt && renderDate(finishedAt),
 })
@@ -51,7 +53,8 @@ async function accounts(call: Call) {
     words: (query.get('search') ?? '').slice(0, 100),
     isSuspended: query.flag('suspended'),
   } as const
-  const read = (page: { after: string; limit: number }) => services.overview.accounts(wanted, page)
+  const read = (page: { after: string; limit: number }) =>
+    services.overview.accounts(call.principal, wanted, page)
   return (await pageOf(call, '', { read, key: (account) => account.name })).map(renderAccount)
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Profile } from '../../services/profile.js'
 import { readJson } from '../bodies.js'
-import { hubRoute, type Route } from '../route.js'
+import { callerNow, hubRoute, type Route } from '../route.js'
 import { renderDate } from './render.js'
 
 const Wish = z.strictObject({
@@ -22,12 +22,11 @@ export const profile = (): Route[] => [
   ),
   hubRoute('PATCH', '/api/settings/profile', 'account:manage', async (call) => {
     const { fullname, email } = await readJson(call.request, Wish, call.http.limits.jsonBytes)
-    return render(
-      await call.services.profile.change(call.services.access.requireUser(call.principal), {
-        fullName: fullname,
-        email,
-      }),
-    )
+    const caller = await callerNow(call)
+    await call.services.access.authorizeHub(caller, 'account:manage')
+    const person = call.services.access.requireUser(caller)
+    const wish = { fullName: fullname, email }
+    return render(await call.services.profile.change(person, wish, call.request.ip))
   }),
 ]
 

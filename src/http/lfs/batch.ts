@@ -45,16 +45,18 @@ export const batch = (): Route =>
 /** One operation is a read and one a write, at one address: the write asks the policy again. */
 async function upload(call: Call, body: Body) {
   const { services, principal, grant } = call
+  // clients find objects by their oid, and addresses of one object are many
+  const asked = [...new Map(body.objects.map((object) => [object.oid, object])).values()]
   const write = await services.access.authorize(principal, 'repo:write', grant.repo)
   const plans = await services.uploads.plan(
     write,
-    body.objects,
+    asked,
     body.transfers?.includes('multipart') ? { bytes: body.part_bytes ?? undefined } : undefined,
   )
-  if (body.transfers?.includes('xet')) return xetUpload(call, write, body, plans)
+  if (body.transfers?.includes('xet')) return xetUpload(call, write, asked, plans)
   const repoAndToken = { repo: grant.repo.id, token: tokenOf(call) }
   const verify = { href: signedUrl(call, 'POST', '/api/lfs/verify', repoAndToken, UPLOAD_SECONDS) }
-  const objects = body.objects.map((object, i) => {
+  const objects = asked.map((object, i) => {
     const action = uploadAction(call, object, plans[i] as UploadPlan)
     // absent, not null, when there is nothing to do
     return action ? { ...object, authenticated: true, actions: { upload: action, verify } } : object
@@ -67,7 +69,7 @@ async function upload(call: Call, body: Body) {
 }
 
 /** The same objects by xet: one token for all of them; `href` is where to get the next one. */
-function xetUpload(call: Call, write: Grant<'repo:write'>, body: Body, plans: UploadPlan[]) {
+function xetUpload(call: Call, write: Grant<'repo:write'>, asked: Body['objects'], plans: UploadPlan[]) {
   const token = issueToken(call, write, 'write')
   const action = {
     href: `${call.urls.api(write.repo)}/xet-write-token/main`,
@@ -78,7 +80,7 @@ function xetUpload(call: Call, write: Grant<'repo:write'>, body: Body, plans: Up
       'X-Xet-Session-Id': randomUUID(),
     },
   }
-  const objects = body.objects.map((object, i) =>
+  const objects = asked.map((object, i) =>
     plans[i]?.kind === 'stored' ? object : { ...object, authenticated: true, actions: { upload: action } },
   )
   return { transfer: 'xet', objects, hash_algo: 'sha256' }

@@ -31,7 +31,7 @@ const DEFLATED = 8
 
 /** A list of files is one line to the hub, so it ends after so many, or after so many characters. */
 export const MOST_LISTED = 200_000
-const MOST_LISTED_CHARS = 32_000_000
+export const MOST_LISTED_CHARS = 32_000_000
 
 /** The files of an archive that the hub is told of. */
 export function listed(entries: ZipEntry[]): ZipEntry[] {

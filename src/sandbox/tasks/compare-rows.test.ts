@@ -51,6 +51,19 @@ describe('rows of two versions', () => {
     expect(found.changes[2]?.after?.cells).toEqual(['2', '나, 다시', '0'])
   })
 
+  test('of many columns are fewer a page, and the answer says how many', async () => {
+    const table = (value: string) => {
+      const row = (cells: (i: number) => string) => Array.from({ length: 201 }, (_, i) => cells(i)).join(',')
+      const rows = Array.from({ length: 150 }, (_, id) => row((i) => (i === 0 ? `${id}` : value)))
+      return `${row((i) => (i === 0 ? 'id' : `c${i}`))}\n${rows.join('\n')}\n`
+    }
+    const given = { before: table('a'), after: table('b') }
+    const first = await compare(given, { offset: 0, limit: 1000 })
+    expect(first).toMatchObject({ total: 150, limit: 100 })
+    expect(first.changes).toHaveLength(100)
+    expect((await compare(given, { offset: 100, limit: 1000 })).changes).toHaveLength(50)
+  })
+
   test('without one are matched by their place between equal rows', async () => {
     const found = await compare({
       before: 'text,label\na,1\nb,1\nc,1\nc,1\nd,1\n',

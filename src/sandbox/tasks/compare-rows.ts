@@ -31,10 +31,14 @@ export interface ComparedRows {
   goneColumns: string[]
   counts: { added: number; removed: number; changed: number; same: number }
   total: number
+  /** Rows of this page at most; fewer than were asked for when there are many columns. */
+  limit: number
   changes: ChangedRow[]
 }
 
 const MOST_COLUMNS = 200
+/** Of one answer; each is shown twice, as text of some hundred characters. */
+const MOST_CELLS = 20_000
 
 /**
  * Rows of two versions of a table that differ, in the columns that both have. Equal rows are matched wherever they are;
@@ -59,6 +63,7 @@ export async function compareRows(context: TaskContext, input: CompareInput): Pr
   const key = await findKey(connection, files, common)
   const counts = await matchRows(connection, files, common, key)
   const shown = common.slice(0, MOST_COLUMNS)
+  const limit = Math.max(1, Math.min(input.limit, Math.floor(MOST_CELLS / shown.length)))
   return {
     key: key?.name ?? null,
     columns: shown.map(({ name }) => name),
@@ -67,7 +72,8 @@ export async function compareRows(context: TaskContext, input: CompareInput): Pr
     goneColumns: gone.slice(0, MOST_COLUMNS),
     counts,
     total: counts.added + counts.removed + counts.changed,
-    changes: await changedRows(connection, files, shown, input),
+    limit,
+    changes: await changedRows(connection, files, shown, { offset: input.offset, limit }),
   }
 }
 

@@ -4,7 +4,7 @@ import { mostUnpacked } from '../sources/budget.js'
 import { leftOutOf } from '../sources/left-out.js'
 import { tarEntries } from '../sources/tar.js'
 import { packingOf } from '../sources/unpack.js'
-import { isListedWhole, listed, MOST_LISTED, obstacleOf, openZip } from '../sources/zip.js'
+import { isListedWhole, listed, MOST_LISTED, MOST_LISTED_CHARS, obstacleOf, openZip } from '../sources/zip.js'
 import type { TaskContext } from '../task-context.js'
 
 export interface ListArchiveInput {
@@ -64,8 +64,11 @@ function describe(entry: ZipEntry): ListedFile {
 
 async function listTar({ path, name }: ListArchiveInput): Promise<ArchiveListing> {
   const listing: ArchiveListing = { kind: 'tar', entries: [], refused: 0, isCut: false }
+  let chars = 0
   for await (const entry of tarEntries(path, name)) {
-    if (listing.entries.length === MOST_LISTED) return { ...listing, isCut: true }
+    chars += entry.name.length
+    if (listing.entries.length === MOST_LISTED || chars > MOST_LISTED_CHARS)
+      return { ...listing, isCut: true }
     if (isSafeName(entry.name)) listing.entries.push({ name: entry.name, size: entry.size })
     else listing.refused++
   }

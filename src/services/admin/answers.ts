@@ -10,6 +10,7 @@ const FLUSH_MS = 3000
  */
 export function createAnswers({ metadata, clock }: Pick<Stores, 'metadata' | 'clock'>) {
   let sums = new Map<string, AnswersRow>()
+  let writing: Promise<unknown> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
 
   /** Counts an answer of this status that took so long. */
@@ -29,10 +30,19 @@ export function createAnswers({ metadata, clock }: Pick<Stores, 'metadata' | 'cl
     }
   }
 
-  /** Writes what is in memory. What cannot be written stays for the next time. */
-  async function flush(): Promise<void> {
+  /**
+   * Writes what is in memory, after what is being written: who closes the hub waits for both. What cannot be written stays for
+   * the next time.
+   */
+  function flush(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
+    const written = writing.then(write)
+    writing = written.catch(() => {})
+    return written
+  }
+
+  async function write(): Promise<void> {
     if (sums.size === 0) return
     const rows = [...sums.values()]
     sums = new Map()

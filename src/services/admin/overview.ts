@@ -1,8 +1,10 @@
 import type { StatsFs } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { FoundAccount, HubJob } from '../../stores/metadata/overview.js'
+import type { Principal } from '../../core/policy.js'
+import type { FoundAccount } from '../../stores/metadata/overview.js'
 import type { ViewState } from '../../stores/metadata/tables.js'
+import { ALLOWED, type Recorder } from '../audit/recorder.js'
 import type { AuditProof } from '../audit/verifier.js'
 import type { Stores } from '../context.js'
 import type { StorageReport } from '../storage.js'
@@ -25,6 +27,7 @@ type Needs = Pick<Stores, 'metadata' | 'clock' | 'sandbox' | 'tableCache' | 'lim
   ofHub(): Promise<StorageReport>
   checkMail(): Promise<boolean>
   verify(): Promise<AuditProof>
+  recorder: Pick<Recorder, 'record'>
 }
 
 /** What administrators see of the hub as a whole. The caller has asked for `hub:admin`. */
@@ -81,13 +84,25 @@ export function createOverview({ metadata, clock, sandbox, tableCache, limits, .
     return { days, hours }
   }
 
-  const jobs = (state: ViewState, before: number, limit: number): Promise<HubJob[]> =>
-    metadata.overview.jobs(state, before, limit)
+  /** Names of repos, private ones too, so who saw which is recorded. */
+  async function jobs(principal: Principal, state: ViewState, before: number, limit: number) {
+    const found = await metadata.overview.jobs(state, before, limit + 1)
+    const rows = found.slice(0, limit)
+    const repos = rows.map(({ repoId, type, namespace, name }) => ({ id: repoId, type, namespace, name }))
+    await parts.recorder.record(principal, 'hub:admin', { repos }, ALLOWED)
+    return { rows, more: found.length > limit }
+  }
 
-  const accounts = (
+  /** Addresses of people, so who read them is recorded. */
+  async function accounts(
+    principal: Principal,
     wanted: { kind: 'user' | 'org'; words: string; isSuspended: boolean },
     page: { after: string; limit: number },
-  ): Promise<FoundAccount[]> => metadata.overview.findAccounts(wanted, page)
+  ): Promise<FoundAccount[]> {
+    const found = await metadata.overview.findAccounts(wanted, page)
+    await parts.recorder.record(principal, 'hub:admin', { repos: [] }, ALLOWED)
+    return found
+  }
 
   /** Proves the whole audit; several who ask at once get one proof. */
   function verify(): Promise<AuditProof & { at: Date }> {

@@ -25,7 +25,7 @@ export function createPruning({ metadata, clock, auditHeads, sealer, verify }: N
     const cut = await metadata.auditBounds.cutBefore(before)
     if (!cut) return undefined
     await requireExported(cut, exported)
-    const head = signHead(await sealer.key(), { ...cut, at: clock.now() })
+    const head = signHead(await sealer.key(), { ...cut, kind: 'cut', at: clock.now() })
     // beside the database first: a head too many harms nothing, one that is missing is a fault
     await auditHeads.append(head)
     const entries = await metadata.transact(async (tx) => {

@@ -52,7 +52,7 @@ export function createVerifier({ metadata, auditHeads, sealer }: Needs) {
       if (++line > upTo.line) break
       if (!head) stored.unreadableLines++
       else await check(head, 'a head in audit-heads.jsonl', stored, 'headsInFile')
-      if (cut && head?.seq === cut.seq && head.hash.equals(cut.hash) && isSigned(key, head)) isCutKnown = true
+      if (cut && head?.kind === 'cut' && isSameCut(head, cut) && isSigned(key, head)) isCutKnown = true
     }
     if (cut && !isCutKnown)
       stored.faults.push({
@@ -128,6 +128,8 @@ export type Verifier = ReturnType<typeof createVerifier>
 
 type Counts = Pick<AuditProof, 'heads' | 'headsInFile' | 'cuts' | 'unreadableLines' | 'faults'>
 const NONE = { heads: 0, headsInFile: 0, cuts: 0, unreadableLines: 0 }
+
+const isSameCut = (a: AuditHead, b: AuditHead): boolean => a.seq === b.seq && a.hash.equals(b.hash)
 
 /** What is wrong with an entry after the one before it, if something is. */
 function wrongOf(

@@ -126,7 +126,11 @@ export function createLocalFiles({ metadata, blobs, readVerified, files, cacheFo
     }
   }
 
-  return { place, link }
+  /** The file lies in the store as it is, so that a part of it can be read without the rest. */
+  const isLinked = async (content: Content): Promise<boolean> =>
+    'sha256' in content && (await factsOf(content.sha256)).whole
+
+  return { place, link, isLinked }
 }
 export type LocalFiles = ReturnType<typeof createLocalFiles>
 

@@ -45,7 +45,8 @@ export async function doOneTask<T>({ sandbox, localFiles }: TaskNeeds, task: One
   } catch (error) {
     throw sandboxError(error)
   } finally {
-    await session.end()
+    // the answer is there; what is left of the process is cleared away by the sandbox
+    await session.end().catch(() => {})
   }
 }
 

@@ -178,13 +178,14 @@ export class AccountWriter extends AccountReader {
       .executeTakeFirst()
   }
 
+  /** Writes the fields that are given, at least one. */
   async setProfile(
     userId: number,
-    { fullName, email }: Pick<Namespace, 'fullName' | 'email'>,
+    { fullName, email }: { fullName?: string | undefined; email?: string | undefined },
   ): Promise<void> {
     await this.db
       .updateTable('namespaces')
-      .set({ full_name: fullName, email })
+      .set({ ...(fullName !== undefined && { full_name: fullName }), ...(email !== undefined && { email }) })
       .where('id', '=', userId)
       .execute()
   }

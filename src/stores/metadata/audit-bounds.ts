@@ -9,6 +9,9 @@ export interface HiddenCount {
   day: string
   count: number
 }
+/** Entries that one statement deletes. */
+const CUT_STEP = 200_000
+
 /** How the record is kept from growing without end: what is merged, and where its beginning was cut off. */
 export class AuditBoundReader {
   constructor(protected readonly db: Database) {}
@@ -16,7 +19,7 @@ export class AuditBoundReader {
   async lastCut(): Promise<AuditHead | undefined> {
     const { rows } = await sql<AuditHead>`select seq, hash, at, signature from audit_cuts
       order by seq desc limit 1`.execute(this.db)
-    return rows[0]
+    return rows[0] && { kind: 'cut', ...rows[0] }
   }
 
   /** The last entry before all of `before` and later; never the last one of the chain, which the next is joined to. */
@@ -58,13 +61,21 @@ export class AuditBoundWriter extends AuditBoundReader {
   }
 
   /** Deletes the entries up to a head, which is kept. Returns how many there were. */
-  async cut({ seq, hash, at, signature }: AuditHead): Promise<number> {
+  async cut({ seq, hash, at, signature }: AuditHead, step = CUT_STEP): Promise<number> {
     await sql`insert into audit_cuts (seq, hash, at, signature) values (${seq}, ${hash}, ${at}, ${signature})`.execute(
       this.db,
     )
     await sql`select set_config('databelt.audit_prune', 'on', true)`.execute(this.db)
-    const { numAffectedRows } = await sql`delete from audit_log where seq <= ${seq}`.execute(this.db)
+    const { rows } = await sql<{ seq: number | null }>`select min(seq) as seq from audit_log`.execute(this.db)
+    let gone = 0
+    // each statement has a time limit
+    for (let from = rows[0]?.seq ?? seq + 1; from <= seq; from += step) {
+      const upTo = Math.min(seq, from + step - 1)
+      const { numAffectedRows } =
+        await sql`delete from audit_log where seq between ${from} and ${upTo}`.execute(this.db)
+      gone += Number(numAffectedRows ?? 0)
+    }
     await sql`select set_config('databelt.audit_prune', 'off', true)`.execute(this.db)
-    return Number(numAffectedRows ?? 0)
+    return gone
   }
 }

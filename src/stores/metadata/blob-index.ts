@@ -221,12 +221,16 @@ export class BlobIndexWriter extends BlobIndexReader {
       .execute()
   }
 
-  /** The upload of this object by this user, a new one or one to go on with. */
+  /**
+   * The upload of this object by this user, a new one or one to go on with. An object of another size is another object:
+   * parts that were chosen for the one could be any number for the other.
+   */
   async beginMultipart(upload: MultipartUpload): Promise<MultipartUpload> {
     const { rows } = await sql<{ id: string; part_bytes: number }>`
-      insert into multipart_uploads (id, repo_id, user_id, sha256, size, part_bytes)
+      insert into multipart_uploads as m (id, repo_id, user_id, sha256, size, part_bytes)
       values (${upload.id}, ${upload.repoId}, ${upload.userId}, ${toBytes(upload.sha256)}, ${upload.size}, ${upload.partBytes})
-      on conflict (repo_id, user_id, sha256) do update set size = excluded.size
+      on conflict (repo_id, user_id, sha256) do update set size = excluded.size,
+        part_bytes = case when m.size = excluded.size then m.part_bytes else excluded.part_bytes end
       returning id, part_bytes`.execute(this.db)
     return { ...upload, id: rows[0]?.id ?? upload.id, partBytes: rows[0]?.part_bytes ?? upload.partBytes }
   }

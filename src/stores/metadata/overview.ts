@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { RepoType } from '../../core/repo-id.js'
 import type { UsageKind } from '../../core/usage.js'
 import type { Namespace } from './accounts.js'
 import type { Database } from './database.js'
@@ -19,7 +20,10 @@ export interface HubCounts {
 /** What is being made, or failed to be made, of a data set. */
 export interface HubJob {
   id: number
-  repo: string
+  repoId: number
+  type: RepoType
+  namespace: string
+  name: string
   state: ViewState
   problems: ViewProblem[]
   createdAt: Date
@@ -67,7 +71,7 @@ export class OverviewReader {
   /** The newest first; those before the one of id `before`. */
   async jobs(state: ViewState, before: number, limit: number): Promise<HubJob[]> {
     const { rows } = await sql<HubJob>`
-      select v.id, n.name || '/' || r.name as repo, v.state, v.problems, v.created_at as "createdAt", v.finished_at as "finishedAt"
+      select v.id, r.id as "repoId", r.type, n.name as namespace, r.name, v.state, v.problems, v.created_at as "createdAt", v.finished_at as "finishedAt"
         from (${NEWEST}) v join repos r on r.id = v.repo_id join namespaces n on n.id = r.namespace_id
        where v.state = ${state} and v.id < ${before} order by v.id desc limit ${limit}`.execute(this.db)
     return rows

@@ -83,10 +83,10 @@ export class StorageUsageReader {
   async uncharged(repoId: number, objects: { oid: string; size: number }[]): Promise<number> {
     const { rows } = await sql<{ bytes: number }>`
       select coalesce(sum(o.size), 0)::bigint as bytes
-        from (select distinct on (h) * from unnest(${objects.map(({ oid }) => toBytes(oid))}::bytea[], ${objects.map(({ size }) => size)}::bigint[]) as u(h, size)) o
+        from (select distinct on (h) * from unnest(${objects.map(({ oid }) => toBytes(oid))}::bytea[], ${objects.map(({ size }) => size)}::bigint[]) as u(h, size) order by h, size desc) o
        where not exists (select 1 from git_blobs g where g.repo_id = ${repoId} and g.lfs_sha256 = o.h and g.charged)
          and not exists (select 1 from pending_blobs p where p.repo_id = ${repoId} and p.sha256 = o.h)
-         and not exists (select 1 from multipart_uploads m where m.repo_id = ${repoId} and m.sha256 = o.h)`.execute(
+         and not exists (select 1 from multipart_uploads m where m.repo_id = ${repoId} and m.sha256 = o.h and m.size >= o.size)`.execute(
       this.db,
     )
     return rows[0]?.bytes ?? 0

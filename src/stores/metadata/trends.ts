@@ -12,7 +12,8 @@ export class TrendWriter {
 
   /**
    * Counts anew, and writes only what changed. Of each day and class of users the root of the requests counts, so that a
-   * repo of a thousand files does not lead for having been fetched once; members of its own namespace do not count.
+   * repo of a thousand files does not lead for having been fetched once; members of its own namespace do not count. A repo
+   * that somebody writes to is left for the next time: waiting for it, this would hold up the writers of all others.
    */
   async renew(since: Date): Promise<number> {
     const { rows } = await sql`
@@ -28,7 +29,8 @@ export class TrendWriter {
         from asked full join liked on liked.repo_id = asked.repo_id),
       changed as (
         select r.id, coalesce(now.score, 0) as score from repos r left join now on now.repo_id = r.id
-         where r.trend <> coalesce(now.score, 0) order by r.id)
+         where r.trend <> coalesce(now.score, 0) order by r.id
+           for no key update of r skip locked)
       update repos set trend = changed.score from changed where repos.id = changed.id returning repos.id`.execute(
       this.db,
     )
