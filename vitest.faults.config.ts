@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/postgres.ts'],
     testTimeout: 900_000,
     hookTimeout: 120_000,
-    maxWorkers: 1,
-    fileParallelism: false,
+    // each file has a hub and a database of its own, and waits more than it works
+    maxWorkers: 2,
   },
 })
