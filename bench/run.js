@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,6 +48,7 @@ if (options.help || unknown.length > 0) {
 }
 
 const work = await mkdtemp(join(options.work, 'databelt-bench-'))
+await chmod(work, 0o755)
 process.once('SIGINT', () => process.exit(130))
 const context = {
   quick: options.quick,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,6 +35,8 @@ const READY_MS = 60_000
  */
 export async function startHub(context, filled, settings = {}) {
   const folder = filled ?? (await mkdtemp(join(context.work, 'hub-')))
+  // PostgreSQL runs as another user and must reach its data
+  await chmod(folder, 0o755)
   const port = await freePort()
   const token = `bench-${randomBytes(16).toString('hex')}`
   const profile = context.profiles ? ['--cpu-prof', `--cpu-prof-dir=${context.profiles}`] : []

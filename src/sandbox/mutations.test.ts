@@ -13,7 +13,13 @@ let sandbox: Sandbox
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'databelt-mutations-'))
   const main = 'dist/sandbox/main.js'
-  sandbox = await openSandbox({ folder: join(folder, 'work'), main, memoryBytes: 2e9, spare: 1, most: 4 })
+  sandbox = await openSandbox({
+    folder: join(folder, 'work'),
+    main,
+    memoryBytes: 4 * 2 ** 30,
+    spare: 1,
+    most: 4,
+  })
 })
 afterAll(async () => {
   await sandbox.close()

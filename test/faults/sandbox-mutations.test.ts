@@ -13,7 +13,7 @@ test(`${COUNT} damaged files neither hang nor reach the hub`, async () => {
   const sandbox = await openSandbox({
     folder: join(folder, 'work'),
     main,
-    memoryBytes: 2e9,
+    memoryBytes: 4 * 2 ** 30,
     spare: 1,
     most: 4,
   })

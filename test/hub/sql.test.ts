@@ -29,7 +29,13 @@ beforeAll(async () => {
   hub = await startHub()
   folder = await mkdtemp(join(tmpdir(), 'databelt-sql-'))
   const main = 'dist/sandbox/main.js'
-  sandbox = await openSandbox({ folder: join(folder, 'work'), main, memoryBytes: 2e9, spare: 1, most: 8 })
+  sandbox = await openSandbox({
+    folder: join(folder, 'work'),
+    main,
+    memoryBytes: 4 * 2 ** 30,
+    spare: 1,
+    most: 8,
+  })
   tables = await testTables(hub.app.services.access, folder)
   minji = await hub.user('minji')
   other = await hub.user('other')

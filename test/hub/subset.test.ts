@@ -22,7 +22,13 @@ beforeAll(async () => {
   hub = await startHub()
   folder = await mkdtemp(join(tmpdir(), 'databelt-subset-'))
   const main = 'dist/sandbox/main.js'
-  sandbox = await openSandbox({ folder: join(folder, 'work'), main, memoryBytes: 2e9, spare: 1, most: 4 })
+  sandbox = await openSandbox({
+    folder: join(folder, 'work'),
+    main,
+    memoryBytes: 4 * 2 ** 30,
+    spare: 1,
+    most: 4,
+  })
   const { services } = hub.app
   const tables = await testTables(services.access, folder)
   services.sql = createSql({ sandbox, tables, limits: LIMITS })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -19,6 +19,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return async () => {}
   }
   const folder = await mkdtemp(join(tmpdir(), 'databelt-test-'))
+  // else PostgreSQL, which runs as another user, has its data where nobody removes it
+  await chmod(folder, 0o755)
   const server = await startEmbeddedPostgres(folder, () => {})
   const { host, user } = server.connection
   project.provide('postgres', `postgres://${user}@/postgres?host=${encodeURIComponent(host)}`)

@@ -18,7 +18,7 @@ export async function startSandbox(): Promise<TestSandbox> {
   const sandbox = await openSandbox({
     folder: join(folder, 'work'),
     main: 'dist/sandbox/main.js',
-    memoryBytes: 2e9,
+    memoryBytes: 4 * 2 ** 30,
     spare: 0,
     most: 2,
   })

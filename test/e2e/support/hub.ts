@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -16,6 +16,8 @@ export interface SpawnedHub {
 /** The hub as people start it, in a process of its own, under the name `localhost`, which passkeys need. */
 export async function spawnHub(port: number, settings: Record<string, string>): Promise<SpawnedHub> {
   const folder = await mkdtemp(join(tmpdir(), 'databelt-e2e-'))
+  // PostgreSQL runs as another user and must reach its data
+  await chmod(folder, 0o755)
   const url = `http://localhost:${port}`
   const child = spawn(process.execPath, ['bin/databelt.js', 'serve'], {
     env: {
