@@ -1,17 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
-import {
-  chmod,
-  copyFile,
-  type FileHandle,
-  link,
-  mkdir,
-  open,
-  opendir,
-  rename,
-  rm,
-  stat,
-  statfs,
-} from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { chmod, copyFile, link, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BLOCK_BYTES } from '../../core/blocks.js'
 import { HubError } from '../../core/errors.js'
@@ -22,7 +10,10 @@ import {
   type ExpectedContent,
   type ReceivedBlob,
 } from './blob-store.js'
+import { BlockFile } from './block-file.js'
+import { type Algorithm, type BlockHash, hashHere } from './block-hash.js'
 import { ContentCheck, writeBlocks } from './block-writer.js'
+import { hashOnThread } from './hash-thread.js'
 import { PartTurns } from './part-turns.js'
 
 export interface DiskOptions {
@@ -53,16 +44,18 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
   ): Promise<ReceivedBlob> {
     await checkSpace(expected.size ?? expected.room ?? 0)
     const path = join(uploads, `blob-${randomUUID()}`)
-    const check = new ContentCheck(expected)
     try {
       return await full(async () => {
-        const file = await open(path, 'wx')
+        const file = await BlockFile.open(path, 'wx', expected.size)
+        const hash = hashFor(file, 'sha256')
+        const check = new ContentCheck(expected, hash)
         try {
-          await writeBlocks(source, file, { position: 0, sizeBytes: expected.size }, check)
-          const facts = check.finish()
+          await writeBlocks(source, file, 0, check)
+          const facts = await check.finish()
           await file.sync()
           return received(path, pathOf(facts.sha256), facts)
         } finally {
+          hash.drop()
           await file.close()
         }
       })
@@ -79,24 +72,22 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     sizeBytes: number,
   ) {
     await checkSpace(sizeBytes)
-    const md5 = createHash('md5')
     const path = partsPath(upload)
     const leave = turns.write(upload)
     return full(async () => {
-      const file = await openOrCreate(path)
+      // for writing anywhere in the file; whoever comes first makes it
+      await open(path, 'a').then((made) => made.close())
+      const file = await BlockFile.open(path, 'r+', sizeBytes)
+      const md5 = hashFor(file, 'md5')
       try {
         const bounded = exactly(source, sizeBytes)
-        await writeBlocks(
-          bounded,
-          file,
-          { position: offset, sizeBytes },
-          { block: (bytes) => md5.update(bytes) },
-        )
+        await writeBlocks(bounded, file, offset, { block: md5.update })
         await file.sync()
+        return { etag: await md5.digest() }
       } finally {
+        md5.drop()
         await file.close()
       }
-      return { etag: md5.digest('hex') }
     }).finally(leave)
   }
 
@@ -105,7 +96,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     expected: Required<Omit<ExpectedContent, 'room'>>,
   ): Promise<ReceivedBlob> {
     const path = partsPath(upload)
-    const check = new ContentCheck(expected)
+    const check = newCheck(expected)
     const leave = turns.finish(upload)
     try {
       const nothingSent = () => new HubError('SizeMismatch', { actual: 0, expected: expected.size })
@@ -123,7 +114,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
   return {
     checkSpace,
     receive,
-    examine: (blocks) => checkAll(blocks, new ContentCheck({})),
+    examine: (blocks) => checkAll(blocks, newCheck({})),
     writePart,
     finishParts,
     read: (sha256, start, end, recycle = false) =>
@@ -142,10 +133,16 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
 async function checkAll(blocks: AsyncIterable<Uint8Array>, check: ContentCheck): Promise<BlobFacts> {
   for await (const block of blocks) {
     check.chunk(block)
-    check.block(block)
+    await check.block(block)
   }
   return check.finish()
 }
+
+const newCheck = (expected: ExpectedContent) => new ContentCheck(expected, hashHere('sha256'))
+
+/** A thread of its own is worth its messages only for a large file. */
+const hashFor = (file: BlockFile, algorithm: Algorithm): BlockHash =>
+  file.isShared ? hashOnThread(algorithm) : hashHere(algorithm)
 
 const sizeOf = (path: string): Promise<number | undefined> =>
   stat(path).then(
@@ -226,12 +223,6 @@ async function* readFile(
     await ahead?.catch(() => {})
     await file.close()
   }
-}
-
-/** For writing anywhere in the file; whoever comes first makes it. */
-async function openOrCreate(path: string): Promise<FileHandle> {
-  await open(path, 'a').then((made) => made.close())
-  return open(path, 'r+')
 }
 
 async function* exactly(source: AsyncIterable<Uint8Array>, sizeBytes: number): AsyncGenerator<Uint8Array> {
