@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toHex } from '../../src/codecs/xet/hash.js'
+import type { XorbIndex } from '../../src/codecs/xet/xorb.js'
 import { startHub, type TestHub } from '../support/hub.js'
 import { newRepo } from '../support/lfs.js'
 import {
@@ -79,7 +80,6 @@ const SHARDS: Record<string, (xorb: TestXorb) => ShardSpec> = {
   'all right': (xorb) => ({ files: [fileOf([termOf(xorb)])], xorbs: [xorb] }),
   'without the xorb itself': (xorb) => ({ files: [fileOf([termOf(xorb)])] }),
   'one chunk': (xorb) => ({ files: [fileOf([termOf(xorb, 2, 3)])] }),
-  'no file': (xorb) => ({ files: [], xorbs: [xorb] }),
   'wrong verification': (xorb) => ({ files: [forged(xorb, { verification: noise('any', 32) })] }),
   'wrong length': (xorb) => ({ files: [forged(xorb, { length: 1 })] }),
   'too many chunks': (xorb) => ({ files: [forged(xorb, { end: 7 })] }),
@@ -87,20 +87,38 @@ const SHARDS: Record<string, (xorb: TestXorb) => ShardSpec> = {
   'no chunks': (xorb) => ({ files: [forged(xorb, { end: 0 })] }),
   'wrong file hash': (xorb) => ({ files: [{ ...fileOf([termOf(xorb)]), hash: noise('any', 32) }] }),
   'wrong SHA-256': (xorb) => ({ files: [{ ...fileOf([termOf(xorb)]), sha256: 'a'.repeat(64) }] }),
-  'wrong number of chunks': (xorb) => ({
-    files: [],
-    xorbs: [{ hash: xorb.hash, index: makeXorb(xorb.chunks.slice(0, 3)).index }],
-  }),
-  'wrong chunks': (xorb) => ({
-    files: [],
-    xorbs: [{ hash: xorb.hash, index: makeXorb(chunksOf('guess', 6)).index }],
-  }),
 }
 test.each(Object.entries(SHARDS))(
   'a shard on a private xorb is refused as if it were nowhere: %s',
   async (_, of) => {
     for (const route of ['/v1/shards', '/v2/shards'])
       await expectSame((xorb) => bob.sendShard(shardOf(of(xorb)), route), 400)
+  },
+)
+
+/** Clients describe all that they sent lately, also for another user who shares their cache. */
+const DESCRIBED: Record<string, (xorb: TestXorb) => { hash: Buffer; index: XorbIndex }> = {
+  'all right': (xorb) => xorb,
+  'wrong number of chunks': (xorb) => ({ hash: xorb.hash, index: makeXorb(xorb.chunks.slice(0, 3)).index }),
+  'wrong chunks': (xorb) => ({ hash: xorb.hash, index: makeXorb(chunksOf('guess', 6)).index }),
+}
+test.each(Object.entries(DESCRIBED))(
+  'what a shard says of a private xorb is passed over as if it were nowhere: %s',
+  async (name, of) => {
+    for (const route of ['/v1/shards', '/v2/shards']) {
+      const own = makeXorb(chunksOf(`described ${name} ${route}`, 3))
+      const file = fileOf([termOf(own)])
+      // known from here on: the answer tells whether it is new
+      await bob.send([file], [own])
+      await expectSame((xorb) => bob.sendShard(shardOf({ files: [], xorbs: [of(xorb)] }), route), 200)
+      await expectSame((xorb) => {
+        return bob.sendShard(shardOf({ files: [file], xorbs: [own, of(xorb)] }), route)
+      }, 200)
+      expect((await bob.read(file.hex)).equals(file.bytes)).toBe(true)
+    }
+    // and nothing came of it
+    await expectSame(({ index }) => bob.call(`/v1/chunks/default/${toHex(index.hash(0))}`), 404)
+    await expectSame((xorb) => bob.sendShard(shardOf({ files: [fileOf([termOf(xorb)])] })), 400)
   },
 )
 

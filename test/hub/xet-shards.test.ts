@@ -69,9 +69,16 @@ test('14 a shard that names a xorb which is not here registers none of its files
   const absent = makeXorb(chunksOf('absent', 3))
   const broken = fileOf([termOf(xorb, 0, 2), termOf(absent)])
   await expectRefused(shardOf({ files: [file, broken], xorbs: [xorb] }), /not here/)
-  await expectRefused(shardOf({ files: [file], xorbs: [xorb, absent] }), /not here/)
+  await expectRefused(shardOf({ files: [file, broken], xorbs: [xorb, absent] }), /not here/)
   expect((await xet.reconstruction(file.hex)).status).toBe(404)
   expect((await commitXet(hub, REPO, a, { x: file })).status).toBe(400)
+})
+
+test('what a shard says of a xorb that is not here and that no file uses is passed over', async () => {
+  const { xorb, file } = await sent('beside old notes')
+  const gone = makeXorb(chunksOf('of old notes', 3))
+  const answer = xet.sendShard(shardOf({ files: [file], xorbs: [gone, xorb] }))
+  expect(await result(answer)).toEqual([200, { result: 1 }])
 })
 
 test('14 the same shard is taken once its xorbs are here', async () => {

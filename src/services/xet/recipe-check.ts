@@ -12,22 +12,25 @@ const refuse = (why: string): never => {
   throw new HubError('BadRequest', { why: `${why} Nothing was registered.` })
 }
 
-/**
- * What a shard wants to use: the chunks of its terms, as it says, and all of the xorbs that it describes. Says nothing
- * of a xorb that the sender may not know. Throws BadRequest.
- */
-export async function wantedBy(chunks: ChunkSource, { files, xorbs }: Shard): Promise<XorbRanges[]> {
-  const wanted: (Range & { xorb: Buffer })[] = []
+/** The chunks that the files of a shard use, as it says. Throws BadRequest. */
+export function usedBy({ files }: Shard): XorbRanges[] {
+  const used: (Range & { xorb: Buffer })[] = []
   // who has every chunk is told below that there are not so many
   const most = EVERY_CHUNK.end
   for (const file of files)
     for (const { xorb, start, end } of file.terms) {
       if (start >= end) refuse(`The file ${toHex(file.hash)} has a term without chunks.`)
-      wanted.push({ xorb, start: Math.min(start, most - 1), end: Math.min(end, most) })
+      used.push({ xorb, start: Math.min(start, most - 1), end: Math.min(end, most) })
     }
+  return [...rangesByXorb(used).values()]
+}
+
+/** All chunks of the xorbs that a shard describes. Says nothing of a xorb that the sender may not know. */
+export async function describedBy(chunks: ChunkSource, { xorbs }: Shard): Promise<XorbRanges[]> {
+  const described: (Range & { xorb: Buffer })[] = []
   for (const { hash } of xorbs)
-    wanted.push({ xorb: hash, start: 0, end: (await chunks.find(hash))?.index.count ?? 1 })
-  return [...rangesByXorb(wanted).values()]
+    described.push({ xorb: hash, start: 0, end: (await chunks.find(hash))?.index.count ?? 1 })
+  return [...rangesByXorb(described).values()]
 }
 
 /** A recipe whose every statement holds against the chunks that are here. */

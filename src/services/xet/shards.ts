@@ -11,7 +11,14 @@ import { assemble } from './assembly.js'
 import { type ChunkSource, remembering } from './chunk-source.js'
 import { inBlocks } from './content-source.js'
 import { packRanges } from './ranges.js'
-import { type CheckedRecipe, checkRecipe, checkStatedXorb, chunksToList, wantedBy } from './recipe-check.js'
+import {
+  type CheckedRecipe,
+  checkRecipe,
+  checkStatedXorb,
+  chunksToList,
+  describedBy,
+  usedBy,
+} from './recipe-check.js'
 import type { Visibility } from './visibility.js'
 import { asHubError } from './xorbs.js'
 
@@ -36,9 +43,10 @@ export function createShards({ metadata, blobs, access, visibility, quotas, ...n
     progress: Progress = () => {},
   ): Promise<boolean> {
     const { userId } = access.requireUser(grant.principal)
-    const shard = read(body)
     const chunks = remembering(needs.chunks)
-    await checkRights(grant, chunks, shard)
+    const sent = read(body)
+    const shard = { ...sent, xorbs: await describedForThem(grant, chunks, sent) }
+    await checkRights(grant, shard)
     for (const stated of shard.xorbs) await checkStatedXorb(chunks, stated)
     const recipes: CheckedRecipe[] = []
     for (const file of shard.files) recipes.push(await checkRecipe(chunks, file))
@@ -59,12 +67,22 @@ export function createShards({ metadata, blobs, access, visibility, quotas, ...n
   }
 
   /** Chunks of others stay theirs, even for who knows all their hashes: here they are as if they were nowhere. */
-  async function checkRights(grant: Grant<'repo:write'>, chunks: ChunkSource, shard: Shard): Promise<void> {
-    const [hidden] = await visibility.hidden(grant, await wantedBy(chunks, shard))
+  async function checkRights(grant: Grant<'repo:write'>, shard: Shard): Promise<void> {
+    const [hidden] = await visibility.hidden(grant, usedBy(shard))
     if (hidden)
       throw new HubError('BadRequest', {
         why: `The xorb ${toHex(hidden.xorb)} is not here. Upload it first. Nothing was registered.`,
       })
+  }
+
+  /**
+   * What is said of xorbs that the sender may not use, or that are not here, is passed over: clients describe what they,
+   * or others with the same cache, sent to other repos before. A file that uses such a xorb is refused all the same.
+   */
+  async function describedForThem(grant: Grant<'repo:write'>, chunks: ChunkSource, shard: Shard) {
+    const hidden = await visibility.hidden(grant, await describedBy(chunks, shard))
+    const names = new Set(hidden.map(({ xorb }) => toHex(xorb)))
+    return shard.xorbs.filter(({ hash }) => !names.has(toHex(hash)))
   }
 
   async function lease(hashes: Buffer[]): Promise<void> {
