@@ -76,3 +76,9 @@ export function ownPath(address: string): string {
   const url = new URL(address, window.location.href)
   return url.pathname + url.search
 }
+
+/** The address of the next page, of a list that says so in `Link`. */
+export function nextOf(answer: Response): string | undefined {
+  const next = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.get('link') ?? '')?.[1]
+  return next && ownPath(next)
+}

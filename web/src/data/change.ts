@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { ask } from './ask.js'
+import { ask, nextOf } from './ask.js'
 
 /** A change of something at the hub. What was read under these keys is read anew when it is done. */
 export function useChange<T = void, R = unknown>(change: (value: T) => Promise<R>, ...stale: unknown[][]) {
@@ -11,8 +11,6 @@ export function useChange<T = void, R = unknown>(change: (value: T) => Promise<R
     },
   })
 }
-
-const NEXT = /<([^>]+)>;\s*rel="next"/
 
 /** A list that comes in pages, each with the address of the next in `Link`. */
 export function usePages<T>(
@@ -30,17 +28,10 @@ export function usePages<T>(
     refetchOnMount: 'always',
     queryFn: async ({ pageParam, signal }) => {
       const answer = await ask(pageParam, signal)
-      const next = NEXT.exec(answer.headers.get('link') ?? '')?.[1]
-      return { rows: rowsOf(await answer.json()), next: next && pathOf(next) }
+      return { rows: rowsOf(await answer.json()), next: nextOf(answer) }
     },
     initialPageParam: path,
     getNextPageParam: (last) => last.next,
   })
   return { ...pages, rows: pages.data?.pages.flatMap((page) => page.rows) }
-}
-
-/** The hub may be known to itself by another address than to this browser. */
-function pathOf(address: string): string {
-  const url = new URL(address, window.location.href)
-  return url.pathname + url.search
 }

@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type FileChange, type ShownChange, withRenames } from '../codecs/file-changes.js'
 import { apiPath, type RepoRef, repoPath } from '../codecs/repo-address.js'
-import { ask, askJson } from './ask.js'
-import { type FileFacts, nextOf, pathsInfo } from './repo-files.js'
+import { ask, askJson, nextOf } from './ask.js'
+import { type FileFacts, pathsInfo } from './repo-files.js'
 
 export interface Commit {
   id: string

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { apiPath, encodePath } from '../codecs/repo-address.js'
-import { ask, askJson } from './ask.js'
-import { type FileAt, nextOf } from './repo-files.js'
+import { ask, askJson, nextOf } from './ask.js'
+import type { FileAt } from './repo-files.js'
 
 export interface ArchivePage {
   kind: 'zip' | 'tar'

@@ -52,21 +52,6 @@ export interface Terms {
   terms: Record<string, unknown> | null
   summary: string[] | null
 }
-export interface Refs {
-  branches: Ref[]
-  tags: Ref[]
-}
-export interface Ref {
-  name: string
-  targetCommit: string
-}
-export interface Webhook {
-  id: string
-  url: string
-  watched: { type: string; name: string }[]
-  domains: string[]
-  disabled: boolean
-}
 export interface Quota {
   used: { bytes: number; files: number }
   limit: { bytes: number | null; files: number | null }
@@ -77,16 +62,16 @@ export interface UsageDay {
 }
 
 /** One of the answers that the settings of a data set are made of. */
-const usePart = <T>(id: string, part: string, path = `/api/datasets/${id}/${part}`) =>
-  useQuery({ queryKey: ['settings', id, part], queryFn: ({ signal }) => askJson<T>(path, signal) })
+const usePart = <T>(id: string, part: string) =>
+  useQuery({
+    queryKey: ['settings', id, part],
+    queryFn: ({ signal }) => askJson<T>(`/api/datasets/${id}/${part}`, signal),
+  })
 
 export const useOpening = (id: string) => usePart<Opening>(id, 'opening')
 export const useTerms = (id: string) => usePart<Terms>(id, 'terms')
-export const useRefs = (id: string) => usePart<Refs>(id, 'refs')
 export const useQuota = (id: string) => usePart<Quota>(id, 'quota')
 export const useUsage = (id: string) => usePart<UsageDay[]>(id, 'usage')
-/** All of mine: which of them watch this data set is in them. */
-export const useWebhooks = (id: string) => usePart<Webhook[]>(id, 'webhooks', '/api/settings/webhooks')
 
 const api = (id: string) => `/api/datasets/${id}`
 
@@ -105,7 +90,3 @@ export const addBranch = (id: string, name: string) =>
 export const addTag = (id: string, name: string) => send('POST', `${api(id)}/tag/main`, { tag: name })
 export const deleteRef = (id: string, kind: 'branch' | 'tag', name: string) =>
   send('DELETE', `${api(id)}/${kind}/${encodeURIComponent(name)}`)
-export const addWebhook = (id: string, wish: { url: string; domains: string[]; secret?: string }) =>
-  send('POST', '/api/settings/webhooks', { ...wish, watched: [{ type: 'dataset', name: id }] })
-export const testWebhook = (hook: string) => send('POST', `/api/settings/webhooks/${hook}/test`)
-export const deleteWebhook = (hook: string) => send('DELETE', `/api/settings/webhooks/${hook}`)

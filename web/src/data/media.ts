@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { ask } from './ask.js'
+import { ask, ownPath } from './ask.js'
 import { peaksOf } from './peaks.js'
 
 /** Where the bytes of a picture, sound or film are; undefined for a cell that has none. */
@@ -7,12 +7,6 @@ export function mediaPath(value: unknown): string | undefined {
   const media = Array.isArray(value) ? value[0] : value
   const src = typeof media === 'object' && media !== null ? (media as { src?: unknown }).src : undefined
   return typeof src === 'string' ? ownPath(src) : undefined
-}
-
-/** Signed addresses name the hub as it knows itself; here it is the address of the page. */
-function ownPath(address: string): string {
-  const url = new URL(address, window.location.href)
-  return url.pathname + url.search
 }
 
 /** Longer sounds are played, and not drawn: all of their samples would be in memory. */

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { apiPath, bytesPath, encodePath, type RepoRef } from '../codecs/repo-address.js'
-import { ask, askJson, HubRefused, send } from './ask.js'
+import { ask, askJson, HubRefused, nextOf, send } from './ask.js'
 
 export interface FileFacts {
   type: 'file' | 'directory'
@@ -23,19 +23,10 @@ export interface Refs {
   converts: Ref[]
 }
 
-const NEXT = /<([^>]+)>;\s*rel="next"/
 const FOLDER_PAGE = 100
 /** A revision that is a commit never changes. */
 const isFixed = (revision: string) => /^[0-9a-f]{40}$/.test(revision)
 const stale = (revision: string) => (isFixed(revision) ? { staleTime: Number.POSITIVE_INFINITY } : {})
-
-/** The address of the next page, of a list that says so in `Link`. The hub may know itself by another address. */
-export function nextOf(answer: Response): string | undefined {
-  const next = NEXT.exec(answer.headers.get('link') ?? '')?.[1]
-  if (next === undefined) return undefined
-  const url = new URL(next, window.location.href)
-  return url.pathname + url.search
-}
 
 export const useRefs = (repo: RepoRef) =>
   useQuery({

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ask, askJson, HubRefused } from './ask.js'
+import { ask, askJson, HubRefused, nextOf } from './ask.js'
 
 export type RepoType = 'dataset' | 'model'
 export interface RepoRef {
@@ -22,7 +22,6 @@ export interface ListedRepo {
 export const LISTS = ['lastModified', 'downloads', 'likes', 'createdAt'] as const
 export type ListSort = (typeof LISTS)[number]
 
-const NEXT = /<([^>]+)>;\s*rel="next"/
 const PAGE = 20
 
 /** What somebody publishes, of what the caller may see; more pages on demand. */
@@ -31,18 +30,11 @@ export const useReposOf = (type: RepoType, author: string, sort: ListSort) =>
     queryKey: ['repos-of', type, author, sort],
     queryFn: async ({ pageParam, signal }) => {
       const answer = await ask(pageParam, signal)
-      const next = NEXT.exec(answer.headers.get('link') ?? '')?.[1]
-      return { repos: (await answer.json()) as ListedRepo[], next: next && pathOf(next) }
+      return { repos: (await answer.json()) as ListedRepo[], next: nextOf(answer) }
     },
     initialPageParam: `/api/${type}s?author=${encodeURIComponent(author)}&sort=${sort}&limit=${PAGE}`,
     getNextPageParam: (last) => last.next,
   })
-
-/** The hub may be known to itself by another address than to this browser. */
-function pathOf(address: string): string {
-  const url = new URL(address, window.location.href)
-  return url.pathname + url.search
-}
 
 /** The text of README.md; null when there is none. */
 export const useReadme = (repo: RepoRef) =>

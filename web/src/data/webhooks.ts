@@ -26,13 +26,14 @@ export const DOMAINS = ['repo', 'discussions', 'access', 'jobs']
 
 export const useWebhooks = () =>
   useQuery({ queryKey: KEY, queryFn: ({ signal }) => askJson<Webhook[]>(BASE, signal) })
-export const useMakeWebhook = () => useChange((wish: NewWebhook) => send('POST', BASE, wish), KEY)
+export const makeWebhook = (wish: NewWebhook) => send('POST', BASE, wish)
+export const actOnWebhook = (id: string, act: 'enable' | 'disable' | 'test') =>
+  send('POST', `${BASE}/${id}/${act}`)
+export const removeWebhook = (id: string) => send('DELETE', `${BASE}/${id}`)
+export const useMakeWebhook = () => useChange(makeWebhook, KEY)
 export const useWebhookAct = (id: string) =>
-  useChange((act: 'enable' | 'disable' | 'test') => send('POST', `${BASE}/${id}/${act}`), KEY, [
-    'deliveries',
-    id,
-  ])
-export const useRemoveWebhook = (id: string) => useChange(() => send('DELETE', `${BASE}/${id}`), KEY)
+  useChange((act: Parameters<typeof actOnWebhook>[1]) => actOnWebhook(id, act), KEY, ['deliveries', id])
+export const useRemoveWebhook = (id: string) => useChange(() => removeWebhook(id), KEY)
 export const useDeliveries = (id: string) =>
   usePages<Delivery>(['deliveries', id], `${BASE}/${id}/deliveries`)
 export const useRedeliver = (id: string) =>

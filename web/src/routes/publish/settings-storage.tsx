@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { Confirm } from '../../components/govern/confirm.js'
 import { Problem } from '../../components/problem.js'
-import { addBranch, addTag, deleteRef, useQuota, useRefs, useUsage } from '../../data/manage.js'
+import { addBranch, addTag, deleteRef, useQuota, useUsage } from '../../data/manage.js'
+import { useRefs } from '../../data/repo-files.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { Field } from './fields.js'
 import { Section, useAct } from './section.js'
@@ -9,7 +10,7 @@ import { Section, useAct } from './section.js'
 export function RefSettings({ id }: { id: string }) {
   const { words } = useWords()
   const says = words.settings
-  const refs = useRefs(id)
+  const refs = useRefs({ type: 'dataset', id })
   const doing = useAct()
   const rows = [
     ...(refs.data?.branches ?? []).map((ref) => ({ ...ref, kind: 'branch' as const })),

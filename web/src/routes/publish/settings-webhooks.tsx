@@ -1,18 +1,16 @@
 import { useState } from 'react'
 import { Confirm } from '../../components/govern/confirm.js'
 import { Problem } from '../../components/problem.js'
-import { addWebhook, deleteWebhook, testWebhook, useWebhooks } from '../../data/manage.js'
+import { actOnWebhook, DOMAINS, makeWebhook, removeWebhook, useWebhooks } from '../../data/webhooks.js'
 import { useWords } from '../../words/words.js'
 import { Field } from './fields.js'
 import { Section, useAct } from './section.js'
-
-const DOMAINS = ['repo', 'discussions', 'access', 'jobs']
 
 /** My webhooks that watch this data set. */
 export function WebhookSettings({ id }: { id: string }) {
   const { words } = useWords()
   const says = words.settings
-  const hooks = useWebhooks(id)
+  const hooks = useWebhooks()
   const doing = useAct()
   const mine = (hooks.data ?? []).filter(({ watched }) =>
     watched.some(({ type, name }) => type === 'dataset' && name === id),
@@ -35,7 +33,7 @@ export function WebhookSettings({ id }: { id: string }) {
                   <button
                     type="button"
                     className="small plain"
-                    onClick={() => void doing.act(() => testWebhook(hook))}
+                    onClick={() => void doing.act(() => actOnWebhook(hook, 'test'))}
                   >
                     {says.test}
                   </button>
@@ -43,7 +41,7 @@ export function WebhookSettings({ id }: { id: string }) {
                     label={says.deleteWebhook}
                     sign={says.delete}
                     what={says.deleteWebhookWhat(url)}
-                    act={() => doing.must(() => deleteWebhook(hook))}
+                    act={() => doing.must(() => removeWebhook(hook))}
                     isDangerous
                     className="small plain"
                   />
@@ -53,7 +51,10 @@ export function WebhookSettings({ id }: { id: string }) {
           </tbody>
         </table>
       )}
-      <NewWebhook add={(wish) => doing.act(() => addWebhook(id, wish))} isBusy={doing.state === 'busy'} />
+      <NewWebhook
+        add={(wish) => doing.act(() => makeWebhook({ ...wish, watched: [{ type: 'dataset', name: id }] }))}
+        isBusy={doing.state === 'busy'}
+      />
     </Section>
   )
 }
