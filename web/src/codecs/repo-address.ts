@@ -1,8 +1,9 @@
 import { decoded } from './decoded.js'
 
+export type RepoType = 'dataset' | 'model'
 /** A repo as addresses name it. */
 export interface RepoRef {
-  type: 'dataset' | 'model'
+  type: RepoType
   id: string
 }
 export type FileView = 'tree' | 'blob' | 'commits' | 'commit' | 'compare'

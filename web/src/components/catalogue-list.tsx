@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
+import type { RepoType } from '../codecs/repo-address.js'
 import { useSearchParams } from '../data/address.js'
 import { type CataloguePageData, type Facet, useCatalogue } from '../data/catalogue.js'
-import type { RepoType } from '../data/repo.js'
 import '../design/people.css'
 import { useFormats, useWords } from '../words/words.js'
 import { Facets } from './facets.js'

@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
+import { repoPath } from '../codecs/repo-address.js'
 import type { Found } from '../data/catalogue.js'
-import { placeOf } from '../data/repo.js'
 import { useFormats, useWords } from '../words/words.js'
 import { facetName } from './facet-name.js'
 import { licenceOf } from './licences.js'
@@ -17,7 +17,7 @@ export function FoundRow({ found }: { found: Found }) {
   return (
     <li>
       <h2>
-        <Link href={placeOf(found)}>{found.title || found.id}</Link>
+        <Link href={repoPath(found)}>{found.title || found.id}</Link>
         {found.visibility === 'private' && <span className="badge">{words.private}</span>}
         {opening && <span className="badge">{words.people.states[opening]}</span>}
       </h2>

@@ -1,4 +1,4 @@
-import type { RepoRef } from '../data/repo.js'
+import type { RepoRef } from '../codecs/repo-address.js'
 import { useLike } from '../data/social.js'
 import { toldOf } from '../data/told.js'
 import { useFormats, useWords } from '../words/words.js'

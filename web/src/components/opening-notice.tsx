@@ -1,5 +1,5 @@
+import type { RepoRef } from '../codecs/repo-address.js'
 import { useOpening } from '../data/about.js'
-import type { RepoRef } from '../data/repo.js'
 import { useFormats, useWords } from '../words/words.js'
 
 /** How far a repo is opened, when there is something to say of it. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import type { RepoRef } from '../codecs/repo-address.js'
 import { askJson, HubRefused } from './ask.js'
 import type { CataloguePageData, Found } from './catalogue.js'
-import type { RepoRef } from './repo.js'
 import type { Split } from './tables.js'
 
 export interface Opening {

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { ask, askJson, HubRefused } from './ask.js'
+import { askJson } from './ask.js'
 
 export interface DatasetInfo {
   id: string
@@ -37,17 +37,3 @@ export const datasetQuery = (id: string) =>
       askJson<DatasetInfo>(`/api/datasets/${id}?${EXPAND.map((key) => `expand=${key}`).join('&')}`, signal),
   })
 export const useDataset = (id: string) => useQuery(datasetQuery(id))
-
-/** The text of README.md; undefined when there is none. */
-export const useCard = (id: string) =>
-  useQuery({
-    queryKey: ['card', id],
-    queryFn: async ({ signal }) => {
-      try {
-        return await (await ask(`/datasets/${id}/raw/main/README.md`, signal)).text()
-      } catch (error) {
-        if (error instanceof HubRefused && error.code === 'EntryNotFound') return null
-        throw error
-      }
-    },
-  })

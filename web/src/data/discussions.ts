@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { RepoRef } from '../codecs/repo-address.js'
 import { ask, askJson, HubRefused, send } from './ask.js'
-import type { RepoRef } from './repo.js'
 
 export type Status = 'open' | 'closed'
 export const PLACES = ['config', 'split', 'row', 'column', 'path'] as const

@@ -1,13 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { type RepoRef, type RepoType, repoPath } from '../codecs/repo-address.js'
 import { ask, askJson, HubRefused, nextOf } from './ask.js'
-
-export type RepoType = 'dataset' | 'model'
-export interface RepoRef {
-  type: RepoType
-  id: string
-}
-/** The page of a repo. */
-export const placeOf = ({ type, id }: RepoRef): string => (type === 'dataset' ? `/datasets/${id}` : `/${id}`)
 
 export interface ListedRepo {
   id: string
@@ -42,7 +35,7 @@ export const useReadme = (repo: RepoRef) =>
     queryKey: ['readme', repo.type, repo.id],
     queryFn: async ({ signal }) => {
       try {
-        return await (await ask(`${placeOf(repo)}/raw/main/README.md`, signal)).text()
+        return await (await ask(`${repoPath(repo)}/raw/main/README.md`, signal)).text()
       } catch (error) {
         if (error instanceof HubRefused && error.code === 'EntryNotFound') return null
         throw error

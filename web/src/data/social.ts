@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { RepoRef } from '../codecs/repo-address.js'
 import { askJson, HubRefused, send } from './ask.js'
 import { useMe } from './me.js'
-import type { RepoRef } from './repo.js'
 
 interface LikedRow {
   createdAt: string

@@ -2,7 +2,7 @@ import { CleanText, useClean } from '../../components/markdown.js'
 import { Outline } from '../../components/outline.js'
 import { Loading, Problem } from '../../components/problem.js'
 import { UseIt } from '../../components/use-it.js'
-import { useCard } from '../../data/dataset.js'
+import { useReadme } from '../../data/repo.js'
 import '../../design/people.css'
 import { useWords } from '../../words/words.js'
 import { Cite } from './about/cite.js'
@@ -16,7 +16,7 @@ import { titleOf } from './title.js'
 /** What a data set is: its card, and beside it what the hub knows. */
 export default function CardTab({ info }: TabProps) {
   const { words } = useWords()
-  const card = useCard(info.id)
+  const card = useReadme({ type: 'dataset', id: info.id })
   const { html, headings } = useClean(card.data ?? '', `/datasets/${info.id}/resolve/main/`, titleOf(info))
   return (
     <div className="beside">

@@ -1,9 +1,9 @@
 import { useState } from 'react'
+import { type RepoRef, repoPath } from '../../codecs/repo-address.js'
 import { Refusal } from '../../components/govern/refusal.js'
 import { SignInLink } from '../../components/sign-in-link.js'
 import { type Act, type Discussion, useAct } from '../../data/discussions.js'
 import { useMe } from '../../data/me.js'
-import { placeOf, type RepoRef } from '../../data/repo.js'
 import { useWords } from '../../words/words.js'
 import { Composer } from './composer.js'
 
@@ -35,7 +35,7 @@ export function Answer({ repo, discussion, mayClose }: Props) {
     >
       <Composer
         label={words.discussions.comment}
-        base={`${placeOf(repo)}/resolve/main/`}
+        base={`${repoPath(repo)}/resolve/main/`}
         text={text}
         change={setText}
       />

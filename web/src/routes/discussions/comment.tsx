@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { type RepoRef, repoPath } from '../../codecs/repo-address.js'
 import { Markdown } from '../../components/markdown.js'
 import { Problem } from '../../components/problem.js'
 import { type CommentData, type DiscussionEvent, useAct } from '../../data/discussions.js'
-import { placeOf, type RepoRef } from '../../data/repo.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { Composer } from './composer.js'
 
@@ -21,7 +21,7 @@ export function CommentBox({ repo, num, event, mayEdit, mayHide }: Props) {
   const [draft, setDraft] = useState<string>()
   const act = useAct(repo, num)
   const { hidden, edited, latest } = event.data as CommentData
-  const base = `${placeOf(repo)}/resolve/main/`
+  const base = `${repoPath(repo)}/resolve/main/`
   const hide = () => {
     if (window.confirm(words.discussions.hideSure)) act.mutate({ act: 'hide', id: event.id })
   }

@@ -1,10 +1,10 @@
 import { Link } from 'wouter'
+import { type RepoRef, repoPath } from '../../codecs/repo-address.js'
 import { Loading, Problem } from '../../components/problem.js'
 import { SignInLink } from '../../components/sign-in-link.js'
 import { useSearchParams } from '../../data/address.js'
 import { type Discussion, PAGE, useDiscussions } from '../../data/discussions.js'
 import { useMe } from '../../data/me.js'
-import { placeOf, type RepoRef } from '../../data/repo.js'
 import { useFormats, useWords } from '../../words/words.js'
 
 const STATUSES = ['open', 'closed', 'all'] as const
@@ -16,7 +16,7 @@ export function DiscussionList({ repo }: { repo: RepoRef }) {
   const status = STATUSES.find((each) => each === query.get('status')) ?? 'open'
   const page = Math.max(0, Number.parseInt(query.get('p') ?? '0', 10) || 0)
   const found = useDiscussions(repo, status, page)
-  const place = `${placeOf(repo)}/discussions`
+  const place = `${repoPath(repo)}/discussions`
   const start = `${place}/new`
   return (
     <section aria-label={words.discussions.title}>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { type RepoRef, repoPath } from '../../codecs/repo-address.js'
 import { Loading, Problem } from '../../components/problem.js'
 import { HubRefused } from '../../data/ask.js'
 import {
@@ -10,7 +11,6 @@ import {
   useMayWrite,
 } from '../../data/discussions.js'
 import { useMe } from '../../data/me.js'
-import { placeOf, type RepoRef } from '../../data/repo.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { NotFound } from '../not-found.js'
 import { Answer } from './answer.js'
@@ -27,7 +27,7 @@ export function OneDiscussion({ repo, num }: { repo: RepoRef; num: string }) {
   return (
     <section className="discussion">
       <p>
-        <Link href={`${placeOf(repo)}/discussions`}>{words.discussions.back}</Link>
+        <Link href={`${repoPath(repo)}/discussions`}>{words.discussions.back}</Link>
       </p>
       <Talk repo={repo} discussion={found.data} />
     </section>

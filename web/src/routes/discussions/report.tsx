@@ -1,12 +1,12 @@
 import { Link } from 'wouter'
+import { type RepoRef, repoPath } from '../../codecs/repo-address.js'
 import { PLACES, type Report } from '../../data/discussions.js'
-import { placeOf, type RepoRef } from '../../data/repo.js'
 import { useWords } from '../../words/words.js'
 
 /** Where an error in data is, and a way there. */
 export function ReportPlace({ repo, report }: { repo: RepoRef; report: Report }) {
   const { words } = useWords()
-  const place = placeOf(repo)
+  const place = repoPath(repo)
   const { config, split, row, path } = report
   const query = new URLSearchParams()
   for (const [key, value] of Object.entries({ config, split, row }))

@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { type RepoRef, repoPath } from '../../codecs/repo-address.js'
 import { Refusal } from '../../components/govern/refusal.js'
 import { useSearchParams } from '../../data/address.js'
 import { PLACES, type Report, useOpenDiscussion } from '../../data/discussions.js'
-import { placeOf, type RepoRef } from '../../data/repo.js'
 import { useWords } from '../../words/words.js'
 import { Composer } from './composer.js'
 
@@ -16,7 +16,7 @@ export function StartDiscussion({ repo }: { repo: RepoRef }) {
   const [text, setText] = useState('')
   const [isReport, setReport] = useState(PLACES.some((place) => query.has(place)))
   const open = useOpenDiscussion(repo)
-  const place = `${placeOf(repo)}/discussions`
+  const place = `${repoPath(repo)}/discussions`
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -39,7 +39,7 @@ export function StartDiscussion({ repo }: { repo: RepoRef }) {
       </label>
       <Composer
         label={words.discussions.startText}
-        base={`${placeOf(repo)}/resolve/main/`}
+        base={`${repoPath(repo)}/resolve/main/`}
         text={text}
         change={setText}
       />

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { MustSignIn } from '../../components/govern/must-sign-in.js'
 import '../../design/discussions.css'
-import type { RepoRef } from '../../data/repo.js'
+import type { RepoRef } from '../../codecs/repo-address.js'
 import { DiscussionList } from './list.js'
 import { OneDiscussion } from './one.js'
 import { StartDiscussion } from './start.js'

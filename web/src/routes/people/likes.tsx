@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
+import { repoPath } from '../../codecs/repo-address.js'
 import { Loading, Problem } from '../../components/problem.js'
-import { placeOf } from '../../data/repo.js'
 import { useLikes } from '../../data/social.js'
 import { useFormats, useWords } from '../../words/words.js'
 
@@ -15,7 +15,7 @@ export function LikedRepos({ name }: { name: string }) {
     <ul className="found">
       {likes.data.map(({ repo, createdAt }) => (
         <li key={`${repo.type}/${repo.name}`}>
-          <Link href={placeOf({ type: repo.type, id: repo.name })}>{repo.name}</Link>
+          <Link href={repoPath({ type: repo.type, id: repo.name })}>{repo.name}</Link>
           <div className="facts">
             <span>{repo.type === 'model' ? words.people.allModels : words.people.allDatasets}</span>
             <span>♥ {date(createdAt)}</span>

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { cardValues } from '../../codecs/card-values.js'
+import { type RepoType, repoPath } from '../../codecs/repo-address.js'
 import { Loading, Problem } from '../../components/problem.js'
-import { LISTS, type ListedRepo, type ListSort, placeOf, type RepoType, useReposOf } from '../../data/repo.js'
+import { LISTS, type ListedRepo, type ListSort, useReposOf } from '../../data/repo.js'
 import { useFormats, useWords } from '../../words/words.js'
 
 /** What somebody publishes, of what the reader may see, a page at a time. */
@@ -52,7 +53,7 @@ function Row({ type, repo }: { type: RepoType; repo: ListedRepo }) {
   return (
     <li>
       <h2>
-        <Link href={placeOf({ type, id: repo.id })}>
+        <Link href={repoPath({ type, id: repo.id })}>
           {typeof title === 'string' ? title : repo.id.split('/')[1]}
         </Link>
         {repo.private && <span className="badge">{words.private}</span>}

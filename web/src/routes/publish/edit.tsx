@@ -5,6 +5,7 @@ import { Markdown } from '../../components/markdown.js'
 import { Loading, Problem } from '../../components/problem.js'
 import { useUnsaved } from '../../components/use-unsaved.js'
 import { type CardNow, cardNow, saveCard, useCardNow } from '../../data/card-edit.js'
+import { refreshAll } from '../../data/refresh.js'
 import { useWords } from '../../words/words.js'
 import type { TabProps } from '../dataset/page.js'
 import { CardFields } from './card-fields.js'
@@ -45,7 +46,7 @@ function Editor({ id, read }: { id: string; read: CardNow }) {
         setBase(made)
         setKept(text)
         setTheirs(undefined)
-        for (const key of ['card', 'dataset']) void queries.invalidateQueries({ queryKey: [key, id] })
+        void refreshAll(queries)
       }
       setState(made === undefined ? 'editing' : 'saved')
     } catch (failure) {
