@@ -41,13 +41,27 @@ const CLOSE_DEADLINE_MS = 10_000
 /** Beside the sources as well as beside what was compiled from them, ../dist is what was built. */
 const SITE = fileURLToPath(new URL('../dist/web', import.meta.url))
 
+/** Writes at once, so that the last words of a process are not lost. */
+const hubLogger = (level: string): pino.Logger =>
+  pino({ level, redact: NEVER_LOGGED, serializers: { err: logError } }, pino.destination(2))
+
+/**
+ * What nobody caught ends the process, as it does without this. Node would print it with all that hangs on it: rows that
+ * the database repeats in its errors, or what was rejected with; the log keeps less.
+ */
+export function logCrashes(): void {
+  const logger = hubLogger('fatal')
+  for (const event of ['uncaughtException', 'unhandledRejection'])
+    process.on(event, (err: unknown) => {
+      logger.fatal({ err }, 'The hub has crashed.')
+      process.exit(1)
+    })
+}
+
 /** Starts HTTP and the background jobs of an opened app. `close` lets running requests end first. */
 export async function serve(app: App): Promise<RunningHub> {
   const { config, services } = app
-  const logger = pino(
-    { level: config.logLevel, redact: NEVER_LOGGED, serializers: { err: logError } },
-    pino.destination(2),
-  )
+  const logger = hubLogger(config.logLevel)
   const metrics = createMetrics()
   const http = {
     services,

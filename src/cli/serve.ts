@@ -3,7 +3,7 @@ import { openApp } from '../app.js'
 import { type HubConfig, parseConfig } from '../config/config.js'
 import { readSettings } from '../config/env.js'
 import { SETTINGS, type Setting } from '../config/settings.js'
-import { type RunningHub, serve } from '../serve.js'
+import { logCrashes, type RunningHub, serve } from '../serve.js'
 import { ensureAdmin } from './first-start.js'
 import { EXIT, fail } from './output.js'
 import { publishSample, SAMPLE } from './sample.js'
@@ -25,6 +25,7 @@ export function serveCommand(): Command {
 }
 
 async function run(config: HubConfig): Promise<void> {
+  logCrashes()
   const stop = stopSignal()
   const app = await openApp(config, { alone: true, log: (message) => console.error(`databelt: ${message}`) })
   let hub: RunningHub | undefined

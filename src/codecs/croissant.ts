@@ -74,7 +74,7 @@ export function croissant(dataset: CroissantDataset): Record<string, unknown> {
     version: `1.0.0+${dataset.commit.slice(0, 12)}`,
     ...(licences.length > 0 && { license: licences }),
     ...(citation && { citeAs: citation }),
-    ...(dataset.policy && { 'odrl:hasPolicy': dataset.policy }),
+    ...(dataset.policy && { 'odrl:hasPolicy': withoutUid(dataset.policy) }),
     ...(keywords.length > 0 && { keywords }),
     ...(languages.length > 0 && { inLanguage: languages }),
     creator: { '@type': creator.kind, name: creator.name, url: creator.url },
@@ -84,6 +84,11 @@ export function croissant(dataset: CroissantDataset): Record<string, unknown> {
     distribution: dataset.tables.flatMap(distribution),
     recordSet: dataset.tables.flatMap(recordSets),
   }
+}
+
+/** A uid that is the policy's own address leads back to it, and the reference reader follows it without end. */
+function withoutUid({ 'odrl:uid': _, ...policy }: Record<string, unknown>): Record<string, unknown> {
+  return policy
 }
 
 const idOf = ({ config, split }: CroissantTable): string => `${safe(config, 0)}/${split}`

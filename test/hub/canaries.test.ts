@@ -1,10 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { commandLine, freePort, type HubPlace, newPlace, startCommand } from '../faults/support/child-hub.js'
+import {
+  commandLine,
+  freePort,
+  type HubPlace,
+  newPlace,
+  startChildHub,
+  startCommand,
+} from '../faults/support/child-hub.js'
 import { newGitPerson } from '../support/git-client.js'
 import { commitBody, file } from '../support/hub.js'
 
@@ -354,4 +363,38 @@ test('secrets that were planted in every input are in no log, event, audit, metr
   // the search itself works
   expect(found.audit).toContain(canaries.get('user agent')?.secret)
   expect(found.answers).toContain(canaries.get('answer of a form')?.secret)
+})
+
+/** What a hub may die of, with secrets where errors of the database and of libraries have them. */
+const CRASHES = {
+  'an error that nobody caught': (secret: string) =>
+    `throw Object.assign(new Error('provoked'), { detail: '${secret}', where: '${secret}', token: '${secret}' })`,
+  'a rejection with an error': (secret: string) =>
+    `Promise.reject(Object.assign(new Error('provoked'), { detail: '${secret}', cause: { row: '${secret}' } }))`,
+  'a rejection with something else': (secret: string) => `Promise.reject({ row: '${secret}' })`,
+}
+
+test('a hub that crashes says so in its log, and hides there what it hides elsewhere', {
+  timeout: 300_000,
+}, async () => {
+  const own = await newPlace({ env: { DATABELT_MIN_FREE_BYTES: '0' } })
+  try {
+    for (const [what, crash] of Object.entries(CRASHES)) {
+      const secret = `cnry${randomBytes(8).toString('hex')}`
+      // a file: a stack has the address of its code
+      const preload = join(own.folder, 'crash.mjs')
+      await writeFile(preload, `process.on('SIGUSR2', () => { ${crash(secret)} })`)
+      const hub = await startChildHub(own, { NODE_OPTIONS: `--import=${preload}` })
+      process.kill(hub.pid, 'SIGUSR2')
+      expect([what, await hub.ended]).toEqual([what, { code: 1, signal: null }])
+      const said = hub.errors()
+      expect(shapesOf(secret).filter((shape) => said.includes(shape))).toEqual([])
+      const last = JSON.parse(said.trim().split('\n').at(-1) ?? '')
+      expect(last, what).toMatchObject({ level: 60, msg: 'The hub has crashed.' })
+      if (what.includes('error'))
+        expect(last.err).toMatchObject({ message: 'provoked', stack: expect.any(String) })
+    }
+  } finally {
+    await own.remove()
+  }
 })

@@ -7,7 +7,9 @@ import { promisify } from 'node:util'
 import type pino from 'pino'
 import { expect, test, vi } from 'vitest'
 import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
+import { type LfsAnswer, lfsBytes, newRepo } from '../support/lfs.js'
 import { onDatabase } from '../support/world.js'
+import { chunksOf, commitXet, fileOf, makeXorb, shardOf, termOf } from '../support/xet.js'
 
 /** Log lines of hubs in this process. */
 const lines: string[] = []
@@ -120,6 +122,113 @@ test('the sums of the log are the rows of the table, exactly, whatever was asked
   expect(of('viewer', 'anonymous')[5]).toBeGreaterThan(0)
   expect(of('subset', 'anonymous')[5]).toBeGreaterThan(whole - 100)
   expect(of('git', 'anonymous')[4]).toBeGreaterThanOrEqual(2)
+})
+
+/** Requests, bytes out and bytes in as a client counts them, by kind and class of user. */
+class Counted {
+  readonly sums = new Map<string, [number, number, number]>()
+
+  async call(key: string, url: string, token?: string, options: RequestInit = {}): Promise<Buffer> {
+    const headers = { ...(token && { authorization: `Bearer ${token}` }), ...options.headers }
+    const answer = await fetch(url, { ...options, headers })
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    if (!answer.ok) throw new Error(`${url}: ${answer.status} ${bytes}`)
+    const sum = this.sums.get(key) ?? [0, 0, 0]
+    this.sums.set(key, sum)
+    sum[0]++
+    sum[1] += bytes.length
+    sum[2] += Buffer.from((options.body as string | Uint8Array | undefined) ?? '').length
+    return bytes
+  }
+
+  post(key: string, url: string, body: string | Buffer, token?: string): Promise<Buffer> {
+    const sent = typeof body === 'string' ? body : new Uint8Array(body)
+    return this.call(key, url, token, { method: 'POST', body: sent })
+  }
+}
+
+test('LFS and xet count for their repo, byte for byte as the clients saw them', async () => {
+  lines.length = 0
+  await using hub = await startHub()
+  const owner = await hub.user('owner')
+  const stranger = await hub.user('stranger')
+  await newRepo(hub, owner, 'data')
+  const counted = new Counted()
+  const readers = [
+    ['anonymous', undefined],
+    ['user', stranger],
+    ['member', owner],
+  ] as const
+
+  const object = lfsBytes(Buffer.alloc(300_001, 'lfs '))
+  const batch = async (who: string, token: string | undefined, operation: 'upload' | 'download') => {
+    const { oid, size } = object
+    const url = `${hub.url}/datasets/owner/data.git/info/lfs/objects/batch`
+    const body = JSON.stringify({ operation, objects: [{ oid, size }] })
+    const answer = JSON.parse(String(await counted.post(`lfs ${who}`, url, body, token))) as LfsAnswer
+    return answer.objects[0]?.actions ?? {}
+  }
+  const { upload, verify } = await batch('member', owner, 'upload')
+  const sent = { method: 'PUT', body: new Uint8Array(object.bytes) }
+  await counted.call('lfs member', upload?.href ?? '', undefined, sent)
+  await counted.post(
+    'lfs member',
+    verify?.href ?? '',
+    JSON.stringify({ oid: object.oid, size: object.size }),
+    owner,
+  )
+  await commitXet(hub, 'owner/data', owner, { 'lfs.bin': { sha256: object.oid, size: object.size } })
+  for (const [who, token] of readers) {
+    const { download } = await batch(who, token, 'download')
+    // the address itself says who asks: no token is sent with it
+    const bytes = await counted.call(`lfs ${who}`, download?.href ?? '')
+    expect(bytes.equals(object.bytes)).toBe(true)
+    await counted.call(`lfs ${who}`, download?.href ?? '', undefined, { headers: { range: 'bytes=7-99' } })
+  }
+
+  const xorb = makeXorb(chunksOf('metering', 8))
+  const whole = fileOf([termOf(xorb)])
+  const cas = async (who: string, token: string | undefined, right: 'read' | 'write') => {
+    const url = `${hub.url}/api/datasets/owner/data/xet-${right}-token/main`
+    return JSON.parse(String(await counted.call(`xet ${who}`, url, token))) as {
+      casUrl: string
+      accessToken: string
+    }
+  }
+  const write = await cas('member', owner, 'write')
+  await counted.post(
+    'xet member',
+    `${write.casUrl}/v1/xorbs/default/${xorb.hex}`,
+    xorb.body,
+    write.accessToken,
+  )
+  const shard = shardOf({ files: [whole], xorbs: [xorb] })
+  await counted.post('xet member', `${write.casUrl}/v1/shards`, shard, write.accessToken)
+  await commitXet(hub, 'owner/data', owner, { 'xet.bin': whole })
+  for (const [who, token] of readers) {
+    const { casUrl, accessToken } = await cas(who, token, 'read')
+    const plan = await counted.call(`xet ${who}`, `${casUrl}/v1/reconstructions/${whole.hex}`, accessToken)
+    const { fetch_info } = JSON.parse(String(plan)) as {
+      fetch_info: Record<string, { url: string; url_range: { start: number; end: number } }[]>
+    }
+    for (const { url, url_range: at } of fetch_info[xorb.hex] ?? []) {
+      const range = `bytes=${at.start}-${at.end}`
+      const bytes = await counted.call(`xet ${who}`, url, undefined, { headers: { range } })
+      expect(bytes.equals(xorb.body)).toBe(true)
+    }
+  }
+  await hub.app.services.metering.close()
+
+  const table = await stored(hub)
+  expect(table).toEqual(logged())
+  const metered = table
+    .filter((row) => row[2] === 'lfs' || row[2] === 'xet')
+    .map((row): [string, number[]] => [`${row[2]} ${row[3]}`, row.slice(4, 7) as number[]])
+  expect(new Map(metered)).toEqual(counted.sums)
+  // what the client counted is what was moved
+  expect(counted.sums.get('lfs member')?.[2]).toBeGreaterThan(object.size)
+  expect(counted.sums.get('xet member')?.[2]).toBe(xorb.body.length + shard.length)
+  expect(counted.sums.get('xet anonymous')?.[1]).toBeGreaterThan(xorb.body.length)
 })
 
 test('usage is for those who write, in pages and as CSV; absent and private are alike', async () => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { openApp } from '../../src/app.js'
@@ -6,6 +7,7 @@ import { startNotifying } from '../../src/workers/notify-loop.js'
 import { followToEnd } from '../support/follow.js'
 import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
 import { freePort, type Receiver, startReceiver } from '../support/receiver.js'
+import { urlForms } from '../support/url-forms.js'
 import { onDatabase } from '../support/world.js'
 
 // a follower waits for the transactions of all tests on the server
@@ -146,6 +148,95 @@ test('a webhook is its owner’s alone, and a token that may less makes none', a
     for (const path of ['', '/enable', '/disable', '/test'])
       expect((await send('POST', `${WEBHOOKS}/${id}${path}`, token, {})).status).toBe(403)
     expect((await send('DELETE', `${WEBHOOKS}/${id}`, token)).status).toBe(403)
+  }
+})
+
+/** Something that listens on this machine, and counts who comes. */
+async function startCanary() {
+  const canary = { port: 0, reached: 0, close: () => server.close() }
+  const server = createServer((socket) => {
+    canary.reached++
+    socket.destroy()
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  canary.port = (server.address() as AddressInfo).port
+  return canary
+}
+
+test('no spelling of an address that must not be called becomes a webhook that calls it', async () => {
+  const canary = await startCanary()
+  try {
+    const made: string[] = []
+    const kept = await hook()
+    for (const url of urlForms(canary.port)) {
+      const answer = await send('POST', WEBHOOKS, owner, { url, watched: datasets() })
+      expect([200, 400], url).toContain(answer.status)
+      // a change is judged like the beginning
+      const wish = { url, watched: datasets() }
+      const changed = await send('POST', `${WEBHOOKS}/${kept}`, owner, wish)
+      expect(changed.status, url).toBe(answer.status)
+      if (answer.status === 200) made.push(answer.json.webhook.id)
+    }
+    // names are looked up when they are called, and no sooner
+    expect(made.length).toBeGreaterThan(20)
+    expect(made.length).toBeLessThan(40)
+    for (const id of made) expect((await send('POST', `${WEBHOOKS}/${id}/test`, owner)).status).toBe(200)
+    await deliver()
+    for (const id of made) {
+      const deliveries = await rows(id)
+      expect(deliveries.length).toBeGreaterThan(0)
+      for (const { state, status } of deliveries) expect([state, status]).toEqual(['waiting', null])
+    }
+    expect(canary.reached).toBe(0)
+  } finally {
+    canary.close()
+  }
+})
+
+test('nothing that a card or a row names is fetched', async () => {
+  const canary = await startCanary()
+  try {
+    const forms = [
+      `http://127.0.0.1:${canary.port}/a.png`,
+      `https://localhost:${canary.port}/b.png`,
+      ...urlForms(canary.port).filter((form) => /^[!-~]+$/.test(form)),
+    ]
+    const [first] = forms
+    const card = [
+      '---',
+      `thumbnail: ${first}`,
+      `license_link: ${first}`,
+      'license: other',
+      '---',
+      '# Pictures',
+      ...forms.map((form) => `![p](<${form}>) <img src="${form}"> [l](<${form}>)`),
+      `<iframe src="${first}"></iframe><link rel=stylesheet href="${first}">`,
+    ].join('\n')
+    const csv = `image,file_name\n${forms.map((form) => `"${form.replaceAll('"', '""')}",x`).join('\n')}\n`
+    const body = commitBody('add', [file('README.md', card), file('train.csv', csv)])
+    const sent = { method: 'POST', token: owner, body }
+    expect((await hub.call(`/api/datasets/owner/${repo}/commit/main`, sent)).status).toBe(200)
+    while (await hub.app.services.tableBuilder.buildNext(new AbortController().signal));
+    const name = `owner/${repo}`
+    for (const path of [
+      `/api/datasets/${name}`,
+      `/datasets/${name}`,
+      `/datasets/${name}/resolve/main/README.md`,
+      `/croissant?dataset=${name}`,
+      `/rows?dataset=${name}&config=default&split=train`,
+      `/api/datasets/${name}/subset?split=train&format=csv`,
+      '/api/catalogue?q=pictures',
+      '/api/catalogue/dcat',
+    ])
+      expect((await send('GET', path, owner)).status, path).toBe(200)
+    const content = { content: card, repoType: 'dataset' }
+    expect((await send('POST', '/api/validate-yaml', owner, content)).status).toBe(200)
+    const title = { title: 'pictures', description: card }
+    expect((await send('POST', `/api/datasets/${name}/discussions`, owner, title)).status).toBe(200)
+    await deliver()
+    expect(canary.reached).toBe(0)
+  } finally {
+    canary.close()
   }
 })
 

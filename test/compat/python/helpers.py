@@ -109,6 +109,19 @@ class Hub:
             raise RuntimeError(f"databelt {' '.join(args)} failed:\n{done.stdout}{done.stderr}")
         return json.loads(done.stdout) if done.stdout.strip() else {}
 
+    def sql(self, statement):
+        """Changes the hub's own database: for what no call can do, such as letting a day pass."""
+        script = """
+            import pg from 'pg'
+            import { embeddedConnection } from './dist/stores/postgres/embedded.js'
+            const client = new pg.Client(await embeddedConnection(process.env.DATABELT_DATA))
+            await client.connect()
+            await client.query(process.argv[1])
+            await client.end()
+        """
+        command = ["node", "--input-type=module", "-e", script, statement]
+        subprocess.run(command, cwd=ROOT, env=self.env, check=True, timeout=60)
+
     def token(self, user, role="write"):
         return self.cli("token", "create", user, "--role", role)["token"]
 

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import json
 import subprocess
 import sys
 import traceback
@@ -13,9 +14,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import rdflib
+from helpers import bearer, request
 from huggingface_hub import hf_hub_download
 from PIL import Image
-from rdflib import RDF, SDO
+from rdflib import ODRL2, RDF, SDO
 
 TWIN = "refs/convert/parquet"
 # The reader makes some 10,000 rows in a second, so that of long tables the beginning is compared.
@@ -120,3 +122,61 @@ def test_it_is_a_dataset_of_schema_org(hub, described):
     files = list(graph.objects(dataset, SDO.distribution))
     assert len(files) == 2
     assert all(graph.value(file, term) for file in files for term in (SDO.contentUrl, SDO.encodingFormat, SDO.sha256))
+
+
+TERMS = {
+    "version": 1,
+    "who": "approved",
+    "sample": "public",
+    "residents": ["KR"],
+    "purposes": ["research"],
+    "attribution": "{title}, a result of the programme. {url}",
+    "deleteBy": 30,
+}
+
+
+def test_terms_are_an_odrl_policy_that_the_readers_accept(hub, tokens, alice, repo, put, built, get):
+    """The reference reader has no word against it; a reader of RDF finds what is allowed, to whom, and what is not."""
+    commit = put({"README.md": "---\nlicense: mit\n---\n# With terms\n", "train.csv": "text,label\n가,1\n나,0\n"})
+    address = f"{hub.url}/api/datasets/{repo}/terms"
+    answer = request("PUT", address, bearer(tokens["alice"]), json.dumps(TERMS))
+    assert answer.status == 200, answer.body
+    built(repo, commit.oid)
+
+    jsonld = get(f"/croissant?dataset={repo}")
+    dataset = accepted(jsonld)
+    assert [records.id for records in dataset.metadata.record_sets] == ["default/train"]
+
+    graph = rdflib.Graph().parse(data=jsonld, format="json-ld")
+    (node,) = graph.subjects(RDF.type, SDO.Dataset)
+    (policy,) = graph.objects(node, ODRL2.hasPolicy)
+    assert (policy, RDF.type, ODRL2.Set) in graph
+    assert graph.value(policy, ODRL2.conflict) == ODRL2.prohibit
+    # the address of the policy is what names it; the reference reader runs in circles on a uid that says so again
+    assert isinstance(policy, rdflib.URIRef) and graph.value(policy, ODRL2.uid) is None
+    word = rdflib.Namespace(f"{hub.url}/ns/policy#")
+    assert set(rules(graph, policy, ODRL2.permission)) == {ODRL2.index, word.sample, ODRL2.use, ODRL2.derive}
+    assert set(rules(graph, policy, ODRL2.prohibition)) == {ODRL2.distribute}
+
+    use = rules(graph, policy, ODRL2.permission)[ODRL2.use]
+    assert constraints(graph, use) == {
+        (word.approval, ODRL2.eq, "true"),
+        (word.personCountry, ODRL2.isAnyOf, "KR"),
+        (ODRL2.purpose, ODRL2.isAnyOf, str(word["purpose-research"])),
+        (ODRL2.elapsedTime, ODRL2.lt, "P30D"),
+    }
+    duties = {graph.value(duty, ODRL2.action) for duty in graph.objects(use, ODRL2.duty)}
+    assert duties == {ODRL2.attribute, ODRL2["delete"]}
+
+
+def rules(graph, policy, kind):
+    """{action: rule}; each rule says what it is about."""
+    found = list(graph.objects(policy, kind))
+    assert all(graph.value(rule, term) for rule in found for term in (ODRL2.target, ODRL2.assigner, RDF.type))
+    return {graph.value(rule, ODRL2.action): rule for rule in found}
+
+
+def constraints(graph, rule):
+    parts = (ODRL2.leftOperand, ODRL2.operator, ODRL2.rightOperand)
+    read = [[graph.value(each, part) for part in parts] for each in graph.objects(rule, ODRL2.constraint)]
+    return {(left, operator, str(right)) for left, operator, right in read}

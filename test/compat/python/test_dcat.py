@@ -5,8 +5,8 @@ import urllib.request
 
 import pytest
 import rdflib
-from helpers import request, unique
-from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD
+from helpers import bearer, request, unique
+from rdflib import DCAT, DCTERMS, FOAF, ODRL2, RDF, XSD
 from rdflib.compare import isomorphic
 
 HYDRA = rdflib.Namespace("http://www.w3.org/ns/hydra/core#")
@@ -102,6 +102,27 @@ def test_hard_texts_are_the_same_in_both_forms(hub, alice, put):
     (first,), (turtle,) = pages(start + "jsonld", "jsonld"), pages(start + "ttl", "ttl")
     assert isomorphic(first, turtle)
     assert str(first.value(node, DCTERMS.title)) == str(turtle.value(node, DCTERMS.title)) == hard
+
+
+def test_terms_of_use_are_the_same_policy_in_both_forms(hub, alice, tokens, put):
+    repo = alice.create_repo(f"alice/{unique('terms')}", repo_type="dataset").repo_id
+    put({"README.md": "---\nlicense: mit\n---\n# With terms\n"}, to=repo)
+    terms = {"version": 1, "who": "approved", "residents": ["KR", "FR"], "report": 90, "attribution": "{title} \"이름\""}
+    answer = request("PUT", f"{hub.url}/api/datasets/{repo}/terms", bearer(tokens["alice"]), json.dumps(terms))
+    assert answer.status == 200, answer.body
+
+    start = f"{hub.url}/api/catalogue/dcat?limit=500&format="
+    (first,), (turtle,) = pages(start + "jsonld", "jsonld"), pages(start + "ttl", "ttl")
+    assert isomorphic(first, turtle)
+    node = rdflib.URIRef(f"{hub.url}/datasets/{repo}#dataset")
+    for graph in (first, turtle):
+        (policy,) = graph.objects(node, ODRL2.hasPolicy)
+        assert graph.value(policy, RDF.type) == ODRL2.Set and graph.value(policy, ODRL2.uid) == policy
+        rules = {graph.value(rule, ODRL2.action): rule for rule in graph.objects(policy, ODRL2.permission)}
+        assert {ODRL2.index, ODRL2.use, ODRL2.derive} <= set(rules)
+        countries = {str(country) for country in graph.objects(rules[ODRL2.use], ODRL2.constraint / ODRL2.rightOperand)}
+        assert {"KR", "FR"} <= countries
+        assert [graph.value(rule, ODRL2.action) for rule in graph.objects(policy, ODRL2.prohibition)] == [ODRL2.distribute]
 
 
 def test_the_form_follows_accept(hub, datasets):

@@ -1,6 +1,7 @@
 """Gated data by the stock clients: refused, asked for, approved, rejected, given."""
 
 import json
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from git_helpers import Git, remote
@@ -133,3 +134,47 @@ def test_077_load_dataset_before_and_after_the_approval(alice, bob, tokens, gate
     alice.reject_access_request(gated, "bob", repo_type="dataset", rejection_reason="ended")
     with pytest.raises(DatasetNotFoundError, match="[Aa]sk for access"):
         load(tokens["bob"], "revoked")
+
+
+@pytest.mark.only("datasets")
+def test_077_load_dataset_when_the_approval_has_ended(hub, alice, tokens, gated, ask, tmp_path):
+    """By the date of the terms, or by its own period; a new approval opens the data again."""
+    from datasets import load_dataset
+    from datasets.exceptions import DatasetNotFoundError
+
+    def load(name):
+        return load_dataset(gated, split="train", token=tokens["bob"], cache_dir=str(tmp_path / name))["text"][:]
+
+    def terms(**more):
+        body = json.dumps({"version": 1, "who": "approved", **more})
+        answer = request("PUT", f"{hub.url}/api/datasets/{gated}/terms", bearer(tokens["alice"]), body)
+        assert answer.status == 200, answer.body
+
+    def ended(name):
+        with pytest.raises(DatasetNotFoundError, match="gated dataset.*[Aa]sk for access"):
+            load(name)
+
+    terms()
+    assert ask().json()["state"] == "pending"
+    verdict = json.dumps({"user": "bob", "status": "accepted", "days": 1})
+    handle = f"{hub.url}/api/datasets/{gated}/user-access-request/handle"
+    assert request("POST", handle, bearer(tokens["alice"]), verdict).status == 200
+    assert load("held") == ["가", "나"]
+    terms(deleteBy=day(-1))
+    ended("past the date of the terms")
+    terms(deleteBy=day(30))
+    assert load("before the new date") == ["가", "나"]
+    # no test can wait for a day
+    hub.sql(f"""update access_requests set granted_until = granted_until - interval '1 day'
+        where repo_id = (select id from repos where name = '{gated.partition("/")[2]}')""")
+    ended("after its day")
+    state = request("GET", f"{hub.url}/api/datasets/{gated}/access", bearer(tokens["bob"])).json()
+    assert state["state"] == "expired", state
+
+    assert ask().json()["state"] == "pending"
+    alice.accept_access_request(gated, "bob", repo_type="dataset")
+    assert load("renewed") == ["가", "나"]
+
+
+def day(days):
+    return (datetime.now(timezone.utc) + timedelta(days=days)).strftime("%Y-%m-%d")
