@@ -96,6 +96,12 @@ const TABLE = {
     code: 'GatedRepo',
     message: 'The terms of {repo} cannot be read by this hub. Its administrators must set them anew.',
   },
+  TermsStorage: {
+    status: 403,
+    code: 'GatedRepo',
+    message:
+      'By its terms the bytes of {repo} may be kept in {why}. Its operator sets DATABELT_COUNTRY to where they are, or moves them there; else its administrators set other terms: {api}/terms.',
+  },
   TermsRefused: {
     status: 400,
     message: 'These terms cannot be set: "{key}": {why}. Nothing was changed.',

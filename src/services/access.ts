@@ -34,9 +34,9 @@ export class RepoMoved extends Error {
   }
 }
 
-type Needs = { metadata: MetadataStore; clock: Clock; recorder: Recorder }
+type Needs = { metadata: MetadataStore; clock: Clock; recorder: Recorder; hubCountry: string | null }
 
-export function createAccess({ metadata, clock, recorder }: Needs) {
+export function createAccess({ metadata, clock, recorder, hubCountry }: Needs) {
   const decisions = createDecisions(recorder, clock)
   /** Asks the policy. Throws the error that the policy chose, or RepoMoved for an old name. */
   async function authorize<A extends RepoAction>(
@@ -94,7 +94,7 @@ export function createAccess({ metadata, clock, recorder }: Needs) {
     const now = clock.now()
     const asked = (gated || terms) && isUser
     const request = asked ? await metadata.gate.request(repo.id, principal.userId) : undefined
-    const conditions = await conditionsOf(metadata, principal, repo, request, now)
+    const conditions = await conditionsOf({ metadata, hubCountry }, principal, repo, request, now)
     return { kind: 'repo', id: repo, visibility, gated, disabled, role, ...conditions }
   }
 

@@ -18,6 +18,7 @@ const CONTENTS: ErrorKey[] = [
     'TermsMembers',
     'TermsPurpose',
     'TermsEnded',
+    'TermsStorage',
     'ReportDue',
   ] as const),
 ]

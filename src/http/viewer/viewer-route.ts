@@ -22,6 +22,7 @@ const UNREADABLE: Partial<Record<ErrorKey, ErrorKey>> = {
   TermsEnded: 'ViewerNotFound',
   TermsMembers: 'ViewerNotFound',
   TermsPurpose: 'ViewerNotFound',
+  TermsStorage: 'ViewerNotFound',
   TermsUnreadable: 'ViewerNotFound',
   InvalidName: 'ViewerNotFound',
 }
