@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import { HubError, isHubError } from '../core/errors.js'
-import { type AccessState, nextStep } from '../core/gate.js'
+import { type AccessState, gateRefusal } from '../core/gate.js'
 import {
   type Decision,
   decide,
@@ -161,11 +161,11 @@ export function errorOf(
   access: AccessState = 'none',
 ): HubError {
   const url = `/${repoPath(id)}`
-  const hint = error === 'GatedRepo' ? nextStep(access, url) : why
-  const params = { repo: fullName(id), action: VERB[action], why: hint, url }
+  const key = error === 'GatedRepo' ? gateRefusal(access) : error
+  const params = { repo: fullName(id), action: VERB[action], why, url }
   // clients know one code for all of these; our own tell them apart
   const body = /^(Terms|ReportDue|UnderEmbargo|RepoWithdrawn)/.test(error) ? { reason: error } : {}
-  return new HubError(error, { ...params, api: `/api/${id.type}s/${fullName(id)}` }, body)
+  return new HubError(key, { ...params, api: `/api/${id.type}s/${fullName(id)}` }, body)
 }
 
 /** What a principal may see in a list, for SQL. `now`: when approvals must hold. */

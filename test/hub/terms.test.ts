@@ -246,7 +246,7 @@ test('a report is due after some days, and until it is filed the contents wait',
   await grantedAgo(31)
   const refused = await read(asker)
   expect(refused).toMatchObject({ status: 403, code: 'GatedRepo', json: { reason: 'ReportDue' } })
-  expect(refused.json.error).toContain(`POST it as "text" to ${api('/use-report')}`)
+  expect(refused.json.error).toContain(`POST it as "text" to ${hub.url}${api('/use-report')}`)
   expect((await send('POST', api('/use-report'), asker, { text: ' ' })).status).toBe(400)
   expect((await send('POST', api('/use-report'), asker, { text: 'We trained a model.' })).status).toBe(200)
   expect((await read(asker)).status).toBe(200)

@@ -11,7 +11,8 @@ const ANYWHERE: ErrorKey[] = [
 ]
 const REPO: ErrorKey[] = ['RepoNotFound', 'RepoNotFoundAnonymous', 'RepoDisabled']
 const CONTENTS: ErrorKey[] = [
-  ...(['GatedRepo', 'GatedRepoAnonymous', 'UnderEmbargo', 'UnderEmbargoAnonymous', 'RepoWithdrawn'] as const),
+  ...(['GatedRepo', 'GatedRepoPending', 'GatedRepoRejected', 'GatedRepoExpired'] as const),
+  ...(['GatedRepoAnonymous', 'UnderEmbargo', 'UnderEmbargoAnonymous', 'RepoWithdrawn'] as const),
   ...([
     'TermsCountryUnknown',
     'TermsCountry',
