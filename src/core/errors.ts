@@ -33,7 +33,26 @@ const TABLE = {
   },
   GatedRepo: {
     status: 403,
-    message: 'Access to {repo} is restricted and you are not in the authorized list. {why}',
+    message:
+      'Access to {repo} is restricted and you are not in the authorized list. Visit {url} to ask for access.',
+  },
+  GatedRepoPending: {
+    status: 403,
+    code: 'GatedRepo',
+    message:
+      'Access to {repo} is restricted and you are not in the authorized list. Your request waits for an answer of its owner; {url} shows how it stands.',
+  },
+  GatedRepoRejected: {
+    status: 403,
+    code: 'GatedRepo',
+    message:
+      'Access to {repo} is restricted and you are not in the authorized list. Your request was rejected; {url} shows why.',
+  },
+  GatedRepoExpired: {
+    status: 403,
+    code: 'GatedRepo',
+    message:
+      'Access to {repo} is restricted and you are not in the authorized list. Your access has ended. Visit {url} to ask for access again.',
   },
   GatedRepoAnonymous: {
     status: 401,
@@ -94,7 +113,14 @@ const TABLE = {
   TermsUnreadable: {
     status: 403,
     code: 'GatedRepo',
-    message: 'The terms of {repo} cannot be read by this hub. Its administrators must set them anew.',
+    message:
+      'The terms of {repo} cannot be read by this hub. Its administrators must set them anew: {api}/terms.',
+  },
+  TermsStorage: {
+    status: 403,
+    code: 'GatedRepo',
+    message:
+      'By its terms the bytes of {repo} may be kept in {why}. Its operator sets DATABELT_COUNTRY to where they are, or moves them there; else its administrators set other terms: {api}/terms.',
   },
   TermsRefused: {
     status: 400,
@@ -109,13 +135,13 @@ const TABLE = {
   UnderEmbargo: {
     status: 403,
     code: 'GatedRepo',
-    message: 'The contents of {repo} are under embargo until {why}. Come back then.',
+    message: 'The contents of {repo} are under embargo until {why}. Come back then to {url}.',
   },
   UnderEmbargoAnonymous: {
     status: 401,
     code: 'GatedRepo',
     message:
-      'The contents of {repo} are under embargo until {why}. Those who prepare it send a token; all others come back then.',
+      'The contents of {repo} are under embargo until {why}. Those who prepare it send a token; all others come back then to {url}.',
   },
   RepoWithdrawn: {
     status: 403,
@@ -413,6 +439,7 @@ export const errorRows = (): { key: ErrorKey; code: string; status: number; mess
     const { status, message, code = key } = row as { status: number; message: string; code?: string }
     return { key: key as ErrorKey, code, status, message }
   })
+/** `url` and `api` are paths on the hub. */
 type ErrorParams = Record<string, string | number>
 
 /** An error a caller can act on. Anything else that is thrown is a bug and becomes `Internal`. */
@@ -430,6 +457,14 @@ export class HubError extends Error {
     super(row.message.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '')).trim())
     this.status = row.status
     this.code = row.code ?? key
+  }
+
+  /** The same error for people, who may read it anywhere: `url` and `api`, paths on the hub, as addresses below `base`. */
+  at(base: string): HubError {
+    const { url, api } = this.params
+    if (url === undefined && api === undefined) return this
+    const full = { ...(url && { url: `${base}${url}` }), ...(api && { api: `${base}${api}` }) }
+    return new HubError(this.key, { ...this.params, ...full }, this.body)
   }
 }
 

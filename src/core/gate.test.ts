@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { accessState, nextStep } from './gate.js'
+import { HubError } from './errors.js'
+import { accessState, gateRefusal } from './gate.js'
 
 const NOW = new Date('2026-11-22T00:00:00Z')
 const BEFORE = new Date('2026-11-21T00:00:00Z')
@@ -26,9 +27,12 @@ test.each([
 
 test('each state says what to do next, and where', () => {
   const steps = (['none', 'pending', 'rejected', 'expired'] as const).map((state) =>
-    nextStep(state, '/datasets/a/b'),
+    new HubError(gateRefusal(state), { repo: 'a/b', url: '/datasets/a/b' }).at('https://hub.example'),
   )
-  expect(new Set(steps).size).toBe(4)
-  for (const step of steps) expect(step).toContain('/datasets/a/b')
-  expect(nextStep('expired', '/x')).toMatch(/ended.*ask for access again/)
+  expect(new Set(steps.map(({ message }) => message)).size).toBe(4)
+  for (const { status, code, message } of steps) {
+    expect([status, code]).toEqual([403, 'GatedRepo'])
+    expect(message).toContain(' https://hub.example/datasets/a/b')
+  }
+  expect(steps[3]?.message).toMatch(/ended.*ask for access again/)
 })

@@ -1,3 +1,5 @@
+import type { ErrorKey } from './errors.js'
+
 /** How a person's request for the contents of a gated repo stands; see docs/access.md. */
 export type AccessState = 'none' | 'pending' | 'accepted' | 'rejected' | 'expired'
 export type RequestStatus = Extract<AccessState, 'pending' | 'accepted' | 'rejected'>
@@ -17,16 +19,13 @@ export function accessState(request: StandingRequest | undefined, now: Date): Ac
   return status === 'accepted' ? 'expired' : status
 }
 
-/** What to do next, for the message of a refusal. `url` is the page of the repo. */
-export function nextStep(state: AccessState, url: string): string {
-  switch (state) {
-    case 'pending':
-      return `Your request waits for an answer of its owner; ${url} shows how it stands.`
-    case 'rejected':
-      return `Your request was rejected; ${url} shows why.`
-    case 'expired':
-      return `Your access has ended. Visit ${url} to ask for access again.`
-    default:
-      return `Visit ${url} to ask for access.`
-  }
-}
+const REFUSALS = {
+  none: 'GatedRepo',
+  pending: 'GatedRepoPending',
+  accepted: 'GatedRepo',
+  rejected: 'GatedRepoRejected',
+  expired: 'GatedRepoExpired',
+} as const satisfies Record<AccessState, ErrorKey>
+
+/** The refusal that says what to do next in this state. */
+export const gateRefusal = (state: AccessState): ErrorKey => REFUSALS[state]

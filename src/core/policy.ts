@@ -3,7 +3,7 @@ import { OPENED, type Opening, openingRefusal, seesDraft, withdrawnRefusal } fro
 import { type Asker, refuse as deny, type Refusal } from './refusal.js'
 import { fullName, type RepoId } from './repo-id.js'
 import { LEVEL, type OrgRole, type Role } from './roles.js'
-import { isSampleOpen, seesPage, type TermsCase, termsRefusal } from './terms-rules.js'
+import { isSampleOpen, seesPage, storageRefusal, type TermsCase, termsRefusal } from './terms-rules.js'
 
 export { LEVEL, type OrgRole, type Role } from './roles.js'
 
@@ -91,6 +91,7 @@ export const NO_CONDITIONS = {
   opening: OPENED,
   terms: null,
   country: null,
+  hubCountry: null,
   approval: null,
   now: new Date(0),
 } satisfies Omit<TermsCase, 'now'> & { opening: Opening; now: Date }
@@ -176,7 +177,8 @@ function decideRepo(principal: Principal, action: Action, repo: RepoResource): D
     case 'repo:read':
       return ALLOW
     case 'repo:sample':
-      if (isSampleOpen(repo.terms)) return openingRefusal(repo.opening, repo.now, asker) ?? ALLOW
+      if (isSampleOpen(repo.terms))
+        return openingRefusal(repo.opening, repo.now, asker) ?? storageRefusal(repo, asker) ?? ALLOW
       return decideContents(repo, level, asker)
     case 'repo:download':
       return decideContents(repo, level, asker)

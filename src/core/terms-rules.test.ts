@@ -20,6 +20,7 @@ const approval = { purpose: 'research', at: new Date('2026-05-01T00:00:00Z'), re
 const about = (of: TermsInForce, more: Partial<TermsCase> = {}): TermsCase => ({
   terms: of,
   country: null,
+  hubCountry: null,
   approval,
   now: NOW,
   ...more,
@@ -56,6 +57,16 @@ test('residents', () => {
   expect(answers(of)).toEqual(all('TermsCountryUnknown'))
   expect(answers(of, { country: 'FR' })).toEqual(all('TermsCountry'))
   expect(answers(of, { country: 'KR' })).toEqual(all('ok'))
+})
+
+test('a hub in another country, or in none that is known, hands nothing out but to writers', () => {
+  const of = terms({ storage: ['KR'], sample: 'public' })
+  const closed = names.map((name) => (name === 'writer' || name === 'admin' ? 'ok' : 'TermsStorage'))
+  expect(answers(of)).toEqual(closed)
+  expect(answers(of, { hubCountry: 'FR' })).toEqual(closed)
+  expect(answers(of, { hubCountry: 'KR' })).toEqual(OK)
+  const why = termsRefusal(about(of, { hubCountry: 'FR' }), ASKERS.stranger)?.why
+  expect(why).toBe('KR only, and this hub keeps them in FR')
 })
 
 test('purposes', () => {

@@ -1,6 +1,6 @@
 import { dayOf } from './clock.js'
 import { type Asker, type Refusal, refuse } from './refusal.js'
-import type { Terms, TermsInForce } from './terms.js'
+import { mayStoreIn, type Terms, type TermsInForce } from './terms.js'
 
 /** The approval of the asking person that holds. */
 export interface Approval {
@@ -14,6 +14,8 @@ export interface TermsCase {
   terms: TermsInForce
   /** Of the person, as somebody else asserted it; null: nobody has. */
   country: string | null
+  /** Where this hub keeps its bytes; null: nobody said. */
+  hubCountry: string | null
   approval: Approval | null
   now: Date
 }
@@ -46,12 +48,27 @@ export function seesPage(terms: TermsInForce, asker: Asker): boolean {
 export const isSampleOpen = (terms: TermsInForce): boolean =>
   terms !== null && terms !== 'unreadable' && terms.sample === 'public'
 
+/**
+ * A hub that keeps the bytes where the terms do not allow it hands none of them out, first rows included. Those who write
+ * the repo are let through, so that they can take it elsewhere or set other terms.
+ */
+export function storageRefusal({ terms, hubCountry }: TermsCase, asker: Asker): Refusal | null {
+  if (terms === null || terms === 'unreadable' || asker.isWriter) return null
+  if (mayStoreIn(terms, hubCountry)) return null
+  const here = hubCountry
+    ? `this hub keeps them in ${hubCountry}`
+    : 'this hub does not say where it keeps them'
+  return refuse('TermsStorage', `${terms.storage?.join(', ')} only, and ${here}`)
+}
+
 /** Whether the terms keep the contents from the asker. Who writes the repo needs no terms to read it. */
 export function termsRefusal(about: TermsCase, asker: Asker): Refusal | null {
   const { terms, country } = about
   if (terms === null) return null
   if (terms === 'unreadable') return asker.isAdmin ? null : refuse('TermsUnreadable')
   if (asker.isWriter) return null
+  const stored = storageRefusal(about, asker)
+  if (stored) return stored
   const isOver = typeof terms.deleteBy === 'string' && about.now >= new Date(terms.deleteBy)
   if (asker.isAnonymous)
     return isOver || terms.who !== 'everyone' || terms.residents ? refuse('GatedRepoAnonymous') : null

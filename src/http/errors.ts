@@ -3,9 +3,18 @@ import { HubError } from '../core/errors.js'
 import { repoPath } from '../core/repo-id.js'
 import { RepoMoved } from '../services/access.js'
 import { type Site, sendPage, wantsPage } from './site.js'
+import { createUrls } from './urls.js'
+
+/** What the address of this hub is known by. */
+type Addressing = Parameters<typeof createUrls>[1]
 
 /** The one place where an error becomes an answer. Clients read the headers first; HEAD has only them. */
-export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, site?: Site): void {
+export function sendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { site, ...http }: Addressing & { site?: Site | undefined },
+): void {
   if (reply.raw.headersSent) {
     // part of a body is out: only a broken connection tells the client that it is not whole
     request.log.warn({ err: error }, 'response broken off')
@@ -13,7 +22,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     return
   }
   if (error instanceof RepoMoved) sendMoved(error, request, reply)
-  else sendKnown(toHubError(error, request), { error, request, reply, site })
+  else sendKnown(toHubError(error, request, http), { error, request, reply, site })
 }
 
 interface Failed {
@@ -69,8 +78,9 @@ function sendMoved({ from, to }: RepoMoved, request: FastifyRequest, reply: Fast
     .send()
 }
 
-export function toHubError(error: unknown, request: FastifyRequest): HubError {
-  if (error instanceof HubError) return error
+/** An error as it is shown: git and Python do not know where a path of this hub is, so addresses are whole. */
+export function toHubError(error: unknown, request: FastifyRequest, http: Addressing): HubError {
+  if (error instanceof HubError) return error.at(createUrls(request, http).base)
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status === 413)
     return new HubError('PayloadTooLarge', { what: 'The request', limit: 'this hub allows' })

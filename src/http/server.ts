@@ -72,11 +72,14 @@ export function createServer(
     if (hosts.length > 1) throw new HubError('BadRequest', { why: 'The request names two hosts.' })
   })
   app.addHook('onResponse', async (request) => drain(request.raw))
-  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, http.site))
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, http))
   app.setNotFoundHandler((request, reply) => {
     const path = (request.raw.url ?? '').split('?')[0]?.slice(0, 200) ?? ''
     if (request.method === 'OPTIONS') return reply.code(204).headers(CORS_PREFLIGHT).send()
-    return sendError(new HubError('RouteNotFound', { method: request.method, path }), request, reply)
+    return sendError(new HubError('RouteNotFound', { method: request.method, path }), request, reply, {
+      publicUrl: http.publicUrl,
+      trustProxy: http.trustProxy,
+    })
   })
   registerRoutes(app, http, routes)
   return app

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import { HubError, isHubError } from '../core/errors.js'
-import { type AccessState, nextStep } from '../core/gate.js'
+import { type AccessState, gateRefusal } from '../core/gate.js'
 import {
   type Decision,
   decide,
@@ -34,9 +34,9 @@ export class RepoMoved extends Error {
   }
 }
 
-type Needs = { metadata: MetadataStore; clock: Clock; recorder: Recorder }
+type Needs = { metadata: MetadataStore; clock: Clock; recorder: Recorder; hubCountry: string | null }
 
-export function createAccess({ metadata, clock, recorder }: Needs) {
+export function createAccess({ metadata, clock, recorder, hubCountry }: Needs) {
   const decisions = createDecisions(recorder, clock)
   /** Asks the policy. Throws the error that the policy chose, or RepoMoved for an old name. */
   async function authorize<A extends RepoAction>(
@@ -94,7 +94,7 @@ export function createAccess({ metadata, clock, recorder }: Needs) {
     const now = clock.now()
     const asked = (gated || terms) && isUser
     const request = asked ? await metadata.gate.request(repo.id, principal.userId) : undefined
-    const conditions = await conditionsOf(metadata, principal, repo, request, now)
+    const conditions = await conditionsOf({ metadata, hubCountry }, principal, repo, request, now)
     return { kind: 'repo', id: repo, visibility, gated, disabled, role, ...conditions }
   }
 
@@ -161,11 +161,11 @@ export function errorOf(
   access: AccessState = 'none',
 ): HubError {
   const url = `/${repoPath(id)}`
-  const hint = error === 'GatedRepo' ? nextStep(access, url) : why
-  const params = { repo: fullName(id), action: VERB[action], why: hint, url }
+  const key = error === 'GatedRepo' ? gateRefusal(access) : error
+  const params = { repo: fullName(id), action: VERB[action], why, url }
   // clients know one code for all of these; our own tell them apart
   const body = /^(Terms|ReportDue|UnderEmbargo|RepoWithdrawn)/.test(error) ? { reason: error } : {}
-  return new HubError(error, { ...params, api: `/api/${id.type}s/${fullName(id)}` }, body)
+  return new HubError(key, { ...params, api: `/api/${id.type}s/${fullName(id)}` }, body)
 }
 
 /** What a principal may see in a list, for SQL. `now`: when approvals must hold. */

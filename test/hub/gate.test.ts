@@ -81,10 +81,12 @@ beforeEach(async () => {
 test('asked, accepted, ended, renewed, revoked: each step holds at the next request', async () => {
   expect(await download(undefined)).toMatchObject({ status: 401, code: 'GatedRepo' })
   expect(await download(asker)).toMatchObject({ status: 403, code: 'GatedRepo' })
-  expect((await download(asker)).text).toContain(`Visit /datasets/owner/${repo} to ask for access`)
+  expect((await download(asker)).text).toContain(`Visit ${hub.url}/datasets/owner/${repo} to ask for access`)
 
   expect(await ask()).toMatchObject({ status: 200, json: { state: 'pending', gated: 'manual' } })
-  expect((await download(asker)).text).toContain('Your request waits')
+  expect((await download(asker)).text).toContain(
+    `owner; ${hub.url}/datasets/owner/${repo} shows how it stands`,
+  )
   expect(await listed('pending')).toEqual(['asker'])
 
   expect(await handle('accepted')).toMatchObject({ status: 200 })

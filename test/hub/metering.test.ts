@@ -327,6 +327,40 @@ test('an owner whose downloads are used up: strangers wait, members do not, a vo
   expect((await download()).status).toBe(429)
 })
 
+test('a repo whose own downloads are used up is closed, and another of its owner is not', async () => {
+  await using hub = await startHub()
+  const { token } = await withData(hub)
+  const create = { type: 'dataset', name: 'other' }
+  await hub.call('/api/repos/create', { method: 'POST', token, body: JSON.stringify(create) })
+  const body = commitBody('add', [file('data.csv', DATA)])
+  await hub.call('/api/datasets/owner/other/commit/main', { method: 'POST', token, body })
+  while (await hub.app.services.tableBuilder.buildNext(new AbortController().signal));
+  await hub.app.services.accounts.create('user', 'chief', { isAdmin: true })
+  const write = { name: 'test', scope: { role: 'write' as const }, expiresAt: null }
+  const chief = await hub.app.services.accounts.createToken('chief', write)
+  const limits = JSON.stringify({ repo: 'owner/data', egressDay: DATA.length })
+  const set = await hub.call('/api/admin/quotas', { method: 'PUT', token: chief, body: limits })
+  expect(set.status).toBe(200)
+  const download = async (name: string, as?: string) => {
+    const answer = await hub.call(`/datasets/owner/${name}/resolve/main/data.csv`, as ? { token: as } : {})
+    await answer.arrayBuffer()
+    await hub.app.services.metering.close()
+    return answer
+  }
+  expect((await download('data')).status).toBe(200)
+  const refused = await download('data')
+  expect(refused.status).toBe(429)
+  expect(refused.headers.get('x-error-code')).toBe('EgressExceeded')
+  expect(refused.headers.get('x-error-message')).toContain('downloads from owner/data have used up')
+  expect((await download('data', token)).status).toBe(200)
+  expect((await download('other')).status).toBe(200)
+  // a query that names it beside another repo of its owner asks it as well
+  const sql = 'select count(*) from "owner/other".train a, "owner/data".train b'
+  const stranger = await hub.user('stranger')
+  const query = await hub.call('/api/sql', { method: 'POST', token: stranger, body: JSON.stringify({ sql }) })
+  expect([query.status, query.headers.get('x-error-code')]).toEqual([429, 'EgressExceeded'])
+})
+
 test('a query over several owners asks the quota of each; a small voucher pays what it can', async () => {
   await using hub = await startHub({ egressDay: '10000' })
   await withData(hub)

@@ -105,6 +105,22 @@ test('files count, too; and 0 takes a limit away', async () => {
   expect((await commit(repo, { c: Buffer.from('c') })).status).toBe(200)
 })
 
+test('the files of an owner count over all of their repos', async () => {
+  await create(`${repo}-more`)
+  const { files } = (await ownUse()).used
+  await limit({ namespace: 'writer', files: files + 2 })
+  expect((await commit(repo, { a: Buffer.from('a'), b: Buffer.from('b') })).status).toBe(200)
+  const over = await commit(`${repo}-more`, { c: Buffer.from('c') })
+  expect(over).toMatchObject({
+    status: 413,
+    code: 'QuotaExceeded',
+    json: { quota: { of: 'writer', unit: 'files', more: 1, limit: files + 2 } },
+  })
+  await limit({ namespace: 'writer', files: null })
+  expect((await commit(`${repo}-more`, { c: Buffer.from('c') })).status).toBe(200)
+  await isWhole()
+})
+
 test('LFS is refused before its bytes come, and bytes on their way count', async () => {
   const { bytes } = await used(repo)
   await limit({ repo: `writer/${repo}`, storage: bytes + 100 * KIB })

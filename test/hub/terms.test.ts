@@ -246,7 +246,7 @@ test('a report is due after some days, and until it is filed the contents wait',
   await grantedAgo(31)
   const refused = await read(asker)
   expect(refused).toMatchObject({ status: 403, code: 'GatedRepo', json: { reason: 'ReportDue' } })
-  expect(refused.json.error).toContain(`POST it as "text" to ${api('/use-report')}`)
+  expect(refused.json.error).toContain(`POST it as "text" to ${hub.url}${api('/use-report')}`)
   expect((await send('POST', api('/use-report'), asker, { text: ' ' })).status).toBe(400)
   expect((await send('POST', api('/use-report'), asker, { text: 'We trained a model.' })).status).toBe(200)
   expect((await read(asker)).status).toBe(200)
@@ -271,6 +271,43 @@ test('access ends on the date, or so many days after the approval', async () => 
   expect((Date.parse(until) - Date.now()) / 86_400_000).toBeCloseTo(10, 1)
   await grantedAgo(11)
   expect((await read(asker)).json).toMatchObject({ reason: 'TermsEnded' })
+})
+
+test.each(['FR', undefined])('a hub started in %s hands out nothing that stays in KR', async (country) => {
+  await using elsewhere = await startHub({ country })
+  const [writer, reader] = [await elsewhere.user('owner'), await elsewhere.user('asker')]
+  const body = JSON.stringify({ type: 'dataset', name: 'kept' })
+  await elsewhere.call('/api/repos/create', { method: 'POST', token: writer, body })
+  const path = '/api/datasets/owner/kept'
+  const data = commitBody('add', [file('data.csv', 'id\n1\n')])
+  await elsewhere.call(`${path}/commit/main`, { method: 'POST', token: writer, body: data })
+  // as they were set where the hub was before
+  await onDatabase(
+    elsewhere,
+    `insert into repo_terms (repo_id, version, document, page, set_at)
+     select id, 1, '{"version": 1, "who": "everyone", "sample": "public", "storage": ["KR"]}', 'all', now() from repos`,
+    [],
+  )
+  const get = (token?: string) =>
+    elsewhere.call('/datasets/owner/kept/resolve/main/data.csv', token ? { token } : {})
+  for (const token of [undefined, reader]) {
+    const refused = await get(token)
+    expect([refused.status, refused.headers.get('x-error-code')]).toEqual([403, 'GatedRepo'])
+    const { error, reason } = (await refused.json()) as { error: string; reason: string }
+    expect(reason).toBe('TermsStorage')
+    expect(error).toContain(
+      country ? 'KR only, and this hub keeps them in FR' : 'does not say where it keeps them',
+    )
+    expect(error).toContain('sets DATABELT_COUNTRY')
+  }
+  expect((await elsewhere.call('/first-rows?dataset=owner/kept&config=default&split=train')).status).toBe(404)
+  expect((await elsewhere.call(path)).status).toBe(200)
+  expect((await get(writer)).status).toBe(200)
+  const open = JSON.stringify({ version: 1, who: 'everyone' })
+  expect((await elsewhere.call(`${path}/terms`, { method: 'PUT', token: writer, body: open })).status).toBe(
+    200,
+  )
+  expect((await get()).status).toBe(200)
 })
 
 test('the line of attribution comes with the bytes', async () => {

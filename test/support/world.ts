@@ -63,6 +63,7 @@ const CONDITIONS: Record<string, Partial<Pick<RepoResource, 'opening' | 'terms'>
   pur: { terms: termsOf({ who: 'approved', purposes: ['research'], sample: 'public' }) },
   rep: { terms: termsOf({ who: 'approved', report: 1 }) },
   end: { terms: termsOf({ deleteBy: '2020-01-01' }) },
+  sto: { terms: termsOf({ storage: ['KR'], sample: 'public' }) },
   unr: { terms: 'unreadable' },
 }
 

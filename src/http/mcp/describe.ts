@@ -63,7 +63,7 @@ async function tablesOf(call: ToolCall, page: Grant): Promise<object> {
       figures: ready[0] ? await figuresOf(call, page, ready[0]) : null,
     }
   } catch (error) {
-    if (isHubError(error)) return { tables: [], why: error.message }
+    if (isHubError(error)) return { tables: [], why: error.at(call.urls.base).message }
     throw error
   }
 }

@@ -54,7 +54,7 @@ async function whyClosed(call: ToolCall, dataset: string): Promise<{ whatToDo?: 
     await grantOf(call, 'repo:download', dataset)
     return {}
   } catch (error) {
-    if (isHubError(error)) return { whatToDo: error.message }
+    if (isHubError(error)) return { whatToDo: error.at(call.urls.base).message }
     throw error
   }
 }

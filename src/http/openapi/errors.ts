@@ -11,13 +11,15 @@ const ANYWHERE: ErrorKey[] = [
 ]
 const REPO: ErrorKey[] = ['RepoNotFound', 'RepoNotFoundAnonymous', 'RepoDisabled']
 const CONTENTS: ErrorKey[] = [
-  ...(['GatedRepo', 'GatedRepoAnonymous', 'UnderEmbargo', 'UnderEmbargoAnonymous', 'RepoWithdrawn'] as const),
+  ...(['GatedRepo', 'GatedRepoPending', 'GatedRepoRejected', 'GatedRepoExpired'] as const),
+  ...(['GatedRepoAnonymous', 'UnderEmbargo', 'UnderEmbargoAnonymous', 'RepoWithdrawn'] as const),
   ...([
     'TermsCountryUnknown',
     'TermsCountry',
     'TermsMembers',
     'TermsPurpose',
     'TermsEnded',
+    'TermsStorage',
     'ReportDue',
   ] as const),
 ]

@@ -11,6 +11,9 @@ const UNREADABLE: Partial<Record<ErrorKey, ErrorKey>> = {
   RepoNotFound: 'ViewerNotFound',
   RepoNotFoundAnonymous: 'ViewerNotFoundAnonymous',
   GatedRepo: 'ViewerNotFound',
+  GatedRepoPending: 'ViewerNotFound',
+  GatedRepoRejected: 'ViewerNotFound',
+  GatedRepoExpired: 'ViewerNotFound',
   GatedRepoAnonymous: 'ViewerNotFoundAnonymous',
   RepoDisabled: 'ViewerNotFound',
   RepoWithdrawn: 'ViewerNotFound',
@@ -22,6 +25,7 @@ const UNREADABLE: Partial<Record<ErrorKey, ErrorKey>> = {
   TermsEnded: 'ViewerNotFound',
   TermsMembers: 'ViewerNotFound',
   TermsPurpose: 'ViewerNotFound',
+  TermsStorage: 'ViewerNotFound',
   TermsUnreadable: 'ViewerNotFound',
   InvalidName: 'ViewerNotFound',
 }

@@ -23,6 +23,7 @@ const SOMEBODY: Principal = {
 
 function resourceFor(repo: Repo, role: Role | null, now: Date) {
   const { visibility, gated, disabled, opening } = repo
+  // nobody says where the hub is: what must be kept in some country is not for caches, which are anywhere
   const conditions = { ...NO_CONDITIONS, opening, terms: termsOf(repo), now }
   const access = 'none' as const
   return { kind: 'repo' as const, id: repo, visibility, gated, disabled, role, access, ...conditions }

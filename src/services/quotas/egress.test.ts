@@ -32,7 +32,7 @@ test('sums that cannot be read fail the download that asks, and not the hub', as
   const asked = egress.admit(grant, 10, 'download')
   // the read is under way when another request is counted
   await Promise.resolve()
-  tell({ namespaceId: 7, who: 'user', bytesOut: 5 } as Metered)
+  tell({ namespaceId: 7, repoId: 1, who: 'user', bytesOut: 5 } as Metered)
   fail(new Error('the database is gone'))
   await expect(asked).rejects.toThrow('the database is gone')
   await new Promise((resolve) => setTimeout(resolve, 20))

@@ -1,7 +1,9 @@
 import { dayOf } from '../../core/clock.js'
 import { HubError } from '../../core/errors.js'
 import type { QuotaDefaults } from '../../core/quota.js'
+import { fullName } from '../../core/repo-id.js'
 import { userClass } from '../../core/usage.js'
+import type { EgressOf } from '../../stores/metadata/usage.js'
 import type { Stores } from '../context.js'
 import type { Grant } from '../grants.js'
 import type { Metering } from './metering.js'
@@ -11,14 +13,14 @@ interface Known {
   day: string
   dayBytes: number
   monthBytes: number
-  ownDay: number | null
-  ownMonth: number | null
+  /** Of the day and the month; 0: none. */
+  limits: { day: number; month: number }
   readAt: number
 }
 
-/** How old what is known of a namespace may be. */
+/** How old what is known of a namespace or a repo may be. */
 const FRESH_MS = 5000
-const MOST_NAMESPACES = 10_000
+const MOST_KNOWN = 20_000
 /** A download under way is cut off by its reader or its address long before. */
 const DEADLINE_MS = 24 * 3600_000
 /** The size of an answer whose length nobody knows before. */
@@ -27,8 +29,9 @@ export const UNKNOWN_BYTES = Number.POSITIVE_INFINITY
 export const PART_BYTES = 1024 ** 3
 
 /**
- * What may leave the hub of a namespace's repos in a day and a month. Its members are neither counted nor refused. The
- * sums of other processes are seconds old, and downloads that run go on, so that the limit may be passed by as much.
+ * What may leave the hub of a namespace's repos, and of one repo, in a day and a month. Members of the namespace are
+ * neither counted nor refused. The sums of other processes are seconds old, and downloads that run go on, so that a limit
+ * may be passed by as much.
  */
 export function createEgressQuota({
   metadata,
@@ -41,34 +44,38 @@ export function createEgressQuota({
   metering: Metering
   vouchers: Vouchers
 }) {
-  const known = new Map<number, Promise<Known>>()
-  metering.onCount(({ namespaceId, who, bytesOut }) => {
+  const known = new Map<string, Promise<Known>>()
+  metering.onCount(({ namespaceId, repoId, who, bytesOut }) => {
     if (who === 'member') return
     const add = (sums: Known) => {
       sums.dayBytes += bytesOut
       sums.monthBytes += bytesOut
     }
     // whoever asked for the sums hears why they cannot be read
-    known.get(namespaceId)?.then(add, () => {})
+    for (const of of [{ namespaceId }, { repoId }]) known.get(keyOf(of))?.then(add, () => {})
   })
 
   /**
-   * Lets a download begin. Resolves with nothing when the quota has room; with what a voucher pays when it has none.
-   * Throws EgressExceeded. `sizeBytes`: what will be sent at most, or UNKNOWN_BYTES.
+   * Lets a download begin. Resolves with nothing when the quotas have room; with what a voucher of the owner pays when
+   * one has none. Throws EgressExceeded. `sizeBytes`: what will be sent at most, or UNKNOWN_BYTES.
    */
   async function admit(grant: Grant, sizeBytes: number, reference: string): Promise<Hold | undefined> {
-    const { namespaceId } = grant.repo
+    const { id: repoId, namespaceId, namespace } = grant.repo
     if (userClass(grant) === 'member') return undefined
-    const sums = await sumsOf(namespaceId)
-    const period = usedUp(sums)
+    const [ofOwner, ofRepo] = await Promise.all([sumsOf({ namespaceId }), sumsOf({ repoId })])
+    const [ownerPeriod, repoPeriod] = [usedUp(ofOwner), usedUp(ofRepo)]
+    // who waits for both waits for the one that opens later
+    const period = ownerPeriod === 'month' ? 'month' : (repoPeriod ?? ownerPeriod)
     if (!period || sizeBytes === 0) return undefined
     const hold = await reserve(namespaceId, sizeBytes, reference)
     if (hold) return hold
     const opens = endOf(period, clock.now())
-    const params = { what: grant.repo.namespace, period, opens: opens.toISOString() }
-    throw new HubError('EgressExceeded', params, {
-      retryAfter: Math.ceil((opens.getTime() - clock.now().getTime()) / 1000),
-    })
+    const what = period === ownerPeriod ? namespace : fullName(grant.repo)
+    throw new HubError(
+      'EgressExceeded',
+      { what, period, opens: opens.toISOString() },
+      { retryAfter: Math.ceil((opens.getTime() - clock.now().getTime()) / 1000) },
+    )
   }
 
   /** What a voucher pays: all of it, or of what nobody knows the length of as much as there is, up to a part. */
@@ -86,40 +93,32 @@ export function createEgressQuota({
   const more = ({ repo }: Grant, reference: string): Promise<Hold | undefined> =>
     reserve(repo.namespaceId, UNKNOWN_BYTES, reference)
 
-  function usedUp({ ownDay, ownMonth, dayBytes, monthBytes }: Known): 'day' | 'month' | undefined {
-    const day = ownDay ?? defaults.egressDay
-    const month = ownMonth ?? defaults.egressMonth
-    if (month > 0 && monthBytes >= month) return 'month'
-    return day > 0 && dayBytes >= day ? 'day' : undefined
-  }
-
   /** From memory, if it is of today and fresh. */
-  async function sumsOf(namespaceId: number): Promise<Known> {
+  async function sumsOf(of: EgressOf): Promise<Known> {
     const now = clock.now()
-    const found = await known.get(namespaceId)?.catch(() => undefined)
+    const key = keyOf(of)
+    const found = await known.get(key)?.catch(() => undefined)
     if (found && found.day === dayOf(now) && now.getTime() - found.readAt < FRESH_MS) return found
-    if (known.size >= MOST_NAMESPACES) known.clear()
+    if (known.size >= MOST_KNOWN) known.clear()
     // without a limit nothing can be used up: what is old is good enough until the new is there
-    const reading = read(namespaceId, now)
-    known.set(namespaceId, reading)
-    reading.catch(() => known.delete(namespaceId))
-    return found && found.day === dayOf(now) && !isNear(found) ? found : reading
+    const reading = read(of, now)
+    known.set(key, reading)
+    reading.catch(() => known.delete(key))
+    return found && found.day === dayOf(now) && !isLimited(found) ? found : reading
   }
 
-  const isNear = ({ ownDay, ownMonth }: Known): boolean =>
-    (ownDay ?? defaults.egressDay) > 0 || (ownMonth ?? defaults.egressMonth) > 0
-
-  async function read(namespaceId: number, now: Date): Promise<Known> {
+  async function read(of: EgressOf, now: Date): Promise<Known> {
     const day = dayOf(now)
     // what was counted here is in the sums of the database
     await metering.flush()
-    const [state] = await metadata.usage.egress([namespaceId], day)
+    const state = await metadata.usage.egress(of, day)
+    // the settings limit owners only
+    const base = 'repoId' in of ? { egressDay: 0, egressMonth: 0 } : defaults
     return {
       day,
       dayBytes: state?.day ?? 0,
       monthBytes: state?.month ?? 0,
-      ownDay: state?.ownDay ?? null,
-      ownMonth: state?.ownMonth ?? null,
+      limits: { day: state?.ownDay ?? base.egressDay, month: state?.ownMonth ?? base.egressMonth },
       readAt: now.getTime(),
     }
   }
@@ -127,6 +126,15 @@ export function createEgressQuota({
   return { admit, more }
 }
 export type EgressQuota = ReturnType<typeof createEgressQuota>
+
+const keyOf = (of: EgressOf): string => ('repoId' in of ? `repo ${of.repoId}` : `owner ${of.namespaceId}`)
+
+const isLimited = ({ limits }: Known): boolean => limits.day > 0 || limits.month > 0
+
+function usedUp({ limits, dayBytes, monthBytes }: Known): 'day' | 'month' | undefined {
+  if (limits.month > 0 && monthBytes >= limits.month) return 'month'
+  return limits.day > 0 && dayBytes >= limits.day ? 'day' : undefined
+}
 
 function endOf(period: 'day' | 'month', now: Date): Date {
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()]

@@ -3,7 +3,8 @@ import { type EgressQuota, PART_BYTES, UNKNOWN_BYTES } from './egress.js'
 import type { Hold } from './vouchers.js'
 
 interface Owner {
-  grant: Grant
+  /** Of its repos, the first one first. */
+  grants: [Grant, ...Grant[]]
   holds: Hold[]
   /** The length is unknown, and its vouchers may have more. */
   canGrow: boolean
@@ -21,11 +22,13 @@ export function createPayment(egress: Pick<EgressQuota, 'admit' | 'more'>, refer
 
   /** The answer has data of this repo, of which the caller is no member. */
   function add(grant: Grant): void {
-    const { namespaceId } = grant.repo
-    if (!owners.has(namespaceId)) owners.set(namespaceId, { grant, holds: [], canGrow: false })
+    const { id, namespaceId } = grant.repo
+    const owner = owners.get(namespaceId)
+    if (!owner) owners.set(namespaceId, { grants: [grant], holds: [], canGrow: false })
+    else if (!owner.grants.some(({ repo }) => repo.id === id)) owner.grants.push(grant)
   }
 
-  /** Asks all owners. Throws EgressExceeded. */
+  /** Asks the quotas of all owners and repos. Throws EgressExceeded. */
   function admit(bytes: number): Promise<void> {
     const asked = admitAll(bytes)
     underWay = Promise.allSettled([underWay, asked])
@@ -34,19 +37,21 @@ export function createPayment(egress: Pick<EgressQuota, 'admit' | 'more'>, refer
 
   async function admitAll(bytes: number): Promise<void> {
     for (const owner of owners.values()) {
-      // what was admitted is enough for the whole answer
-      if (isClosed || owner.holds.length > 0) continue
-      const hold = await egress.admit(owner.grant, bytes, reference)
-      if (!hold) continue
-      owner.holds.push(hold)
-      owner.canGrow = bytes === UNKNOWN_BYTES
-      await grow(owner, 0)
+      for (const grant of owner.grants) {
+        // what was admitted is enough for the whole answer
+        if (isClosed || owner.holds.length > 0) break
+        const hold = await egress.admit(grant, bytes, reference)
+        if (!hold) continue
+        owner.holds.push(hold)
+        owner.canGrow = bytes === UNKNOWN_BYTES
+        await grow(owner, 0)
+      }
     }
   }
 
   async function grow(owner: Owner, sentBytes: number): Promise<void> {
     while (owner.canGrow && !isClosed && heldBy(owner) - sentBytes < LOW_BYTES) {
-      const hold = await egress.more(owner.grant, reference)
+      const hold = await egress.more(owner.grants[0], reference)
       if (hold) owner.holds.push(hold)
       else owner.canGrow = false
     }

@@ -13,7 +13,7 @@ export const termsOf = ({ terms }: Pick<Repo, 'terms'>): TermsInForce =>
 
 /** What the policy must know of a repo and its asker beside role and gate. Asks no more than the terms speak of. */
 export async function conditionsOf(
-  metadata: MetadataStore,
+  { metadata, hubCountry }: { metadata: MetadataStore; hubCountry: string | null },
   principal: Principal,
   repo: Repo,
   request: AccessRequest | undefined,
@@ -21,7 +21,7 @@ export async function conditionsOf(
 ): Promise<TermsCase & { opening: Opening; access: AccessState }> {
   const terms = termsOf(repo)
   const access = accessState(request, now)
-  const base = { access, opening: repo.opening, terms, country: null, approval: null, now }
+  const base = { access, opening: repo.opening, terms, country: null, hubCountry, approval: null, now }
   if (terms === null || terms === 'unreadable' || principal.kind !== 'user') return base
   const { userId } = principal
   return {

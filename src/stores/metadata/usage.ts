@@ -27,9 +27,9 @@ export interface UsageQuery {
   after: (string | number)[] | undefined
   limit: number
 }
-/** Limits of egress and what went out, of a namespace. */
+/** Limits of egress and what went out, of a namespace or a repo. */
+export type EgressOf = { namespaceId: number } | { repoId: number }
 export interface EgressState {
-  namespaceId: number
   ownDay: number | null
   ownMonth: number | null
   day: number
@@ -63,17 +63,22 @@ export class UsageReader {
     return rows
   }
 
-  /** Egress of these namespaces, on a day and in its month. */
-  async egress(namespaceIds: number[], day: string): Promise<EgressState[]> {
+  /** Egress of a namespace or a repo, on a day and in its month. That of a repo without limits is not summed. */
+  async egress(of: EgressOf, day: string): Promise<EgressState | undefined> {
+    const isRepo = 'repoId' in of
+    const id = isRepo ? of.repoId : of.namespaceId
+    const column = isRepo ? 'repo_id' : 'namespace_id'
+    // no setting limits a repo, so that its sum is of no use without a limit of its own
+    const isAsked = isRepo ? sql`greatest(q.egress_day, q.egress_month) > 0` : sql`true`
     const { rows } = await sql<EgressState>`
-      select i.id as "namespaceId", q.egress_day as "ownDay", q.egress_month as "ownMonth",
+      select q.egress_day as "ownDay", q.egress_month as "ownMonth",
              coalesce(sum(u.bytes_out) filter (where u.day = ${day}::date), 0)::bigint as day,
              coalesce(sum(u.bytes_out), 0)::bigint as month
-        from unnest(${namespaceIds}::bigint[]) as i(id) left join quotas q on q.namespace_id = i.id
-        left join usage_daily u on u.namespace_id = i.id and u.who <> 'member'
+        from (select ${id}::bigint as id) i left join quotas q on ${sql.ref(`q.${column}`)} = i.id
+        left join usage_daily u on ${sql.ref(`u.${column}`)} = i.id and u.who <> 'member' and ${isAsked}
           and u.day between date_trunc('month', ${day}::date)::date and ${day}::date
-       group by i.id, q.egress_day, q.egress_month`.execute(this.db)
-    return rows
+       group by q.egress_day, q.egress_month`.execute(this.db)
+    return rows[0]
   }
 
   /** Time of queries of a day that needed no voucher. */

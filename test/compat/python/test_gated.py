@@ -111,7 +111,8 @@ def test_git_clones_what_was_approved(hub, alice, tokens, gated, tmp_path):
     git = Git(tmp_path)
     address = remote(hub, gated, tokens["bob"], user="bob")
     refused = git.run("clone", "-q", address, tmp_path / "before")
-    assert refused.returncode != 0 and "ask for access" in refused.stderr
+    assert refused.returncode != 0
+    assert f"Visit {hub.url}/datasets/{gated} to ask for access" in refused.stderr
     alice.grant_access(gated, "bob", repo_type="dataset")
     assert (git.clone(address) / "train.csv").read_text(encoding="utf-8").startswith("text,label")
 
