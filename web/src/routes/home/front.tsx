@@ -16,7 +16,7 @@ export function Front({ first }: { first: CataloguePageData | undefined }) {
   return (
     <>
       {first && (
-        <p className="places">
+        <p className="list-links">
           <Link href="/datasets">{words.people.howMany(number(first.total.value))}</Link>
           <Link href="/models">{words.people.allModels}</Link>
         </p>

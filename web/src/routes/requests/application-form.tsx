@@ -72,7 +72,7 @@ function Answer({ question: { name, kind, options } }: { question: Question }) {
   const common = { name: `q ${name}`, required: true }
   if (kind === 'checkbox')
     return (
-      <label className="choice">
+      <label className="tick">
         <input type="checkbox" {...common} />
         <span>{name}</span>
       </label>
@@ -112,7 +112,7 @@ function Terms({ id, terms }: { id: string; terms: { sha256: string; text: strin
       <p className="quiet small">
         {words.requests.termsHash}: <span className="hash">{terms.sha256}</span>
       </p>
-      <label className="choice">
+      <label className="tick">
         <input
           type="checkbox"
           required
