@@ -45,7 +45,6 @@ export const en = {
   didYouMean: 'Did you mean',
   more: 'Show more',
   updated: 'Updated',
-  downloads: 'downloads',
   private: 'Private',
   gated: 'Needs approval',
   tabs: {

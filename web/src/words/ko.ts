@@ -40,7 +40,6 @@ export const ko: Words = {
   didYouMean: '이것을 찾으셨나요?',
   more: '더 보기',
   updated: '갱신',
-  downloads: '회 다운로드',
   private: '비공개',
   gated: '승인 필요',
   tabs: {

@@ -27,7 +27,9 @@ export function Front({ first }: { first: CataloguePageData | undefined }) {
           hint={words.people.trendingHint}
           sort="trending"
           rows={trending}
-          tell={({ likes, downloads }) => (likes > 0 ? `♥ ${short(likes)}` : `↓ ${short(downloads)}`)}
+          tell={({ likes, downloads }) =>
+            likes > 0 ? `♥ ${short(likes)}` : words.people.downloadsCount(short(downloads))
+          }
         />
         <Short
           title={words.people.newest}
