@@ -222,6 +222,8 @@ export const en = {
       `${size} in all: about ${fast} at 1 Gbit/s, ${slow} at 100 Mbit/s.`,
     takeRows: 'Only some rows, as Parquet',
     takeGit: 'With its history, by git',
+    takeTables: 'Without a terminal: tables to save',
+    takeMoreParts: (count: string) => `and ${count} more files: take them with the lines below`,
     takePart: 'Only this folder',
     takeFile: 'Only this file',
     takeWhole: 'The whole, at this version',

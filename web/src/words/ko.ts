@@ -216,6 +216,8 @@ export const ko: Words = {
     takeHint: (size, fast, slow) => `모두 ${size}. 1 Gbit/s로 약 ${fast}, 100 Mbit/s로 약 ${slow} 걸립니다.`,
     takeRows: '일부 행만, Parquet으로',
     takeGit: '이력까지, git으로',
+    takeTables: '터미널 없이: 표를 파일로 저장',
+    takeMoreParts: (count) => `그 밖의 파일 ${count}개는 아래 명령으로 받으세요`,
     takePart: '이 폴더만',
     takeFile: '이 파일만',
     takeWhole: '이 버전 전체',
