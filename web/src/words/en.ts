@@ -16,7 +16,8 @@ export const en = {
   searchLabel: 'Search data sets',
   search: 'Search',
   searchHint: 'Words, names, languages, tasks …',
-  theme: 'Light or dark',
+  theme: 'Colours',
+  themes: { device: 'as on your device', light: 'light', dark: 'dark' },
   signIn: 'Sign in',
   sort: 'Sort by',
   sorts: {
