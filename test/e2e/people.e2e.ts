@@ -250,7 +250,7 @@ test('one reports an error, others answer with formulas, it is closed, and a hid
     'The premise says **otherwise**: $p \\neq h$.\n\n```python\nrow = data[3]\n```\n\n<img src=x onerror="self.ran=1">'
   await page.getByRole('textbox', { name: 'What is it about?' }).fill(text)
   await page.getByRole('button', { name: 'Preview' }).click()
-  await expect(page.locator('.preview math')).toBeVisible()
+  await expect(page.locator('.post-preview math')).toBeVisible()
   await page.getByRole('checkbox', { name: /error in the data/ }).check()
   await page.getByRole('textbox', { name: 'Row number' }).fill('3')
   await page.getByRole('textbox', { name: 'Column' }).fill('gold_label')

@@ -5,8 +5,10 @@ import { App } from './app.js'
 import './design/tokens.css'
 import './design/base.css'
 import './design/parts.css'
+import { keptTheme, showTheme } from './data/theme.js'
 import { WordsProvider } from './words/words.js'
 
+showTheme(keptTheme())
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: false } },
 })

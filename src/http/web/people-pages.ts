@@ -9,6 +9,7 @@ export const peoplePages = (): Route[] => [
   ...list('/models', 'Models', '/api/models'),
   { ...webRoute('GET', '/discussions', 'repo:read', discussionsPage), page: true },
   { ...repoRoute('GET', ['/:ns/:name/tensors'], 'repo:read', tensorsPage), page: true },
+  { ...hubRoute('GET', '/sign-up', 'hub:read', signUpPage), page: true },
   { ...hubRoute('GET', '/:account', 'hub:read', accountPage), page: true },
 ]
 
@@ -33,6 +34,12 @@ async function accountPage({ http, services, request, reply, urls }: Call) {
     return sendPage(reply, http.site, { title: `${found.fullName || found.name} · Databelt` })
   const kind = found.kind === 'org' ? 'organizations' : 'users'
   return reply.code(302).header('location', `${urls.base}/api/${kind}/${found.name}/overview`).send()
+}
+
+/** The form is of the app; without it people are told by the sign-in. */
+function signUpPage({ http, reply, urls }: Call) {
+  if (!http.site) return reply.code(302).header('location', `${urls.base}/login`).send()
+  return sendPage(reply, http.site, { title: 'Make an account · Databelt' })
 }
 
 function discussionsPage({ http, grant, request, reply, urls }: RepoCall<'repo:read'>) {

@@ -36,9 +36,7 @@ export function FoundRow({ found }: { found: Found }) {
         <span>
           {words.updated} {date(found.updatedAt)}
         </span>
-        <span>
-          {short(found.downloads)} {words.downloads}
-        </span>
+        <span>{words.people.downloadsCount(short(found.downloads))}</span>
         {found.likes > 0 && <span>{words.people.likesCount(short(found.likes))}</span>}
       </div>
     </li>

@@ -1,12 +1,10 @@
-import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useMe } from '../data/me.js'
 import { useWords } from '../words/words.js'
 import { AccountMenu } from './account-menu.js'
 import { NewLink } from './new-link.js'
 import { SignInLink } from './sign-in-link.js'
-
-const THEMES = ['', 'light', 'dark'] as const
+import { ThemeButton } from './theme-button.js'
 
 const PLACES = [
   ['/datasets', 'datasets'],
@@ -19,13 +17,6 @@ export function Header() {
   const [place] = useLocation()
   const { words, language, languages, speak } = useWords()
   const me = useMe()
-  const [theme, setTheme] = useState('')
-  const turn = () => {
-    const next = THEMES[(THEMES.indexOf(theme as (typeof THEMES)[number]) + 1) % THEMES.length] ?? ''
-    if (next === '') delete document.documentElement.dataset.theme
-    else document.documentElement.dataset.theme = next
-    setTheme(next)
-  }
   return (
     <header className="header">
       <Link href="/" className="brand">
@@ -49,9 +40,7 @@ export function Header() {
           ))}
         </select>
       </label>
-      <button type="button" onClick={turn} aria-label={words.theme} title={words.theme}>
-        ◐
-      </button>
+      <ThemeButton />
       {me.data && <AccountMenu me={me.data} />}
       {me.data === null && <SignInLink>{words.signIn}</SignInLink>}
     </header>

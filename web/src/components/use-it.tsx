@@ -1,44 +1,25 @@
 import { useState } from 'react'
+import type { DatasetInfo } from '../data/dataset.js'
+import { useExampleFile, useReadyTables } from '../data/ready-tables.js'
 import { useWords } from '../words/words.js'
 import { CopyBox } from './copy-box.js'
-
-const hub = () => window.location.origin
+import { linesOfUse } from './use-lines.js'
 
 /** How to use a data set from each tool; lines to copy. */
-const WAYS: Record<string, (id: string) => string> = {
-  'Python · datasets': (id) => `# export HF_ENDPOINT=${hub()}
-from datasets import load_dataset
-
-data = load_dataset("${id}")`,
-  'Python · pandas': (id) => `# export HF_ENDPOINT=${hub()}
-import pandas as pd
-
-files = "hf://datasets/${id}@refs%2Fconvert%2Fparquet/**/*.parquet"
-table = pd.read_parquet(files)`,
-  DuckDB: (id) => `INSTALL httpfs; LOAD httpfs;
-SELECT * FROM read_parquet(
-  '${hub()}/api/datasets/${id}/parquet/default/train/0.parquet'
-) LIMIT 10;`,
-  SQL: (id) => `databelt sql 'select count(*) from "${id}".train' --hub ${hub()}`,
-  'Command line · hf': (id) => `export HF_ENDPOINT=${hub()}
-hf download ${id} --repo-type dataset`,
-  'Command line · databelt': (id) => `databelt pull ${id} --split train --limit 1000 --hub ${hub()}`,
-  JavaScript: (id) => `import { downloadFile } from "@huggingface/hub"
-
-const file = await downloadFile({
-  repo: { type: "dataset", name: "${id}" },
-  path: "README.md",
-  hubUrl: "${hub()}",
-})`,
-  git: (id) => `git lfs install
-git clone ${hub()}/datasets/${id}`,
-  curl: (id) => `curl -L ${hub()}/datasets/${id}/resolve/main/README.md`,
-}
-
-export function UseIt({ id }: { id: string }) {
+export function UseIt({ info: { id, private: isPrivate, gated } }: { info: DatasetInfo }) {
   const { words } = useWords()
-  const names = Object.keys(WAYS)
-  const [way, setWay] = useState(names[0] ?? '')
+  const table = useReadyTables(id).data?.find(({ parts }) => parts > 0)
+  const file = useExampleFile(id).data
+  const ways = linesOfUse({
+    hub: window.location.origin,
+    id,
+    needsToken: isPrivate || gated !== false,
+    ...(table && { table }),
+    ...(file && { file }),
+  })
+  const names = Object.keys(ways)
+  const [chosen, setWay] = useState('')
+  const way = names.includes(chosen) ? chosen : (names[0] ?? '')
   return (
     <section className="panel use">
       <h2>{words.use}</h2>
@@ -47,7 +28,7 @@ export function UseIt({ id }: { id: string }) {
           <option key={name}>{name}</option>
         ))}
       </select>
-      <CopyBox text={WAYS[way]?.(id) ?? ''} />
+      <CopyBox text={ways[way] ?? ''} />
     </section>
   )
 }

@@ -84,12 +84,18 @@ export const useUnlink = () =>
 /** Ways to sign in, and how the present session stands. */
 export interface SignedIn {
   ways: { kind: string; name: string; url?: string }[]
+  /** Whether people make accounts themselves. */
+  signUp: boolean
   user: { name: string; isAdmin: boolean } | null
   session?: { isStrong: boolean; signedInAt: string } | false
   notice?: string
 }
 export const useSignedIn = () =>
   useQuery({ queryKey: ['signed-in'], queryFn: ({ signal }) => askJson<SignedIn>('/api/sign-in', signal) })
+
+export type NewAccount = Record<'user' | 'email' | 'password', string>
+/** Makes an account and signs it in. */
+export const signUp = (wish: NewAccount) => send('POST', '/api/sign-up', wish)
 
 export interface Session {
   id: number

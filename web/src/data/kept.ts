@@ -1,7 +1,9 @@
 /** What this browser keeps for a person: each has their own, and it goes when they sign out. */
 const OURS = 'databelt.'
-/** A choice of the browser more than of a person. */
+/** Choices of the browser more than of a person. */
 export const LANGUAGE = `${OURS}language`
+export const THEME = `${OURS}theme`
+const CHOICES = [LANGUAGE, THEME]
 
 type Storage = Pick<globalThis.Storage, 'key' | 'length' | 'removeItem'>
 
@@ -11,5 +13,5 @@ export const keptFor = (what: string, user: string): string => `${OURS}${what}.$
 /** Removes all that was kept, for whomever. */
 export function forgetKept(storage: Storage = localStorage): void {
   const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '')
-  for (const key of keys) if (key.startsWith(OURS) && key !== LANGUAGE) storage.removeItem(key)
+  for (const key of keys) if (key.startsWith(OURS) && !CHOICES.includes(key)) storage.removeItem(key)
 }

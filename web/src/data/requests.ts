@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { apiPath, type RepoRef } from '../codecs/repo-address.js'
 import { askJson, HubRefused, send } from './ask.js'
 import { useChange, usePages } from './change.js'
 
@@ -43,28 +44,28 @@ export interface Application {
   purpose: string | null
 }
 
-export const useStanding = (id: string) =>
+export const useStanding = (repo: RepoRef) =>
   useQuery({
-    queryKey: ['access', id],
-    queryFn: ({ signal }) => askJson<Standing>(`/api/datasets/${id}/access`, signal),
+    queryKey: ['access', repo],
+    queryFn: ({ signal }) => askJson<Standing>(`${apiPath(repo)}/access`, signal),
   })
 
 /** What the standing opens or closes is nearly all of a page: rows, files, figures, the card. So all is read anew. */
 const STALE: unknown[][] = [[]]
-export const useApply = (id: string) =>
-  useChange((asked: Application) => send('POST', `/api/datasets/${id}/access`, asked), ...STALE)
-export const useWithdraw = (id: string) =>
-  useChange(() => send('DELETE', `/api/datasets/${id}/access`), ...STALE)
-export const useReport = (id: string) =>
-  useChange((text: string) => send('POST', `/api/datasets/${id}/use-report`, { text }), ...STALE)
+export const useApply = (repo: RepoRef) =>
+  useChange((asked: Application) => send('POST', `${apiPath(repo)}/access`, asked), ...STALE)
+export const useWithdraw = (repo: RepoRef) =>
+  useChange(() => send('DELETE', `${apiPath(repo)}/access`), ...STALE)
+export const useReport = (repo: RepoRef) =>
+  useChange((text: string) => send('POST', `${apiPath(repo)}/use-report`, { text }), ...STALE)
 
 /** The line that names the source; null when the terms ask for none. */
-export const useAttribution = (id: string, enabled: boolean) =>
+export const useAttribution = (repo: RepoRef, enabled: boolean) =>
   useQuery({
-    queryKey: ['attribution', id],
+    queryKey: ['attribution', repo],
     enabled,
     queryFn: async ({ signal }) => {
-      const { text } = await askJson<{ text: string | null }>(`/api/datasets/${id}/attribution`, signal)
+      const { text } = await askJson<{ text: string | null }>(`${apiPath(repo)}/attribution`, signal)
       return text
     },
   })
@@ -92,13 +93,13 @@ export const useQueue = (id: string, state: QueueState, enabled = true) =>
   usePages<Listed>(['queue', id], `/api/datasets/${id}/user-access-request/${state}`, { enabled })
 
 /** How many wait, for those who decide; null for everybody else. */
-export const useWaiting = (id: string, enabled: boolean) =>
+export const useWaiting = (repo: RepoRef, enabled: boolean) =>
   useQuery({
-    queryKey: ['queue', id, 'waiting'],
+    queryKey: ['queue', repo.id, 'waiting', repo.type],
     enabled,
     queryFn: async ({ signal }) => {
       try {
-        return (await askJson<Listed[]>(`/api/datasets/${id}/user-access-request/pending`, signal)).length
+        return (await askJson<Listed[]>(`${apiPath(repo)}/user-access-request/pending`, signal)).length
       } catch (error) {
         if (error instanceof HubRefused && [401, 403].includes(error.status)) return null
         throw error

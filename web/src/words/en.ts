@@ -16,7 +16,8 @@ export const en = {
   searchLabel: 'Search data sets',
   search: 'Search',
   searchHint: 'Words, names, languages, tasks …',
-  theme: 'Light or dark',
+  theme: 'Colours',
+  themes: { device: 'as on your device', light: 'light', dark: 'dark' },
   signIn: 'Sign in',
   sort: 'Sort by',
   sorts: {
@@ -45,7 +46,6 @@ export const en = {
   didYouMean: 'Did you mean',
   more: 'Show more',
   updated: 'Updated',
-  downloads: 'downloads',
   private: 'Private',
   gated: 'Needs approval',
   tabs: {
@@ -96,6 +96,7 @@ export const en = {
     sortBy: (column: string) => `Sort by ${column}`,
     resize: 'Column width',
     resizeHint: 'Arrow keys change the width, Enter fits it to the contents.',
+    choose: 'Choose rows',
     addCondition: 'Add a condition',
     column: 'Column',
     comparison: 'Comparison',
@@ -221,6 +222,8 @@ export const en = {
     takeAll: 'Take everything',
     takeHint: (size: string, fast: string, slow: string) =>
       `${size} in all: about ${fast} at 1 Gbit/s, ${slow} at 100 Mbit/s.`,
+    takeTables: 'Without a terminal: tables to save',
+    takeMoreParts: (count: string) => `and ${count} more files: take them with the lines below`,
     takeRows: 'Only some rows, as Parquet',
     takeGit: 'With its history, by git',
     takePart: 'Only this folder',

@@ -10,10 +10,12 @@ export interface LoginPage {
   /** Who is signed in. */
   name: string | undefined
   ways: Way[]
+  /** People may make accounts themselves, by a form of the app. */
+  isSignUpOpen: boolean
 }
 
 /** The form for a password, other ways, and (by `#link=SECRET`) the form that sets a password. */
-export const loginBody = ({ words, next, name, ways }: LoginPage): Html => html`
+export const loginBody = ({ words, next, name, ways, isSignUpOpen }: LoginPage): Html => html`
 <main>
 <h1>${words.signIn}</h1>
 ${name === undefined ? [] : [signedIn(words, name, next)]}
@@ -34,6 +36,7 @@ ${name === undefined ? [] : [signedIn(words, name, next)]}
 <button type="submit">${words.setPassword}</button>
 </form>
 <button id="passkey" type="button" hidden>${words.passkey}</button>
+${isSignUpOpen ? html`<p><a href="/sign-up?next=${encodeURIComponent(next)}">${words.signUp}</a></p>` : []}
 ${otherWays(words, ways, next)}
 </main>
 <script src="/login/webauthn.js" defer></script>

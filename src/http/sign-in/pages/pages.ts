@@ -25,7 +25,8 @@ export const signInPages = (): Route[] => [
     const { language, words } = wordsFor(call.request.headers['accept-language'])
     const next = safeNext(query.get('next'))
     const name = principal.kind === 'user' ? principal.name : undefined
-    const body = loginBody({ words, next, name, ways: await waysOf(call) })
+    const isSignUpOpen = call.http.site !== undefined && call.services.signIn.isSignUpOpen
+    const body = loginBody({ words, next, name, ways: await waysOf(call), isSignUpOpen })
     const data = { next, 'password-set': words.passwordSet }
     return page(call, { language, title: words.signIn, script: '/login/page.js', data, words, body })
   }),

@@ -24,6 +24,7 @@ const EN = {
   deny: 'Refuse',
   allowed: 'Done. Go back to the program.',
   denied: 'The program was refused.',
+  signUp: 'Make an account',
   signInAgain: 'Sign in with a passkey or a second factor',
 }
 type Words = typeof EN
@@ -53,6 +54,7 @@ const KO: Words = {
   deny: '거부',
   allowed: '완료되었습니다. 프로그램으로 돌아가세요.',
   denied: '프로그램을 거부했습니다.',
+  signUp: '계정 만들기',
   signInAgain: '패스키나 2단계 인증으로 로그인하기',
 }
 

@@ -31,7 +31,11 @@ export function Field({
     <div className="field">
       <label htmlFor={id}>{label}</label>
       {children(id)}
-      {hint && <p className="quiet small">{hint}</p>}
+      {hint && (
+        <p id={`${id}-hint`} className="quiet small">
+          {hint}
+        </p>
+      )}
     </div>
   )
 }

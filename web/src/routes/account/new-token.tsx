@@ -40,7 +40,7 @@ export function NewTokenForm() {
       <fieldset>
         <legend>{words.account.role}</legend>
         {ROLES.map((each) => (
-          <label key={each} className="choice">
+          <label key={each} className="tick">
             <input
               type="radio"
               name="role"

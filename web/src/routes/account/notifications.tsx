@@ -31,7 +31,7 @@ export function Notifications() {
             </Field>
             <div className="form">
               {Object.entries(notifications).map(([kind, isOn]) => (
-                <label key={kind} className="choice">
+                <label key={kind} className="tick">
                   <input
                     type="checkbox"
                     checked={isOn}

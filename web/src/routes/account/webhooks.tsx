@@ -72,7 +72,7 @@ function New() {
       <fieldset>
         <legend>{words.account.domains}</legend>
         {DOMAINS.map((domain) => (
-          <label key={domain} className="choice">
+          <label key={domain} className="tick">
             <input type="checkbox" name="domain" value={domain} defaultChecked={domain === 'repo'} />
             <span>{words.account.domainNames[domain]}</span>
           </label>

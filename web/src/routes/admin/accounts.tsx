@@ -28,7 +28,7 @@ export function Accounts() {
           ))}
         </span>
         <SearchBox text={search} label={words.admin.find} hint={words.admin.find} search={setSearch} />
-        <label className="choice">
+        <label className="tick">
           <input
             type="checkbox"
             checked={suspended}

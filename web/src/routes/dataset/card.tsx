@@ -28,10 +28,10 @@ export default function CardTab({ info }: TabProps) {
         <RelatedSets id={info.id} />
       </div>
       <aside>
+        <LicenceAndTerms info={info} />
+        <UseIt info={info} />
         <Outline headings={headings} />
         <Facts info={info} />
-        <LicenceAndTerms info={info} />
-        <UseIt id={info.id} />
         <Quality id={info.id} />
         <Cite info={info} card={card.data ?? ''} />
       </aside>

@@ -80,7 +80,7 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
       </nav>
       {info.gated && tab !== 'requests' && (
         <Suspense fallback={null}>
-          <AccessBanner info={info} />
+          <AccessBanner repo={{ type: 'dataset', id }} />
         </Suspense>
       )}
       <Suspense fallback={<Loading />}>

@@ -12,6 +12,7 @@ import { useFormats, useWords } from '../../words/words.js'
 import type { TabProps } from './page.js'
 import { Builder, Conditions } from './rows/builder.js'
 import { Filters } from './rows/filters.js'
+import { Fold } from './rows/fold.js'
 import { NoTables } from './rows/no-tables.js'
 import { RowPanel } from './rows/panel.js'
 import { RowsTable } from './rows/table.js'
@@ -74,7 +75,9 @@ function Split({ id, config, split, all, query, change }: SplitProps) {
   const first = useFirstPage(wanted)
   return (
     <>
-      <Filters all={all} wanted={wanted} change={change} />
+      <Fold>
+        <Filters all={all} wanted={wanted} change={change} />
+      </Fold>
       {first.isPending && <Loading />}
       {first.error && <Problem error={first.error} retry={() => void first.refetch()} />}
       {first.error && <Conditions where={where} change={(next) => change({ where: next, row: '' })} />}

@@ -40,7 +40,7 @@ export function Answer({ repo, discussion, mayClose }: Props) {
         change={setText}
       />
       {act.error && <Refusal error={act.error} />}
-      <p className="actions">
+      <p className="post-actions">
         <button type="submit" className="main-action" disabled={act.isPending || isEmpty}>
           {words.discussions.addComment}
         </button>

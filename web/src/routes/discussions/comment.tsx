@@ -53,7 +53,7 @@ export function CommentBox({ repo, num, event, mayEdit, mayHide }: Props) {
       {draft !== undefined && (
         <>
           <Composer label={words.discussions.comment} base={base} text={draft} change={setDraft} />
-          <p className="actions">
+          <p className="post-actions">
             <button
               type="button"
               className="main-action"

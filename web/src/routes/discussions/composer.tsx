@@ -40,7 +40,7 @@ export function Composer({ label, base, text, change }: Props) {
         onChange={(event) => change(event.target.value)}
       />
       {isPreview && (
-        <div className="preview">
+        <div className="post-preview">
           {text.trim() === '' ? (
             <p className="quiet">{nothingToPreview}</p>
           ) : (

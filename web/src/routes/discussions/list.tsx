@@ -21,7 +21,7 @@ export function DiscussionList({ repo }: { repo: RepoRef }) {
   return (
     <section aria-label={words.discussions.title}>
       <div className="bar">
-        <nav className="choice places" aria-label={words.discussions.status}>
+        <nav className="list-links" aria-label={words.discussions.status}>
           {STATUSES.map((each) => (
             <Link
               key={each}

@@ -91,7 +91,7 @@ function Title({ repo, discussion, mayChange }: TitleProps) {
         </h2>
       ) : (
         <form
-          className="actions"
+          className="post-actions"
           onSubmit={(event) => {
             event.preventDefault()
             act.mutate({ act: 'title', title: draft }, { onSuccess: () => setDraft(undefined) })
@@ -113,7 +113,7 @@ function Title({ repo, discussion, mayChange }: TitleProps) {
       )}
       {act.error && <Problem error={act.error} />}
       <p className="facts">
-        <span className={isClosed ? 'state closed' : 'state'}>
+        <span className={isClosed ? 'post-state closed' : 'post-state'}>
           {isClosed ? words.discussions.closed : words.discussions.open}
         </span>
         <span>{words.discussions.startedBy(author?.name ?? words.discussions.gone, date(createdAt))}</span>

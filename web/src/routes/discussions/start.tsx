@@ -27,7 +27,7 @@ export function StartDiscussion({ repo }: { repo: RepoRef }) {
   return (
     <form className="discussion-form" onSubmit={submit}>
       <h2>{words.discussions.start}</h2>
-      <label className="field">
+      <label className="post-field">
         {words.discussions.startTitle}
         <input
           value={title}
@@ -43,13 +43,13 @@ export function StartDiscussion({ repo }: { repo: RepoRef }) {
         text={text}
         change={setText}
       />
-      <label className="check">
+      <label className="report-check">
         <input type="checkbox" checked={isReport} onChange={(event) => setReport(event.target.checked)} />
         {words.discussions.reportToggle}
       </label>
       {isReport && <Places query={query} />}
       {open.error && <Refusal error={open.error} />}
-      <p className="actions">
+      <p className="post-actions">
         <button type="submit" className="main-action" disabled={open.isPending}>
           {words.discussions.publish}
         </button>
@@ -67,7 +67,7 @@ function Places({ query }: { query: URLSearchParams }) {
     <fieldset className="report">
       <legend>{words.discussions.reportHint}</legend>
       {PLACES.map((place) => (
-        <label key={place} className="field">
+        <label key={place} className="post-field">
           {words.discussions.place[place]}
           <input
             name={place}

@@ -82,6 +82,7 @@ function Listing({ place, entries }: { place: FilePlace; entries: FileFacts[] })
 }
 
 function Row({ place: { repo, revision }, entry }: { place: FilePlace; entry: FileFacts }) {
+  const texts = useWords().words.fileView
   const { bytes, date } = useFormats()
   const name = entry.path.split('/').at(-1) ?? entry.path
   const isFolder = entry.type === 'directory'
@@ -105,7 +106,19 @@ function Row({ place: { repo, revision }, entry }: { place: FilePlace; entry: Fi
         {lastCommit && <time dateTime={lastCommit.date}>{date(lastCommit.date)}</time>}
       </td>
       <td className="more">
-        {!isFolder && <Actions place={{ repo, revision }} entry={entry} name={name} />}
+        {!isFolder && (
+          <div className="file-take">
+            <a
+              href={`${bytesPath(repo, revision, entry.path)}?download=true`}
+              download={name}
+              aria-label={texts.downloadOf(name)}
+              title={texts.downloadOf(name)}
+            >
+              ↓
+            </a>
+            <Actions place={{ repo, revision }} entry={entry} name={name} />
+          </div>
+        )}
       </td>
     </tr>
   )

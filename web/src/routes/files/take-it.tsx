@@ -1,22 +1,30 @@
+import { useQuery } from '@tanstack/react-query'
 import { type FilePlace, MAIN, repoPath } from '../../codecs/repo-address.js'
 import { Copy } from '../../components/copy.js'
 import { ScrollBox } from '../../components/scroll-box.js'
+import { shellText as quoted } from '../../components/use-lines.js'
+import { datasetQuery } from '../../data/dataset.js'
+import { type ReadyTable, useReadyTables } from '../../data/ready-tables.js'
 import { useRepoSize } from '../../data/repo-files.js'
 import { useFormats, useWords } from '../../words/words.js'
+import { TakeTables } from './take-tables.js'
 
 const GIGABIT = 125_000_000
-/** Characters that a shell leaves alone. */
-const PLAIN = /^[\w@%+=:,./-]+$/
-const quoted = (text: string) => (PLAIN.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
 
 /** Lines to copy that fetch the whole, or the part that is looked at, with how long that takes. */
 export function TakeIt({ place }: { place: FilePlace }) {
   const texts = useWords().words.fileView
-  const ways = linesFor(place, texts)
+  const { repo, revision } = place
+  const isDataset = repo.type === 'dataset'
+  const tables = useReadyTables(repo.id, isDataset && revision === MAIN).data ?? []
+  const info = useQuery({ ...datasetQuery(repo.id), enabled: isDataset }).data
+  const needsToken = info !== undefined && (info.private || info.gated !== false)
+  const ways = linesFor(place, texts, { needsToken, table: tables[0] })
   return (
     <details className="take">
       <summary>{texts.takeAll}</summary>
       <Size place={place} />
+      {tables.length > 0 && <TakeTables repo={repo} tables={tables} />}
       {ways.map(([title, lines]) => (
         <section key={title}>
           <h3>{title}</h3>
@@ -32,28 +40,37 @@ export function TakeIt({ place }: { place: FilePlace }) {
 
 type Texts = ReturnType<typeof useWords>['words']['fileView']
 
-function linesFor({ repo, view, revision, path }: FilePlace, texts: Texts): [string, string][] {
+interface Known {
+  needsToken: boolean
+  /** The first one that is ready. */
+  table: ReadyTable | undefined
+}
+
+function linesFor(
+  { repo, view, revision, path }: FilePlace,
+  texts: Texts,
+  { needsToken, table }: Known,
+): [string, string][] {
   const hub = window.location.origin
   const type = repo.type === 'dataset' ? ' --repo-type dataset' : ''
   const at = revision === MAIN ? '' : ` --revision ${quoted(revision)}`
-  const hf = (what: string) => `export HF_ENDPOINT=${hub}\nhf download ${repo.id}${what}${type}${at}`
+  const token = (name: string) => (needsToken ? `export ${name}=dbelt_...  # ${hub}/settings/tokens\n` : '')
+  const hf = (what: string) =>
+    `export HF_ENDPOINT=${hub}\n${token('HF_TOKEN')}hf download ${repo.id}${what}${type}${at}`
   const part = view === 'blob' ? ` ${quoted(path)}` : ` --include ${quoted(`${path}/*`)}`
   const branch = revision === MAIN || /^[0-9a-f]{40}$/.test(revision) ? '' : ` --branch ${quoted(revision)}`
-  return [
-    ...(path === ''
-      ? []
-      : [[view === 'blob' ? texts.takeFile : texts.takePart, hf(part)] as [string, string]]),
+  const password = needsToken ? `# as the password give an access token: ${hub}/settings/tokens\n` : ''
+  const ways: [string, string][] = [
     [texts.takeWhole, hf('')],
-    [texts.takeGit, `git lfs install\ngit clone${branch} ${hub}${repoPath(repo)}`],
-    ...(repo.type === 'dataset'
-      ? [
-          [texts.takeRows, `databelt pull ${repo.id} --split train --limit 1000 --hub ${hub}`] as [
-            string,
-            string,
-          ],
-        ]
-      : []),
+    [texts.takeGit, `git lfs install\n${password}git clone${branch} ${hub}${repoPath(repo)}`],
   ]
+  if (path !== '') ways.unshift([view === 'blob' ? texts.takeFile : texts.takePart, hf(part)])
+  if (table) {
+    const config = table.config === 'default' ? '' : ` --config ${quoted(table.config)}`
+    const pull = `databelt pull ${repo.id} --split ${quoted(table.split)}${config} --limit 1000 --hub ${hub}`
+    ways.push([texts.takeRows, token('DATABELT_TOKEN') + pull])
+  }
+  return ways
 }
 
 function Size({ place: { repo } }: { place: FilePlace }) {

@@ -16,7 +16,7 @@ export function Front({ first }: { first: CataloguePageData | undefined }) {
   return (
     <>
       {first && (
-        <p className="places">
+        <p className="list-links">
           <Link href="/datasets">{words.people.howMany(number(first.total.value))}</Link>
           <Link href="/models">{words.people.allModels}</Link>
         </p>
@@ -27,7 +27,9 @@ export function Front({ first }: { first: CataloguePageData | undefined }) {
           hint={words.people.trendingHint}
           sort="trending"
           rows={trending}
-          tell={({ likes, downloads }) => (likes > 0 ? `♥ ${short(likes)}` : `↓ ${short(downloads)}`)}
+          tell={({ likes, downloads }) =>
+            likes > 0 ? `♥ ${short(likes)}` : words.people.downloadsCount(short(downloads))
+          }
         />
         <Short
           title={words.people.newest}

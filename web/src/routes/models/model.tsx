@@ -9,6 +9,7 @@ import { ModelCard } from './card.js'
 import { Heading, titleOf } from './heading.js'
 
 const Tensors = lazy(() => import('./tensors.js'))
+const AccessBanner = lazy(() => import('../requests/access-banner.js'))
 const Discussions = lazy(async () => ({ default: (await import('../discussions/tab.js')).Discussions }))
 
 /** A model: its card, its tensors, what is said of it; its files are pages of their own. */
@@ -26,6 +27,11 @@ export default function ModelPage({ params }: { params: Record<string, string | 
   return (
     <>
       <Heading info={model.data} tab={tab} />
+      {model.data.gated && (
+        <Suspense fallback={null}>
+          <AccessBanner repo={{ type: 'model', id }} />
+        </Suspense>
+      )}
       <Suspense fallback={<Loading />}>
         {tab === '' && <ModelCard info={model.data} />}
         {tab === 'tensors' && <Tensors info={model.data} />}

@@ -21,7 +21,7 @@ export function General({ org }: { org: string }) {
             {(id) => <input id={id} name="fullname" defaultValue={fullname} required maxLength={200} />}
           </Field>
           <div className="field">
-            <label className="choice">
+            <label className="tick">
               <input type="checkbox" name="membersPublic" defaultChecked={membersPublic} />
               <span>{words.account.membersPublic}</span>
             </label>

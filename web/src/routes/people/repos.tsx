@@ -66,9 +66,7 @@ function Row({ type, repo }: { type: RepoType; repo: ListedRepo }) {
         <span>
           {words.updated} {date(repo.lastModified)}
         </span>
-        <span>
-          {short(repo.downloads)} {words.downloads}
-        </span>
+        <span>{words.people.downloadsCount(short(repo.downloads))}</span>
         {repo.likes > 0 && <span>{words.people.likesCount(short(repo.likes))}</span>}
       </div>
     </li>

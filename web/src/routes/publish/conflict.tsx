@@ -14,7 +14,7 @@ export function Conflict({ theirs, mine, takeTheirs, keepMine }: Props) {
   return (
     <section className="panel warned" role="alert">
       <p>{says.conflict}</p>
-      <div className="both">
+      <div className="two-texts">
         {[
           [says.theirs, theirs],
           [says.mine, mine],

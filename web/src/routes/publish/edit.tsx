@@ -114,7 +114,7 @@ function Editor({ id, read }: { id: string; read: CardNow }) {
           <span role="status">{state === 'saved' && says.saved}</span>
         </p>
       </div>
-      <section className="panel preview" aria-label={says.preview}>
+      <section className="panel card-preview" aria-label={says.preview}>
         <h2>{says.preview}</h2>
         <Markdown text={text} base={`/datasets/${id}/resolve/main/`} />
       </section>

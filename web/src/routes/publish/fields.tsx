@@ -21,7 +21,7 @@ export function Field({ label, hint, value, change, rows, isWrong, maxLength = 5
     'aria-invalid': isWrong || undefined,
   }
   return (
-    <div className="field">
+    <div className="asked">
       <label htmlFor={id}>{label}</label>
       {rows ? (
         <textarea {...same} rows={rows} onChange={(event) => change(event.target.value)} />
@@ -61,7 +61,7 @@ interface PickProps<T extends string> {
 export function Pick<T extends string>({ label, value, options, change }: PickProps<T>) {
   const id = useId()
   return (
-    <div className="field">
+    <div className="asked">
       <label htmlFor={id}>{label}</label>
       <select id={id} value={value} onChange={(event) => change(event.target.value as T)}>
         {options.map(([each, name]) => (

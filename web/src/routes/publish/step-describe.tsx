@@ -70,7 +70,7 @@ export function StepDescribe({ draft, change, found }: StepProps) {
           rows={2}
         />
       </div>
-      <section className="panel preview" aria-label={says.preview}>
+      <section className="panel card-preview" aria-label={says.preview}>
         <h2>{says.preview}</h2>
         <Markdown text={cardOfDraft(draft, says.headings, found?.readme)} base="" />
       </section>

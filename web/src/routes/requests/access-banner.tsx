@@ -1,10 +1,10 @@
 import '../../design/govern.css'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
+import { type RepoRef, repoPath } from '../../codecs/repo-address.js'
 import { Confirm } from '../../components/govern/confirm.js'
 import { signInHere } from '../../components/govern/refusal.js'
 import { Markdown } from '../../components/markdown.js'
-import type { DatasetInfo } from '../../data/dataset.js'
 import { useMe } from '../../data/me.js'
 import { type Standing, useStanding, useWaiting, useWithdraw } from '../../data/requests.js'
 import { useFormats, useWords } from '../../words/words.js'
@@ -12,29 +12,36 @@ import { ApplicationForm } from './application-form.js'
 import { Receipt } from './receipt.js'
 import { UseReport } from './use-report.js'
 
-/** What a gated data set says to whoever opens its page: how they stand, and what they can do. */
-export default function AccessBanner({ info: { id } }: { info: DatasetInfo }) {
+/** What a gated repo says to whoever opens its page: how they stand, and what they can do. */
+export default function AccessBanner({ repo }: { repo: RepoRef }) {
   const { words } = useWords()
   const { number } = useFormats()
   const me = useMe()
-  const standing = useStanding(id)
-  const waiting = useWaiting(id, Boolean(me.data))
+  const standing = useStanding(repo)
+  const waiting = useWaiting(repo, Boolean(me.data))
   if (!standing.data?.gated || me.isPending || (me.data && waiting.isPending)) return null
   if (typeof waiting.data === 'number')
     return (
       <Box>
         <p>
           {words.requests.reviewer(number(waiting.data))}{' '}
-          <Link href={`/datasets/${id}/requests`}>{words.requests.openQueue}</Link>
+          {/* the queue of a model is for programs: its page is the list of all */}
+          <Link href={repo.type === 'dataset' ? `${repoPath(repo)}/requests` : '/settings/reviews'}>
+            {words.requests.openQueue}
+          </Link>
         </p>
       </Box>
     )
-  return me.data ? <Mine id={id} standing={standing.data} /> : <Closed id={id} standing={standing.data} />
+  return me.data ? (
+    <Mine repo={repo} standing={standing.data} />
+  ) : (
+    <Closed repo={repo} standing={standing.data} />
+  )
 }
 
 const Box = ({ children }: { children: ReactNode }) => <section className="access">{children}</section>
 
-function Words({ id, standing: { form } }: { id: string; standing: Standing }) {
+function Words({ repo, standing: { form } }: { repo: RepoRef; standing: Standing }) {
   const { words } = useWords()
   return (
     <>
@@ -42,17 +49,17 @@ function Words({ id, standing: { form } }: { id: string; standing: Standing }) {
       {form.description === null ? (
         <p>{words.requests.closed}</p>
       ) : (
-        <Markdown text={form.description} base={`/datasets/${id}/resolve/main/`} />
+        <Markdown text={form.description} base={`${repoPath(repo)}/resolve/main/`} />
       )}
     </>
   )
 }
 
-function Closed({ id, standing }: { id: string; standing: Standing }) {
+function Closed({ repo, standing }: { repo: RepoRef; standing: Standing }) {
   const { words } = useWords()
   return (
     <Box>
-      <Words id={id} standing={standing} />
+      <Words repo={repo} standing={standing} />
       <a className="button main" href={signInHere()}>
         {words.requests.signIn}
       </a>
@@ -60,7 +67,7 @@ function Closed({ id, standing }: { id: string; standing: Standing }) {
   )
 }
 
-function Mine({ id, standing }: { id: string; standing: Standing }) {
+function Mine({ repo, standing }: { repo: RepoRef; standing: Standing }) {
   const { words } = useWords()
   const [isAsking, setAsking] = useState(false)
   const { state, request } = standing
@@ -68,21 +75,21 @@ function Mine({ id, standing }: { id: string; standing: Standing }) {
   const mayAsk = state === 'none' || state === 'expired' || renews
   return (
     <Box>
-      {state === 'none' ? <Words id={id} standing={standing} /> : <State standing={standing} />}
-      {state === 'accepted' && <UseReport id={id} report={standing.report} />}
+      {state === 'none' ? <Words repo={repo} standing={standing} /> : <State standing={standing} />}
+      {state === 'accepted' && <UseReport repo={repo} report={standing.report} />}
       {mayAsk && !isAsking && (
         <div className="actions">
           <button type="button" className={renews ? '' : 'main'} onClick={() => setAsking(true)}>
             {state === 'none' ? words.requests.ask : words.requests.renew}
           </button>
-          {state === 'accepted' && <Withdraw id={id} />}
+          {state === 'accepted' && <Withdraw repo={repo} />}
         </div>
       )}
-      {isAsking && <ApplicationForm id={id} standing={standing} close={() => setAsking(false)} />}
+      {isAsking && <ApplicationForm repo={repo} standing={standing} close={() => setAsking(false)} />}
       {state === 'pending' || (state === 'accepted' && !renews) ? (
-        <Withdraw id={id} isPending={state === 'pending'} />
+        <Withdraw repo={repo} isPending={state === 'pending'} />
       ) : null}
-      {request && <Receipt id={id} standing={standing} />}
+      {request && <Receipt repo={repo} standing={standing} />}
     </Box>
   )
 }
@@ -115,9 +122,9 @@ function State({ standing: { state, request } }: { standing: Standing }) {
   )
 }
 
-function Withdraw({ id, isPending = false }: { id: string; isPending?: boolean }) {
+function Withdraw({ repo, isPending = false }: { repo: RepoRef; isPending?: boolean }) {
   const { words } = useWords()
-  const withdraw = useWithdraw(id)
+  const withdraw = useWithdraw(repo)
   return (
     <Confirm
       label={isPending ? words.requests.takeBack : words.requests.giveUp}

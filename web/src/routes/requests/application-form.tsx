@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { type RepoRef, repoPath } from '../../codecs/repo-address.js'
 import { Field } from '../../components/govern/parts.js'
 import { Refusal } from '../../components/govern/refusal.js'
 import { Markdown } from '../../components/markdown.js'
@@ -6,10 +7,18 @@ import { type Answers, type Question, type Standing, useApply } from '../../data
 import { useFormats, useWords } from '../../words/words.js'
 
 /** The form of a gate: its questions, the purpose, the terms with their version, and that they are accepted. */
-export function ApplicationForm({ id, standing, close }: { id: string; standing: Standing; close(): void }) {
+export function ApplicationForm({
+  repo,
+  standing,
+  close,
+}: {
+  repo: RepoRef
+  standing: Standing
+  close(): void
+}) {
   const { words } = useWords()
   const { number } = useFormats()
-  const apply = useApply(id)
+  const apply = useApply(repo)
   const { form, purposes, gated } = standing
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -26,7 +35,7 @@ export function ApplicationForm({ id, standing, close }: { id: string; standing:
       {form.questions.map((question) => (
         <Answer key={question.name} question={question} />
       ))}
-      {form.terms && <Terms id={id} terms={form.terms} />}
+      {form.terms && <Terms repo={repo} terms={form.terms} />}
       <p className="quiet small">
         {gated === 'auto' ? words.requests.autoGate : words.requests.manualGate}{' '}
         {form.days === null ? words.requests.periodOpen : words.requests.periodDays(number(form.days))}{' '}
@@ -72,7 +81,7 @@ function Answer({ question: { name, kind, options } }: { question: Question }) {
   const common = { name: `q ${name}`, required: true }
   if (kind === 'checkbox')
     return (
-      <label className="choice">
+      <label className="tick">
         <input type="checkbox" {...common} />
         <span>{name}</span>
       </label>
@@ -99,7 +108,7 @@ function Answer({ question: { name, kind, options } }: { question: Question }) {
   )
 }
 
-function Terms({ id, terms }: { id: string; terms: { sha256: string; text: string } }) {
+function Terms({ repo, terms }: { repo: RepoRef; terms: { sha256: string; text: string } }) {
   const { words } = useWords()
   const [isRead, setRead] = useState(false)
   return (
@@ -107,12 +116,12 @@ function Terms({ id, terms }: { id: string; terms: { sha256: string; text: strin
       <legend>{words.requests.terms}</legend>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       <section className="terms-text" aria-label={words.requests.terms} tabIndex={0}>
-        <Markdown text={terms.text} base={`/datasets/${id}/resolve/main/`} />
+        <Markdown text={terms.text} base={`${repoPath(repo)}/resolve/main/`} />
       </section>
       <p className="quiet small">
         {words.requests.termsHash}: <span className="hash">{terms.sha256}</span>
       </p>
-      <label className="choice">
+      <label className="tick">
         <input
           type="checkbox"
           required

@@ -1,19 +1,20 @@
+import type { RepoRef } from '../../codecs/repo-address.js'
 import { Copyable, saveText } from '../../components/govern/copy.js'
 import { useMe } from '../../data/me.js'
 import { type Answers, type Standing, useAttribution } from '../../data/requests.js'
 import { useWords } from '../../words/words.js'
 
 /** What one asked for and accepted, to keep, and the line by which the source is named. */
-export function Receipt({ id, standing }: { id: string; standing: Standing }) {
+export function Receipt({ repo, standing }: { repo: RepoRef; standing: Standing }) {
   const { words } = useWords()
   const me = useMe()
-  const attribution = useAttribution(id, standing.state === 'accepted')
+  const attribution = useAttribution(repo, standing.state === 'accepted')
   const { request } = standing
   if (!request) return null
   const save = () =>
     saveText(
-      `${id.replace('/', '-')}-receipt.txt`,
-      receiptText(id, me.data?.name ?? '', { ...standing, request }),
+      `${repo.id.replace('/', '-')}-receipt.txt`,
+      receiptText(repo, me.data?.name ?? '', { ...standing, request }),
     )
   return (
     <details>
@@ -62,13 +63,13 @@ export function AnswerList({ fields, purpose }: { fields: Answers; purpose: stri
 
 /** As a plain text that both sides can compare; its keys are those of the API, whatever language the page speaks. */
 function receiptText(
-  id: string,
+  repo: RepoRef,
   user: string,
   { request }: Standing & { request: NonNullable<Standing['request']> },
 ) {
   const { terms, fields, ...rest } = request
   const facts = {
-    dataset: id,
+    [repo.type]: repo.id,
     hub: window.location.origin,
     user,
     ...rest,

@@ -1,4 +1,5 @@
 import { type UIEvent, useState } from 'react'
+import { Digits } from '../../components/digits.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { cellText } from './cell-text.js'
 import { columnKind } from './chart-choice.js'
@@ -41,7 +42,7 @@ export function ResultTable({ answer: { columns, rows } }: { answer: Answer }) {
               <th scope="row">{number(first + i + 1)}</th>
               {columns.map(({ name }, column) => (
                 <td key={name} className={numbers[column] ? 'number' : undefined}>
-                  <Cell value={row[column]} />
+                  <Cell value={row[column]} isNumber={numbers[column] === true} />
                 </td>
               ))}
             </tr>
@@ -57,8 +58,9 @@ export function ResultTable({ answer: { columns, rows } }: { answer: Answer }) {
 const Gap = ({ rows }: { rows: number }) =>
   rows > 0 ? <tr className="sql-gap" style={{ height: rows * ROW_PX }} /> : null
 
-function Cell({ value }: { value: unknown }) {
+function Cell({ value, isNumber }: { value: unknown; isNumber: boolean }) {
   if (value === null || value === undefined) return <span className="quiet">null</span>
   const text = cellText(value)
+  if (isNumber) return <Digits text={text} />
   return <span title={text.length > 40 ? text : undefined}>{text}</span>
 }

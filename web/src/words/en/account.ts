@@ -286,4 +286,30 @@ export const account = {
   nobody: 'not signed in',
   orgWebhooksLead: 'Webhooks are yours; each can watch this whole organisation.',
   orgWebhooksOpen: 'Open my webhooks',
+  signUp: {
+    title: 'Make an account',
+    lead: 'With an account you publish data sets, ask for access, and take part in discussions. Looking and downloading need none.',
+    make: 'Make the account',
+    have: 'You have an account already?',
+    already: (name: string) => `You are signed in as ${name}.`,
+    goOn: 'Go on',
+    closed: 'On this hub accounts are made by its operator. Ask them for one.',
+    fields: { user: 'Name', email: 'E-mail address', password: 'Password' },
+    hints: {
+      user: 'It stands in the addresses of what you publish: letters A–Z, digits, hyphen, underscore and dot.',
+      email: 'Only those who decide about your requests see it.',
+      password: '10 to 256 characters of any kind. Four words that do not belong together are a good one.',
+    },
+    faults: {
+      name: 'This cannot be a name. Use the letters A–Z, digits, hyphen, underscore and dot, and begin with a letter or a digit.',
+      nameTaken: 'This name is taken, or looks too much like another one. Choose another name.',
+      emailTaken: 'There is an account with this e-mail address already. Sign in with it.',
+      email: 'This is no e-mail address that the hub can use. Check it for slips.',
+      short: 'The password is too short: it needs at least 10 characters.',
+      own: 'The password must not be your own name or address.',
+      easy: 'This password is too easily guessed. Take another, such as four words that do not belong together.',
+      tooMany: (seconds: string) =>
+        `Many accounts were made from your network just now. Try again in ${seconds} s.`,
+    },
+  },
 }

@@ -11,6 +11,7 @@ export const people = {
   opened: 'Recently opened',
   openedHint: 'Moved on to beta or final',
   allOfThem: 'All',
+  downloadsCount: (count: string) => `${count} download${plural(count)}`,
   likesCount: (count: string) => `${count} like${plural(count)}`,
   emptyHub: 'Nothing has been published here yet.',
   emptyHubHint:
@@ -41,7 +42,7 @@ export const people = {
   facts: 'Facts',
   published: 'Published',
   likes: 'Likes',
-  downloads: 'Downloads',
+  downloads: 'Times downloaded',
   versions: 'Versions',
   versionsLink: (revision: string) => `${revision}, all versions`,
   tasks: 'Tasks',

@@ -9,6 +9,7 @@ export const people: Words['people'] = {
   opened: '최근 공개된 데이터',
   openedHint: '베타 또는 정식으로 바뀐 데이터',
   allOfThem: '전체',
+  downloadsCount: (count) => `다운로드 ${count}회`,
   likesCount: (count) => `좋아요 ${count}개`,
   emptyHub: '아직 공개된 데이터가 없습니다.',
   emptyHubHint:
@@ -36,7 +37,7 @@ export const people: Words['people'] = {
   facts: '기본 정보',
   published: '등록',
   likes: '좋아요',
-  downloads: '다운로드',
+  downloads: '다운로드 횟수',
   versions: '버전',
   versionsLink: (revision) => `${revision} · 모든 버전`,
   tasks: '과제',

@@ -22,7 +22,7 @@ export function Field(props: FieldProps) {
   const { column, row } = props
   const { rowsView } = useWords().words
   return (
-    <section className="field" data-column={column.name}>
+    <section className="row-field" data-column={column.name}>
       <h3>
         {column.name} <span className="head-type">{typeText(column.type)}</span>
       </h3>

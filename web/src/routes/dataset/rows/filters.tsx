@@ -14,7 +14,7 @@ export function Filters({ all, wanted, change }: FiltersProps) {
   const hint = useId()
   return (
     <form
-      className="filters"
+      className="filters row-filters"
       onSubmit={(event) => {
         event.preventDefault()
         const data = new FormData(event.currentTarget)

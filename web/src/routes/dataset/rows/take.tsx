@@ -12,7 +12,7 @@ export function Take({ wanted, first }: { wanted: Wanted; first: RowsPage }) {
   const [isBare, setBare] = useState(false)
   const hasMedia = first.features.some(({ type }) => MEDIA.includes(kindOf(type) ?? ''))
   return (
-    <details className="take">
+    <details className="take-rows">
       <summary>{rowsView.take}</summary>
       <div className="panel">
         {wanted.words === '' ? (

@@ -50,7 +50,7 @@ function rangeFacts(of: Figures, number: (value: number) => string): [Name, stri
 function Facts({ facts }: { facts: [Name, string][] }) {
   const { statistics: words } = useWords().words
   return (
-    <dl className="figures">
+    <dl className="column-figures">
       {facts
         .filter(([, value]) => value !== '')
         .map(([name, value]) => (
