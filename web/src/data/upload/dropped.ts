@@ -10,9 +10,13 @@ export interface Chosen {
 /** What was dropped, with the files of folders in it. */
 export async function readDrop(transfer: DataTransfer): Promise<Chosen> {
   // the list of items is empty after the first wait
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? [])
+  const items = [...transfer.items].filter(({ kind }) => kind === 'file')
+  // what does not lie on a disk, as a file from another page, has no entry
+  const found = items.flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? [])
   const files: UploadFile[] = []
-  for (const entry of entries) await collect(entry, files)
+  for (const each of found)
+    if (each instanceof File) files.push({ path: each.name, file: each })
+    else await collect(each, files)
   return sorted(files)
 }
 

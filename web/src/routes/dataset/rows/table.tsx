@@ -2,11 +2,11 @@ import HighTable, { type OrderBy } from 'hightable'
 import 'hightable/src/HighTable.css'
 import { type ComponentProps, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { cellContent } from '../../../components/cell.js'
-import { groupOf } from '../../../data/features.js'
+import { groupOf, typeText } from '../../../data/features.js'
 import { wordsOf } from '../../../data/marks.js'
 import type { RowsFrame } from '../../../data/rows-frame.js'
 import type { Statistics } from '../../../data/statistics.js'
-import type { RowsPage, Wanted } from '../../../data/tables.js'
+import type { Column, RowsPage, Wanted } from '../../../data/tables.js'
 import { useWords } from '../../../words/words.js'
 import { Head } from './head.js'
 import { speakTable } from './table-words.js'
@@ -34,14 +34,15 @@ interface TableProps {
 export function RowsTable(props: TableProps) {
   const { wanted, first, frame, statistics, open, show, sort, orderBy, onError } = props
   const place = useRef<HTMLDivElement>(null)
-  const { rowsView } = useWords().words
+  const { words, language } = useWords()
+  const { rowsView } = words
   const [at, setAt] = useCell(frame, open)
   // an address with a row leads to it; else the page keeps the focus
   const [isLinked] = useState(open !== undefined)
   const render = useMemo(() => {
     const rowAt = (row: number) => frame.at(frame.positionOf(row) ?? -1)
-    return cellContent({ columns: first.features, hits: wordsOf(wanted.words), rowAt })
-  }, [first, frame, wanted.words])
+    return cellContent({ columns: first.features, language, hits: wordsOf(wanted.words), rowAt })
+  }, [first, frame, wanted.words, language])
   const heads = useMemo(() => headsOf(first, statistics), [first, statistics])
   useEffect(() => speakTable(place.current, rowsView), [rowsView])
   useClicks(place, (row, column) => show(row, first.features[column]?.name))
@@ -94,13 +95,20 @@ function useCell(frame: RowsFrame, open: number | undefined) {
   return [at, setAt] as const
 }
 
+/** Pixels that the head takes, and a time; long names are cut where they would push the others out of sight. */
+function leastWidth({ name, type }: Column): number {
+  const head = 56 + 9 * Math.max(name.length, typeText(type).length)
+  const least = groupOf(type) === 'time' ? 210 : 130
+  return Math.max(least, Math.min(head, 260))
+}
+
 function headsOf({ features }: RowsPage, statistics: Statistics | undefined) {
   const figures = new Map(statistics?.statistics.map((each) => [each.column_name, each]))
   return Object.fromEntries(
     features.map((column) => [
       column.name,
       {
-        minWidth: 130,
+        minWidth: leastWidth(column),
         className: groupOf(column.type) === 'number' ? 'is-number' : '',
         // a function, which gets the component's own menu and leaves it out: it speaks English only
         headerComponent: () => <Head column={column} figures={figures.get(column.name)} />,
