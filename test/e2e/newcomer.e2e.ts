@@ -166,10 +166,7 @@ test('on a phone the table begins on the first screen', async ({ page }) => {
   await expectAccessible(page)
 })
 
-test('a gated model says how one gets access', async ({
-  page,
-  context,
-}) => {
+test('a gated model says how one gets access', async ({ page, context }) => {
   const gate = { method: 'PUT', body: JSON.stringify({ gated: 'manual' }) }
   await hub.publish('closed-model', { 'README.md': '# Closed' }, { type: 'model' })
   expect((await hub.api('/api/models/admin/closed-model/settings', gate)).ok).toBe(true)
