@@ -7,6 +7,8 @@ import {
   everyHash,
   everyList,
   everyRoute,
+  everyTool,
+  everyUse,
   OWN,
   type Probe,
   SHARED,
@@ -167,7 +169,10 @@ async function traceOf(world: World): Promise<[string, string][]> {
   trace.push(...(await everyChunk(world)))
   for (const [value, mask] of await masksOf(world.hub)) world.masks.set(value, mask)
   await run(everyList())
+  await run(everyTool())
   await run(afterwards())
+  await world.hub.app.services.metering.close()
+  await run(everyUse())
   await run([{ what: 'own audit', as: 'mallory', method: 'GET', path: '/api/settings/audit?limit=1000' }])
   return trace
 }

@@ -148,6 +148,40 @@ export function everyHash(): Probe[] {
   })
 }
 
+const NEITHER = ['victim/secret', 'victim/former', 'lab/secret']
+/** The tools of programs that speak MCP, asked about what is secret and what is mallory's own. */
+export function everyTool(): Probe[] {
+  const tools: [string, object][] = [
+    ...['', 'secret', 'theirs', 'hidden-tag'].map((query): [string, object] => ['search', { query }]),
+    ...[...NEITHER, 'mallory/own'].flatMap((dataset): [string, object][] => [
+      ['describe', { dataset }],
+      ['explain_terms', { dataset }],
+      ['list_files', { dataset }],
+      ['query_rows', { sql: `select * from "${dataset}".train` }],
+    ]),
+  ]
+  const headers = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' }
+  return tools.flatMap(([name, given]) => {
+    const params = { name, arguments: given }
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })
+    const what = `MCP ${name} ${JSON.stringify(given)}`
+    return both(what, 'POST', '/mcp', body).map((probe) => ({ ...probe, headers }))
+  })
+}
+
+/** What the hub keeps of mallory's own use, and what it says of that of others. */
+export const everyUse = (): Probe[] =>
+  [
+    ...['usage', 'quota', 'vouchers'].map((word) => `/api/settings/${word}`),
+    ...['lab', 'victim', 'mallory', 'absent'].flatMap((name) =>
+      ['usage', 'quota', 'vouchers'].map((word) => `/api/organizations/${name}/${word}`),
+    ),
+    ...['mallory/own', 'mallory/open', ...NEITHER].flatMap((name) =>
+      ['usage', 'quota'].map((word) => `/api/datasets/${name}/${word}`),
+    ),
+    ...['usage', 'quotas', 'vouchers'].map((word) => `/api/admin/${word}`),
+  ].flatMap((path) => both(`GET ${path}`, 'GET', path))
+
 /** What mallory owns, after all this: sizes, history, and what the hub says of it. */
 export const afterwards = (): Probe[] =>
   ['own', 'open'].flatMap((name) => [

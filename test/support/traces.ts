@@ -7,6 +7,8 @@ const TIMES: [RegExp, string][] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID'],
   [/\b(exp=|"exp":)\d+/g, '$1TIME'],
   [/(X-Xet-Token-Expiration\W+)\d+/gi, '$1TIME'],
+  // how long the queries took
+  [/(\bsqlMs\W+)\d+/g, '$1TIME'],
   [/\bsig=[\w-]{43}/g, 'sig=MAC'],
   // under another key of each hub
   [/\bby=[\w-]{107}/g, 'by=IDS'],
