@@ -1,3 +1,4 @@
+import { attribute } from '../attribution.js'
 import { linkNext } from '../paging.js'
 import { UNKNOWN_BYTES } from '../request-use.js'
 import { apiRoute, type Route } from '../route.js'
@@ -18,6 +19,7 @@ export const inside = (): Route =>
       const found = await services.inside.look(grant, revision, revision.path, { offset, limit })
       if (found.kind !== 'parquet' && offset + limit < found.total)
         linkNext(reply, urls.page(query.with({ offset: String(offset + limit), limit: String(limit) })))
+      await attribute({ services, reply, urls }, grant, revision.commit.oid)
       return found
     },
   )

@@ -1,5 +1,6 @@
 import { isOpenToAll } from '../../services/audit/open.js'
 import type { Download } from '../../services/downloads.js'
+import { attribute } from '../attribution.js'
 import { apiRoute, type RepoCall, type Route, repoRoute, webRoute } from '../route.js'
 import { sendFile } from '../send-file.js'
 import { casUrl } from '../xet-token.js'
@@ -34,7 +35,7 @@ async function serve(call: Call, kind: 'file' | 'raw') {
       : await downloads.open(grant, revision, revision.path)
   reply.headers(contentHeaders(file.path, kind))
   reply.header('x-repo-commit', revision.commit.oid)
-  await attribute(call, revision.commit.oid)
+  await attribute(call, grant, revision.commit.oid)
   // a commit never changes, a branch does; what the policy hides must not stay in shared caches
   const isPublic = isOpenToAll('repo:download', grant.repo, call.http.now())
   reply.header('cache-control', revision.ref === undefined && isPublic ? CACHED : 'private, no-cache')
@@ -49,13 +50,6 @@ async function serve(call: Call, kind: 'file' | 'raw') {
   if (request.method === 'GET' && fromStart && request.headers.range !== 'bytes=0-0')
     services.downloads.count(grant.repo)
   return sendFile(request, reply, file)
-}
-
-/** How the file is to be named, as RFC 8187 writes text in a header: it may hold any letter. */
-export async function attribute(call: Call, commit: string): Promise<void> {
-  const { services, grant, reply, urls } = call
-  const made = grant.repo.terms && (await services.attribution(grant, commit, urls.repo(grant.repo)))
-  if (made) reply.header('x-attribution', `UTF-8''${encodeURIComponent(made.text.toWellFormed())}`)
 }
 
 /** Where to get the file in chunks; older clients read the route from a header of its own. */

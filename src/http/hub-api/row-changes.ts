@@ -1,4 +1,5 @@
 import { HubError } from '../../core/errors.js'
+import { attribute } from '../attribution.js'
 import { UNKNOWN_BYTES } from '../request-use.js'
 import { apiRoute, type Route } from '../route.js'
 
@@ -6,7 +7,8 @@ const MOST_ROWS = 1000
 
 /** GET row-changes/FROM..TO?path=...: rows of a table that two revisions have differently, in pages. */
 export const rowChanges = (): Route =>
-  apiRoute('GET', '/row-changes/*', 'repo:download', async ({ services, request, grant, tail, query }) => {
+  apiRoute('GET', '/row-changes/*', 'repo:download', async (call) => {
+    const { services, request, grant, tail, query } = call
     const [from, to, ...rest] = tail.join('/').split(/\.{2,3}/)
     if (!from || !to || rest.length > 0)
       throw new HubError('BadRequest', { why: 'Write it as row-changes/FROM..TO?path=..., two revisions.' })
@@ -15,6 +17,7 @@ export const rowChanges = (): Route =>
     const before = await services.revisions.resolve(grant, from)
     const after = await services.revisions.resolve(grant, to)
     await request.use.admit(UNKNOWN_BYTES)
+    await attribute(call, grant, after.commit.oid)
     return services.rowChanges.compare(
       grant,
       [

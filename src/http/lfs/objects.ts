@@ -1,3 +1,4 @@
+import { attribute } from '../attribution.js'
 import { bodyOf } from '../bodies.js'
 import { hubRoute, type Route } from '../route.js'
 import { sendFile } from '../send-file.js'
@@ -18,6 +19,8 @@ export const objects = (): Route[] => [
       'content-type': 'application/octet-stream',
       'content-security-policy': "sandbox; default-src 'none'",
     })
-    return sendFile(call.request, call.reply, await call.services.downloads.openObject(grant, oid))
+    const file = await call.services.downloads.openObject(grant, oid)
+    await attribute(call, grant)
+    return sendFile(call.request, call.reply, file)
   }),
 ]

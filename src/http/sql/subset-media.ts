@@ -3,6 +3,7 @@ import { mediaTypeOf } from '../../codecs/media/media-type.js'
 import { HubError } from '../../core/errors.js'
 import type { RepoId } from '../../core/repo-id.js'
 import type { MediaAddresses } from '../../services/sql/subset-select.js'
+import { attribute } from '../attribution.js'
 import { apiRoute, type Query, type Route } from '../route.js'
 import { sendFile } from '../send-file.js'
 
@@ -17,7 +18,8 @@ export const mediaAddresses = ({ namespace, name }: Pick<RepoId, 'namespace' | '
 
 /** GET subset/media?config=&split=&commit=&column=&row=: the bytes of one cell, with their SHA-256 as ETag. */
 export const subsetMedia = (): Route =>
-  apiRoute('GET', '/subset/media', 'repo:download', async ({ services, grant, request, reply, query }) => {
+  apiRoute('GET', '/subset/media', 'repo:download', async (call) => {
+    const { services, grant, request, reply, query } = call
     const [config, split, commit, column] = ['config', 'split', 'commit', 'column'].map((name) =>
       required(query, name),
     ) as [string, string, string, string]
@@ -27,6 +29,7 @@ export const subsetMedia = (): Route =>
     const place = table.split.features.findIndex(({ name }) => name === column)
     if (place < 0) throw new HubError('BadRequest', { why: `There is no column "${column}".` })
     const bytes = await services.rows.media(table, row, place)
+    await attribute(call, grant, commit)
     reply
       .type(mediaTypeOf(bytes))
       .header('x-repo-commit', commit)

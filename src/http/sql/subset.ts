@@ -1,5 +1,6 @@
 import { HubError } from '../../core/errors.js'
 import type { Subset } from '../../services/sql/subset.js'
+import { attribute } from '../attribution.js'
 import { apiRoute, type Query, type Route } from '../route.js'
 import { sendFile } from '../send-file.js'
 import { callerOf } from '../sql-caller.js'
@@ -12,6 +13,7 @@ export const subset = (): Route =>
     const { services, grant, request, reply, query } = call
     const asked = parse(query)
     const file = await services.subsets.open(grant, callerOf(call), asked, mediaAddresses(grant.repo))
+    await attribute(call, grant, file.commit)
     reply
       .type(MEDIA_TYPES[asked.format])
       .header('x-repo-commit', file.commit)

@@ -1,5 +1,6 @@
 import { mediaTypeOf } from '../../codecs/media/media-type.js'
 import { HubError } from '../../core/errors.js'
+import { attribute } from '../attribution.js'
 import { hubRoute, type Route } from '../route.js'
 import { openSigned } from '../signed.js'
 import { MEDIA_PATH } from './render.js'
@@ -23,6 +24,7 @@ export const media = (): Route =>
       return call.reply.code(302).header('location', target).send()
     }
     const { bytes } = file
+    await attribute(call, grant, table.view.commit)
     const type = mediaTypeOf(bytes)
     return call.reply
       .type(type)

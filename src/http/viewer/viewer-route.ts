@@ -1,5 +1,6 @@
 import { type ErrorKey, HubError, isHubError } from '../../core/errors.js'
 import type { DatasetView, OpenTable, ViewSplit } from '../../services/tables/tables.js'
+import { attribute } from '../attribution.js'
 import { UNKNOWN_BYTES } from '../request-use.js'
 import { datasetRoute, type RepoCall, type Route } from '../route.js'
 
@@ -43,6 +44,7 @@ export function viewerRoute(
     await call.request.use.admit(UNKNOWN_BYTES)
     const view = await call.services.tables.view(call.grant)
     call.reply.header('x-revision', view.commit).header('cache-control', 'private, no-cache')
+    await attribute(call, call.grant, view.commit)
     const { namespace, name } = call.grant.repo
     return handle({ ...call, view, dataset: `${namespace}/${name}` })
   })
