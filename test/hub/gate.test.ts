@@ -128,6 +128,37 @@ test('an automatic gate accepts whoever fills the form, for as long as the card 
   expect((await download(asker)).status).toBe(403)
 })
 
+test('who asks says for how long: reviewers see it, and it holds within what the card and the terms allow', async () => {
+  const askFor = (days: unknown) =>
+    send('POST', api('/access'), asker, { fields: ANSWERS, terms: hash(TERMS), days })
+  const lasts = async () => {
+    const { request } = (await send('GET', api('/access'), asker)).json
+    return Math.ceil((Date.parse(request.grantedUntil) - Date.now()) / 86_400_000)
+  }
+  for (const wrong of [0, 3651, 1.5, '7']) expect((await askFor(wrong)).status, `${wrong}`).toBe(400)
+  expect((await askFor(7)).json).toMatchObject({ state: 'pending', request: { days: 7 } })
+  const pending = await send('GET', api('/user-access-request/pending'), owner)
+  expect(pending.json).toMatchObject([{ days: 7 }])
+  expect((await send('GET', api('/user-access-report?format=csv'), owner)).text).toMatch(/,7\r\n$/)
+  await handle('accepted')
+  expect(await lasts()).toBe(7)
+  // the reviewer decides; without a word of theirs the card is the most
+  await askFor(3650)
+  await handle('accepted', { days: 90 })
+  expect(await lasts()).toBe(90)
+  await askFor(3650)
+  await handle('accepted')
+  expect(await lasts()).toBe(30)
+  const terms = { version: 1, who: 'approved', deleteBy: 5 }
+  expect((await send('PUT', api('/terms'), owner, terms)).status).toBe(200)
+  await askFor(20)
+  await handle('accepted')
+  expect(await lasts()).toBe(5)
+  await gate('auto')
+  await askFor(3)
+  expect(await lasts()).toBe(3)
+})
+
 test('both sides keep the terms as they were accepted', async () => {
   await ask()
   await commit(file('README.md', CARD.replace('research only', 'anything')))

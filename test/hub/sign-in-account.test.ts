@@ -109,6 +109,7 @@ test('a person makes, lists and revokes tokens, each shown once and narrowed as 
   const list = await own.call('GET', '/api/settings/tokens')
   expect(list.json.map((each: { name: string }) => each.name)).toEqual(['maker write', 'elsewhere/open read'])
   expect(list.text).not.toContain(made.json.token)
+  expect(list.json.map((each: { lastUsedAt: unknown }) => each.lastUsedAt !== null)).toEqual([true, false])
   expect((await own.call('DELETE', '/api/settings/tokens/maker%20write')).status).toBe(200)
   expect((await hub.call('/api/whoami-v2', { token: made.json.token })).status).toBe(401)
 })

@@ -75,6 +75,7 @@ const renderRequest = (request: ListedRequest) => ({
   timestamp: renderDate(request.requestedAt),
   fields: request.fields,
   ...(request.purpose !== null && { purpose: request.purpose }),
+  ...(request.askedDays !== null && { days: request.askedDays }),
   termsSha256: request.termsSha256,
   reviewedAt: request.decidedAt && renderDate(request.decidedAt),
   reviewedBy: request.reviewer,
@@ -114,7 +115,16 @@ const COLUMNS = [
   'reviewedBy',
   'rejectionReason',
 ]
-const MORE = ['granted', 'grantedUntil', 'termsSha256', 'replacedAt', 'purpose', 'fields', 'emailVerified']
+const MORE = [
+  'granted',
+  'grantedUntil',
+  'termsSha256',
+  'replacedAt',
+  'purpose',
+  'fields',
+  'emailVerified',
+  'days',
+]
 
 async function* csvOf(requests: AsyncIterable<ListedRequest>): AsyncGenerator<string> {
   yield csvLine([...COLUMNS, ...MORE])

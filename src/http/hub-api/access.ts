@@ -5,9 +5,11 @@ import { checked, decodeText, readBody, readJson } from '../bodies.js'
 import { apiRoute, grantNow, type RepoCall, type Route, takes, webRoute } from '../route.js'
 import { renderDate } from './render.js'
 
+const MOST_DAYS = 3650
 const Application = z.object({
   fields: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),
   purpose: z.string().max(100).nullable().default(null),
+  days: z.number().int().min(1).max(MOST_DAYS).nullable().default(null),
   terms: z.union([z.string(), z.null()], {
     error: 'send the SHA-256 of the terms you accept, or null where there are none',
   }),
@@ -35,7 +37,7 @@ export const access = (): Route[] => [
   }),
 ]
 
-/** The form of the page: its questions side by side, and `terms`. */
+/** The form of the page: its questions side by side, and `terms`. One of them may be called "days", so that it asks for no time. */
 async function readForm({ http, request }: RepoCall<'repo:apply'>) {
   const { jsonBytes } = http.limits
   if (!/^application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '')) {
@@ -52,7 +54,7 @@ async function readForm({ http, request }: RepoCall<'repo:apply'>) {
   for (const name of ['terms', 'purpose']) values.delete(name)
   const twice = [...values.keys()].find((name, i, all) => all.indexOf(name) !== i)
   if (twice) throw new HubError('BadRequest', { why: `"${twice}" was sent twice.` })
-  return { terms, purpose, fields: Object.fromEntries(values) }
+  return { terms, purpose, days: null, fields: Object.fromEntries(values) }
 }
 
 function renderStanding(standing: Standing) {
@@ -77,6 +79,7 @@ function renderStanding(standing: Standing) {
         requestedAt: renderDate(request.requestedAt),
         fields: request.fields,
         ...(request.purpose !== null && { purpose: request.purpose }),
+        ...(request.askedDays !== null && { days: request.askedDays }),
         terms: request.termsSha256 && { sha256: request.termsSha256, text: acceptedTerms },
         decidedAt: request.decidedAt && renderDate(request.decidedAt),
         reason: request.reason,

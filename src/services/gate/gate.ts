@@ -27,6 +27,17 @@ export interface Standing {
   applicant: EmailAddress | undefined
 }
 
+/** What a person asks with. */
+export interface Application {
+  fields: Answers
+  /** SHA-256 of those that are accepted. */
+  terms: string | null
+  purpose: string | null
+  /** For how long; null: as long as the card says. */
+  days: number | null
+}
+type Asked = Pick<AccessRequest, 'purpose' | 'askedDays'>
+
 /** Asking for the contents of a gated repo, in one's own name; see docs/access.md. What comes of it is for the policy to say. */
 export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock'>) {
   const requests = createRequests({ clock })
@@ -63,7 +74,7 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
   /** Asks in one's own name. Throws NotGated, AccessRejected, TermsNotAccepted or BadRequest. */
   async function ask(
     grant: Grant<'repo:apply'>,
-    { fields, terms, purpose }: { fields: Answers; terms: string | null; purpose: string | null },
+    { fields, terms, purpose, days: askedDays }: Application,
   ): Promise<Standing> {
     const { repo } = grant
     requireGate(grant)
@@ -77,11 +88,11 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
       const before = await tx.gate.lock(grant.repo.id, userOf(grant).userId)
       requireOpen(grant, before)
       if (form.terms !== null && termsSha256) await tx.gate.keepTerms(termsSha256, form.terms)
-      const made = { asked: true, fields, termsSha256, requestedAt: clock.now(), purpose }
+      const made = { asked: true, fields, termsSha256, requestedAt: clock.now(), purpose, askedDays }
       const request = {
         ...requests.nobody(grant, userOf(grant).userId),
         ...made,
-        ...firstVerdict(grant, before, purpose),
+        ...firstVerdict(grant, before, made),
       }
       await requests.put(tx, grant, request, { type: 'access.requested', isNew: true })
     })
@@ -92,8 +103,8 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
     readableTerms(grant.repo)?.residents ? metadata.terms.country(userOf(grant).userId) : null
 
   /** Who asks for a repo whose gate is automatic is accepted at once. */
-  function firstVerdict(grant: Grant, before: AccessRequest | undefined, purpose: string | null) {
-    if (grant.repo.gated === 'auto') return requests.accepted(grant, purpose)
+  function firstVerdict(grant: Grant, before: AccessRequest | undefined, made: Asked) {
+    if (grant.repo.gated === 'auto') return requests.accepted(grant, made)
     return {
       status: 'pending' as const,
       decidedAt: null,

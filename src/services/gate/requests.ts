@@ -39,21 +39,26 @@ export function createRequests({ clock }: Pick<Stores, 'clock'>) {
     reason: null,
     grantedUntil: null,
     purpose: null,
+    askedDays: null,
     grantedPurpose: null,
     grantedAt: null,
   })
 
   /**
-   * An approval of now. `days`: undefined: as the card says; null: it does not end. It is never longer than the terms of use
-   * allow, nor for a purpose that they do not name: throws BadRequest.
+   * An approval of now. `days`: undefined: as it was asked for, at most as the card says; null: it does not end. It is never
+   * longer than the terms of use allow, nor for a purpose that they do not name: throws BadRequest.
    */
-  function accepted({ repo }: Grant, purpose: string | null, days?: number | null) {
+  function accepted(
+    { repo }: Grant,
+    { purpose, askedDays }: { purpose: string | null; askedDays: number | null },
+    days?: number | null,
+  ) {
     const terms = readableTerms(repo)
     if (terms?.purposes) checkPurpose(terms.purposes, purpose)
     const now = clock.now()
-    const period = days === undefined ? gateForm(repo.card).days : days
-    const most = typeof terms?.deleteBy === 'number' ? terms.deleteBy : Number.POSITIVE_INFINITY
-    const shortest = Math.min(period ?? Number.POSITIVE_INFINITY, most)
+    const periods = days === undefined ? [askedDays, gateForm(repo.card).days] : [days]
+    if (typeof terms?.deleteBy === 'number') periods.push(terms.deleteBy)
+    const shortest = Math.min(...periods.map((period) => period ?? Number.POSITIVE_INFINITY))
     const grantedUntil =
       shortest === Number.POSITIVE_INFINITY ? shortest : new Date(now.getTime() + shortest * DAY_MS)
     const granted = { grantedUntil, grantedPurpose: purpose, grantedAt: now }

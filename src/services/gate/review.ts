@@ -14,7 +14,7 @@ export type Which = { user: string } | { requestId: string }
 export interface Verdict {
   status: RequestStatus
   reason?: string | undefined
-  /** How long an approval holds; undefined: as the card says; null: it does not end. */
+  /** How long an approval holds; undefined: as it was asked for, at most as the card says; null: it does not end. */
   days?: number | null | undefined
 }
 
@@ -60,7 +60,7 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
         grant,
         {
           ...before,
-          ...verdictOf(grant, verdict, before.purpose),
+          ...verdictOf(grant, verdict, before),
           decidedBy: actorIdOf(grant.principal),
         },
         { type: 'access.decided' },
@@ -82,7 +82,9 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
         throw new HubError('BadRequest', {
           why: `${userName} has access to ${fullName(grant.repo)} already.`,
         })
-      const verdict = verdictOf(grant, { status: 'accepted', days }, purpose)
+      // a request that waits is answered by it
+      const askedDays = before?.status === 'pending' ? before.askedDays : null
+      const verdict = verdictOf(grant, { status: 'accepted', days }, { purpose, askedDays })
       await changes.put(
         tx,
         grant,
@@ -97,8 +99,12 @@ export function createReview({ metadata, clock }: Pick<Stores, 'metadata' | 'clo
     })
   }
 
-  function verdictOf(grant: Grant, { status, reason, days }: Verdict, purpose: string | null) {
-    if (status === 'accepted') return { ...changes.accepted(grant, purpose, days), purpose }
+  function verdictOf(
+    grant: Grant,
+    { status, reason, days }: Verdict,
+    asked: Pick<ListedRequest, 'purpose' | 'askedDays'>,
+  ) {
+    if (status === 'accepted') return { ...changes.accepted(grant, asked, days), purpose: asked.purpose }
     return { status, decidedAt: clock.now(), reason: reason ?? null, grantedUntil: null }
   }
 

@@ -24,6 +24,8 @@ export interface AccessRequest {
   grantedUntil: Date | number | null
   /** What it was asked for; null: terms of use named no purposes. */
   purpose: string | null
+  /** For how long it was asked for; null: no time was named. */
+  askedDays: number | null
   /** Of the approval that was given last. */
   grantedPurpose: string | null
   grantedAt: Date | null
@@ -55,7 +57,7 @@ const STATE = {
 }
 const REQUEST = sql`a.id, a.request_id as "requestId", a.repo_id as "repoId", a.user_id as "userId", a.status, a.asked, a.fields, a.terms_sha256 as "termsSha256",
   a.requested_at as "requestedAt", a.decided_at as "decidedAt", a.reason, a.granted_until as "grantedUntil",
-  a.purpose, a.granted_purpose as "grantedPurpose", a.granted_at as "grantedAt"`
+  a.purpose, a.granted_purpose as "grantedPurpose", a.granted_at as "grantedAt", a.asked_days as "askedDays"`
 type Row<T extends AccessRequest> = Omit<T, 'termsSha256'> & { termsSha256: Buffer | null }
 const toRequest = <T extends AccessRequest>({ termsSha256, ...row }: Row<T>): T =>
   ({ ...row, termsSha256: termsSha256 && toHex(termsSha256) }) as T
@@ -128,7 +130,7 @@ export class GateReader {
 
 /** What is kept of a request that is replaced. */
 const COLUMNS = sql`request_id, repo_id, user_id, status, asked, fields, terms_sha256, requested_at, decided_at,
-  decided_by, reason, granted_until, purpose, granted_purpose, granted_at`
+  decided_by, reason, granted_until, purpose, granted_purpose, granted_at, asked_days`
 
 export class GateWriter extends GateReader {
   /** The request of a person, made or not, which nobody else changes until the transaction ends. */
@@ -150,14 +152,15 @@ export class GateWriter extends GateReader {
     const until = request.grantedUntil === Number.POSITIVE_INFINITY ? 'infinity' : request.grantedUntil
     await this.keepBefore(repoId, userId, at)
     await sql`insert into access_requests (repo_id, user_id, status, asked, fields, terms_sha256, requested_at, decided_at,
-        decided_by, reason, granted_until, purpose, granted_purpose, granted_at)
+        decided_by, reason, granted_until, purpose, granted_purpose, granted_at, asked_days)
       values (${repoId}, ${userId}, ${status}, ${asked}, ${JSON.stringify(fields)}, ${termsSha256 && toBytes(termsSha256)},
         ${requestedAt}, ${decidedAt}, ${decidedBy}, ${reason}, ${until},
-        ${request.purpose}, ${request.grantedPurpose}, ${request.grantedAt})
+        ${request.purpose}, ${request.grantedPurpose}, ${request.grantedAt}, ${request.askedDays})
       on conflict (repo_id, user_id) do update set status = excluded.status, asked = excluded.asked, fields = excluded.fields,
         terms_sha256 = excluded.terms_sha256, requested_at = excluded.requested_at, decided_at = excluded.decided_at,
         decided_by = excluded.decided_by, reason = excluded.reason, granted_until = excluded.granted_until,
         purpose = excluded.purpose, granted_purpose = excluded.granted_purpose, granted_at = excluded.granted_at,
+        asked_days = excluded.asked_days,
         request_id = case when ${isNew} then excluded.request_id else access_requests.request_id end`.execute(
       this.db,
     )

@@ -30,6 +30,7 @@ export interface Standing {
     requestedAt: string
     fields: Answers
     purpose?: string
+    days?: number
     terms: { sha256: string; text?: string } | null
     decidedAt: string | null
     reason: string | null
@@ -42,6 +43,8 @@ export interface Application {
   fields: Answers
   terms: string | null
   purpose: string | null
+  /** For how long; null: as long as the card says. */
+  days: number | null
 }
 
 export const useStanding = (repo: RepoRef) =>
@@ -78,6 +81,8 @@ export interface Listed {
   timestamp: string
   fields: Answers
   purpose?: string
+  /** For how long it was asked for. */
+  days?: number
   termsSha256: string | null
   reviewedAt: string | null
   reviewedBy: string | null

@@ -27,7 +27,8 @@ export function ApplicationForm({
     for (const { name, kind } of form.questions)
       fields[name] = kind === 'checkbox' ? values.has(`q ${name}`) : String(values.get(`q ${name}`) ?? '')
     const purpose = purposes ? String(values.get('purpose') ?? '') : null
-    apply.mutate({ fields, terms: form.terms?.sha256 ?? null, purpose }, { onSuccess: close })
+    const days = Number(values.get('days')) || null
+    apply.mutate({ fields, terms: form.terms?.sha256 ?? null, purpose, days }, { onSuccess: close })
   }
   return (
     <form className="form" onSubmit={send}>
@@ -35,6 +36,7 @@ export function ApplicationForm({
       {form.questions.map((question) => (
         <Answer key={question.name} question={question} />
       ))}
+      <Period most={form.days} />
       {form.terms && <Terms repo={repo} terms={form.terms} />}
       <p className="quiet small">
         {gated === 'auto' ? words.requests.autoGate : words.requests.manualGate}{' '}
@@ -69,6 +71,20 @@ function Purpose({ purposes }: { purposes: string[] }) {
             </option>
           ))}
         </select>
+      )}
+    </Field>
+  )
+}
+
+const MOST_DAYS = 3650
+
+/** For how long; whoever leaves it out asks for as long as there is. */
+function Period({ most }: { most: number | null }) {
+  const { words } = useWords()
+  return (
+    <Field label={words.requests.askedDays} hint={words.requests.askedDaysHint}>
+      {(field) => (
+        <input id={field} name="days" type="number" min={1} max={Math.min(most ?? MOST_DAYS, MOST_DAYS)} />
       )}
     </Field>
   )

@@ -37,7 +37,7 @@ export function History({ id }: { id: string }) {
                     <td>{row.user.user}</td>
                     <td>{words.requests.states[row.status]}</td>
                     <td>
-                      <AnswerList fields={row.fields} purpose={row.purpose} />
+                      <AnswerList fields={row.fields} purpose={row.purpose} days={row.days} />
                     </td>
                     <td>
                       <Decision request={row} />

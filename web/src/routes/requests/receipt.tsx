@@ -2,7 +2,7 @@ import type { RepoRef } from '../../codecs/repo-address.js'
 import { Copyable, saveText } from '../../components/govern/copy.js'
 import { useMe } from '../../data/me.js'
 import { type Answers, type Standing, useAttribution } from '../../data/requests.js'
-import { useWords } from '../../words/words.js'
+import { useFormats, useWords } from '../../words/words.js'
 
 /** What one asked for and accepted, to keep, and the line by which the source is named. */
 export function Receipt({ repo, standing }: { repo: RepoRef; standing: Standing }) {
@@ -19,7 +19,7 @@ export function Receipt({ repo, standing }: { repo: RepoRef; standing: Standing 
   return (
     <details>
       <summary>{words.requests.details}</summary>
-      <AnswerList fields={request.fields} purpose={request.purpose} />
+      <AnswerList fields={request.fields} purpose={request.purpose} days={request.days} />
       {request.terms && (
         <p className="small">
           {words.requests.termsHash}: <span className="hash">{request.terms.sha256}</span>
@@ -40,13 +40,21 @@ export function Receipt({ repo, standing }: { repo: RepoRef; standing: Standing 
   )
 }
 
+interface AnswerProps {
+  fields: Answers
+  purpose: string | undefined
+  days: number | undefined
+}
+
 /** Answers of a form. They are text of somebody else, and shown as text. */
-export function AnswerList({ fields, purpose }: { fields: Answers; purpose: string | undefined }) {
+export function AnswerList({ fields, purpose, days }: AnswerProps) {
   const { words } = useWords()
+  const { number } = useFormats()
   const rows = Object.entries(fields).map(([name, value]): [string, string] => [
     name,
     value === true ? '✓' : String(value),
   ])
+  if (days) rows.unshift([words.requests.askedDays, number(days)])
   if (purpose) rows.unshift([words.requests.purpose, words.requests.purposes[purpose] ?? purpose])
   if (rows.length === 0) return null
   return (

@@ -57,7 +57,7 @@ interface RowProps {
 function Row({ id, state, request, isChosen, turn }: RowProps) {
   const { words } = useWords()
   const { date } = useFormats()
-  const { user, fields, purpose, timestamp } = request
+  const { user, fields, purpose, days, timestamp } = request
   return (
     <tr>
       <td>
@@ -74,10 +74,10 @@ function Row({ id, state, request, isChosen, turn }: RowProps) {
         {user.email && <div className="small">{user.email}</div>}
       </td>
       <td>
-        {Object.keys(fields).length === 0 && !purpose ? (
+        {Object.keys(fields).length === 0 && !purpose && !days ? (
           <span className="quiet small">{words.requests.gaveAccess}</span>
         ) : (
-          <AnswerList fields={fields} purpose={purpose} />
+          <AnswerList fields={fields} purpose={purpose} days={days} />
         )}
       </td>
       <td className="tight">{date(timestamp)}</td>

@@ -8,6 +8,8 @@ export const requests = {
   send: 'Send the request',
   cancel: 'Cancel',
   purpose: 'What you want to use it for',
+  askedDays: 'Days that you need it for',
+  askedDaysHint: 'Empty: as long as this data set allows',
   choose: 'Choose …',
   purposes: {
     research: 'Research',
@@ -85,7 +87,7 @@ export const requests = {
   putBackWhat: (names: string) => `The request of ${names} will wait for a decision again.`,
   reasonLabel: 'Reason (the applicant reads it)',
   daysLabel: 'Days that access lasts',
-  daysHint: 'Empty: as the card says, or without an end',
+  daysHint: 'Empty: as long as was asked for, at most as the card says',
   selected: (count: string) => `${count} selected`,
   selectAll: 'Select all that are shown',
   selectOne: (name: string) => `Select ${name}`,

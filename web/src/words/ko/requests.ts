@@ -9,6 +9,8 @@ export const requests: typeof English = {
   send: '신청서 보내기',
   cancel: '취소',
   purpose: '이용 목적',
+  askedDays: '이용하려는 기간(일)',
+  askedDaysHint: '비우면 이 데이터셋이 허용하는 가장 긴 기간',
   choose: '선택하세요 …',
   purposes: {
     research: '연구',
@@ -82,7 +84,7 @@ export const requests: typeof English = {
   putBackWhat: (names) => `${names} 님의 신청이 다시 심사를 기다립니다.`,
   reasonLabel: '사유 (신청자가 읽습니다)',
   daysLabel: '이용 기간(일)',
-  daysHint: '비우면 카드에 적힌 기간 또는 무기한',
+  daysHint: '비우면 신청한 기간(카드에 적힌 기간을 넘지 않음)',
   selected: (count) => `${count}건 선택됨`,
   selectAll: '보이는 것 모두 선택',
   selectOne: (name) => `${name} 선택`,
