@@ -330,54 +330,6 @@ test('the line of attribution comes with the bytes', async () => {
   expect(croissant['odrl:hasPolicy']['odrl:profile']).toEqual([{ '@id': `${hub.url}/ns/policy` }])
 })
 
-<<<<<<< HEAD
-test('every door that speaks HTTP to people names the data', async () => {
-  const content = Buffer.from('large')
-  const oid = createHash('sha256').update(content).digest('hex')
-  const batch = async (operation: string) => {
-    const objects = [{ oid, size: content.length }]
-    const answer = await send('POST', `/datasets/owner/${repo}.git/info/lfs/objects/batch`, owner, {
-      ...{ operation, transfers: ['basic'], objects },
-    })
-    return answer.json.objects[0].actions[operation].href.replace(hub.url, '') as string
-  }
-  await hub.call(await batch('upload'), { method: 'PUT', body: content })
-  const pointer = { key: 'lfsFile', value: { path: 'large.bin', algo: 'sha256', oid, size: content.length } }
-  const files = [pointer, file('notes.zip', zipOfFiles({ 'notes.txt': 'inside' }))]
-  const body = commitBody('more', files)
-  expect((await hub.call(api('/commit/main'), { method: 'POST', token: owner, body })).status).toBe(200)
-  await build()
-  const commit = (await send('GET', api(), owner)).json.sha
-  const table = `?dataset=owner/${repo}&config=default&split=train`
-  const doors = [
-    `/datasets/owner/${repo}/resolve/main/data.csv`,
-    `/datasets/owner/${repo}/resolve/${commit}/large.bin`,
-    `/datasets/owner/${repo}/raw/main/data.csv`,
-    await batch('download'),
-    api('/subset?split=train&format=csv'),
-    api('/inside/main/notes.zip'),
-    api(`/row-changes/${commit}..main?path=data.csv`),
-    `/first-rows${table}`,
-    `/rows${table}`,
-    `/search${table}&query=seen`,
-    `/filter${table}&where=id=1`,
-  ]
-  const lines = async () => {
-    const found: [string, number, string | null][] = []
-    for (const path of doors) {
-      const { status, headers } = await send('GET', path, owner)
-      found.push([path, status, headers.get('x-attribution')])
-    }
-    return found
-  }
-  expect(await lines()).toEqual(doors.map((path) => [path, 200, null]))
-  await setOk({ attribution: 'Name 꽃, {version}' })
-  const line = `UTF-8''${encodeURIComponent(`Name 꽃, ${commit.slice(0, 12)}`)}`
-  expect(await lines()).toEqual(doors.map((path) => [path, 200, line]))
-})
-
-||||||| 066e7d7
-=======
 test('every door that speaks HTTP to people names the data', async () => {
   const content = Buffer.from('large')
   const oid = createHash('sha256').update(content).digest('hex')
@@ -423,7 +375,6 @@ test('every door that speaks HTTP to people names the data', async () => {
   expect(await lines()).toEqual(doors.map((path) => [path, 200, line]))
 })
 
->>>>>>> 520d61a0431025463ebcf93a2263c532cfceeebb
 test('a public sample shows the first rows and the columns, and nothing more: no canary', async () => {
   await setOk({ who: 'approved', sample: 'public', attribution: 'Name us' })
   await build()
