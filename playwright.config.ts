@@ -14,6 +14,8 @@ export default defineConfig({
   timeout: 120_000,
   // a hub and a provider each; they share two cores with the browser
   workers: 1,
+  // a busy machine; a test that needs its second try is listed as flaky
+  retries: process.env.CI ? 1 : 0,
   reporter: 'list',
   outputDir: 'test/e2e/.results',
   use: {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { CLIENT, freePort, startProvider, type TestProvider } from '../support/openid.js'
 import { type SpawnedHub, spawnHub } from './support/hub.js'
+import { expectAccessible, takePictures } from './support/page.js'
 
 const PASSWORD = 'three words for a test'
 let hub: SpawnedHub
@@ -95,3 +96,34 @@ test('the page of a provider signs in, and comes back to where one was going', a
   expect(await whoIs(page)).toBe('yuna')
   expect(wrong).toEqual([])
 })
+
+test('the pages look like the app, lead back to it, and speak the language chosen there', async ({
+  page,
+}) => {
+  const wrong = watch(page)
+  await page.goto(`${hub.url}/login`)
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await page.getByRole('banner').getByRole('link', { name: 'Databelt' }).click()
+  await expect(page).toHaveURL(`${hub.url}/`)
+  const [font, ground] = await look(page)
+  await page.getByRole('combobox', { name: /Language/ }).selectOption('ko')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ko')
+  await page.goto(`${hub.url}/login`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('로그인')
+  expect(await look(page)).toEqual([font, ground])
+  await expectAccessible(page)
+  await takePictures(page, 'sign-in')
+  const made = await page.request.post(`${hub.url}/api/sign-up`, {
+    data: { user: 'sora', email: 'sora@example.org', password: PASSWORD },
+  })
+  expect(made.status()).toBe(200)
+  await page.goto(`${hub.url}/device`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('프로그램 연결 허용')
+  await expectAccessible(page)
+  await takePictures(page, 'sign-in-device')
+  expect(wrong).toEqual([])
+})
+const look = (page: Page) =>
+  page.evaluate(
+    `['font', 'backgroundColor'].map((name) => getComputedStyle(document.body)[name])`,
+  ) as Promise<string[]>

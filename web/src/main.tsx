@@ -6,7 +6,8 @@ import './design/tokens.css'
 import './design/base.css'
 import './design/parts.css'
 import { keptTheme, showTheme } from './data/theme.js'
-import { WordsProvider } from './words/words.js'
+import './design/print.css'
+import { firstWords, WordsProvider } from './words/words.js'
 
 showTheme(keptTheme())
 const queries = new QueryClient({
@@ -18,10 +19,11 @@ window.addEventListener('pageshow', (event) => {
 })
 const root = document.getElementById('app')
 if (!root) throw new Error('the page has no place for the app')
+const first = await firstWords()
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <WordsProvider>
+      <WordsProvider first={first}>
         <App />
       </WordsProvider>
     </QueryClientProvider>

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 import type { RepoType } from '../codecs/repo-address.js'
 import { useSearchParams } from '../data/address.js'
 import { type CataloguePageData, type Facet, useCatalogue } from '../data/catalogue.js'
+import { useTitle } from './use-title.js'
 import '../design/people.css'
 import { useFormats, useWords } from '../words/words.js'
 import { Facets } from './facets.js'
@@ -38,9 +39,7 @@ export function CatalogueList({ type, title, lead, unasked }: Props) {
     change((next) => (on ? next.append(facet, value) : next.delete(facet, value)))
   const search = (text: string) =>
     change((next) => (text === '' ? next.delete('q') : next.set('q', text)), true)
-  useEffect(() => {
-    document.title = lead ? 'Databelt' : `${title} · Databelt`
-  }, [title, lead])
+  useTitle(query.get('q') ?? undefined, title)
   const isModel = type === 'model'
   return (
     <>

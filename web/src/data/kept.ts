@@ -15,3 +15,14 @@ export function forgetKept(storage: Storage = localStorage): void {
   const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '')
   for (const key of keys) if (key.startsWith(OURS) && !CHOICES.includes(key)) storage.removeItem(key)
 }
+
+export const chosenLanguage = (): string | null => localStorage.getItem(LANGUAGE)
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60
+/** Keeps the choice, in a cookie too: the sign-in page comes from the hub, which reads no storage of the browser. */
+export function keepLanguage(code: string): void {
+  localStorage.setItem(LANGUAGE, code)
+  const secure = location.protocol === 'https:' ? '; Secure' : ''
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not in every browser
+  document.cookie = `databelt-language=${code}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax${secure}`
+}

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { ask, askJson, HubRefused, send } from './ask.js'
 import { useMe } from './me.js'
 
-/** Whether who is signed in may write a data set. */
-export function useMayWrite(id: string): boolean {
+/** Whether who is signed in may write a data set; undefined until it is known. */
+export function useMayWrite(id: string): boolean | undefined {
   const me = useMe()
   const asked = useQuery({
     queryKey: ['may-write', id, me.data?.name],
@@ -18,6 +18,7 @@ export function useMayWrite(id: string): boolean {
       }
     },
   })
+  if (me.isPending || (me.data && asked.isPending)) return undefined
   return asked.data === true
 }
 

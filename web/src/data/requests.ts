@@ -47,9 +47,10 @@ export interface Application {
   days: number | null
 }
 
-export const useStanding = (repo: RepoRef) =>
+export const useStanding = (repo: RepoRef, enabled = true) =>
   useQuery({
     queryKey: ['access', repo],
+    enabled,
     queryFn: ({ signal }) => askJson<Standing>(`${apiPath(repo)}/access`, signal),
   })
 

@@ -7,8 +7,7 @@ import { people } from './ko/people.js'
 import { publishKo, settingsKo } from './ko/publish.js'
 import { requests } from './ko/requests.js'
 
-export const ko: Words = {
-  languageName: '한국어',
+const ko: Words = {
   nav: { label: '허브의 구성', datasets: '데이터셋', models: '모델', sql: 'SQL', api: 'API' },
   skip: '본문으로 건너뛰기',
   tagline: 'AI 학습을 위한 열린 데이터',
@@ -407,3 +406,5 @@ export const ko: Words = {
     missing: (name) => `${name} 값을 먼저 채우세요.`,
   },
 }
+
+export default ko

@@ -1,9 +1,8 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
-import { LANGUAGE } from '../data/kept.js'
-import { en, type Words } from './en.js'
-import { ko } from './ko.js'
+import { chosenLanguage, keepLanguage } from '../data/kept.js'
+import type { Words } from './en.js'
+import { codes, load, nameOf } from './languages.js'
 
-const LANGUAGES: Record<string, Words> = { en, ko }
 interface Spoken {
   language: string
   words: Words
@@ -14,26 +13,32 @@ const Context = createContext<Spoken | undefined>(undefined)
 
 /** The language that was chosen here before, or else the first of the browser's that the app knows. */
 function firstLanguage(): string {
-  const asked = [localStorage.getItem(LANGUAGE) ?? '', ...navigator.languages]
-  return asked.map((code) => code.slice(0, 2)).find((code) => Object.hasOwn(LANGUAGES, code)) ?? 'en'
+  const asked = [chosenLanguage() ?? '', ...navigator.languages]
+  return asked.map((code) => code.slice(0, 2)).find((code) => codes.includes(code)) ?? 'en'
 }
 
-export function WordsProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState(firstLanguage)
+interface Loaded {
+  language: string
+  words: Words
+}
+async function loaded(language: string): Promise<Loaded> {
+  return { language, words: await load(language) }
+}
+/** What the first page is said in. A language that cannot be loaded now is no reason to show nothing. */
+export const firstWords = (): Promise<Loaded> => loaded(firstLanguage()).catch(() => loaded('en'))
+
+export function WordsProvider({ first, children }: { first: Loaded; children: ReactNode }) {
+  const [{ language, words }, setLoaded] = useState(first)
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])
   const speak = (chosen: string) => {
-    localStorage.setItem(LANGUAGE, chosen)
-    setLanguage(chosen)
+    keepLanguage(chosen)
+    // offline the page goes on in the language that it has
+    void loaded(chosen).then(setLoaded, () => {})
   }
-  const languages = Object.entries(LANGUAGES).map(([code, { languageName }]): [string, string] => [
-    code,
-    languageName,
-  ])
-  return (
-    <Context value={{ language, words: LANGUAGES[language] ?? en, languages, speak }}>{children}</Context>
-  )
+  const languages = codes.map((code): [string, string] => [code, nameOf(code)])
+  return <Context value={{ language, words, languages, speak }}>{children}</Context>
 }
 
 export function useWords(): Spoken {

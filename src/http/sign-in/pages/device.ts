@@ -10,7 +10,7 @@ export const deviceBody = (words: Words, userCode: string): Html => html`
 <form id="device">
 <label for="device-code">${words.deviceCode}</label>
 <input id="device-code" value="${userCode}" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="32">
-<button type="submit">${words.look}</button>
+<button type="submit" class="main">${words.look}</button>
 </form>
 <section id="decide" hidden>
 <p>${words.asks} <strong id="client"></strong>, ${words.from} <strong id="address"></strong></p>

@@ -28,12 +28,12 @@ ${name === undefined ? [] : [signedIn(words, name, next)]}
 <label for="code">${words.code}</label>
 <input id="code" autocomplete="one-time-code" maxlength="64">
 </div>
-<button type="submit">${words.signIn}</button>
+<button type="submit" class="main">${words.signIn}</button>
 </form>
 <form id="link" hidden>
 <label for="new-password">${words.newPassword}</label>
 <input id="new-password" type="password" autocomplete="new-password" required minlength="10" maxlength="256">
-<button type="submit">${words.setPassword}</button>
+<button type="submit" class="main">${words.setPassword}</button>
 </form>
 <button id="passkey" type="button" hidden>${words.passkey}</button>
 ${isSignUpOpen ? html`<p><a href="/sign-up?next=${encodeURIComponent(next)}">${words.signUp}</a></p>` : []}

@@ -4,7 +4,8 @@ import { waysOf } from '../ways.js'
 import { deviceBody } from './device.js'
 import { type Html, html } from './html.js'
 import { loginBody } from './login.js'
-import { DEVICE_SCRIPT, LOGIN_SCRIPT, STYLE } from './scripts.js'
+import { DEVICE_SCRIPT, LOGIN_SCRIPT } from './scripts.js'
+import { STYLE } from './style.js'
 import { wordsFor } from './words.js'
 
 /** Scripts and styles of our own files only, and no other page may hold ours in a frame. */
@@ -22,7 +23,7 @@ const POLICY = [
 export const signInPages = (): Route[] => [
   hubRoute('GET', '/login', 'hub:read', async (call) => {
     const { principal, query } = call
-    const { language, words } = wordsFor(call.request.headers['accept-language'])
+    const { language, words } = wordsFor(call.request.headers)
     const next = safeNext(query.get('next'))
     const name = principal.kind === 'user' ? principal.name : undefined
     const isSignUpOpen = call.http.site !== undefined && call.services.signIn.isSignUpOpen
@@ -31,7 +32,7 @@ export const signInPages = (): Route[] => [
     return page(call, { language, title: words.signIn, script: '/login/page.js', data, words, body })
   }),
   hubRoute('GET', '/device', 'hub:read', (call) => {
-    const { language, words } = wordsFor(call.request.headers['accept-language'])
+    const { language, words } = wordsFor(call.request.headers)
     const userCode = (call.query.get('user_code') ?? '').slice(0, 32)
     if (call.principal.kind !== 'user') {
       const next = `/device${userCode ? `?user_code=${encodeURIComponent(userCode)}` : ''}`
@@ -51,6 +52,12 @@ const asset = (path: string, type: string, text: string): Route =>
     reply.type(type).header('cache-control', 'no-cache').send(text),
   )
 
+/** The app's colours, type and spaces, from the page that the build wrote. */
+const appStyles = (page: string): Html[] =>
+  [...page.matchAll(/<link rel="stylesheet"[^>]* href="([^"]+)"/g)].map(
+    ([, href = '']) => html`<link rel="stylesheet" href="${href}">`,
+  )
+
 interface Page {
   language: string
   title: string
@@ -61,7 +68,7 @@ interface Page {
   body: Html
 }
 
-function page({ reply }: Call, { language, title, script, data, words, body }: Page) {
+function page({ reply, http }: Call, { language, title, script, data, words, body }: Page) {
   const attributes = Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`)
   const text = html`<!doctype html>
 <html lang="${language}">
@@ -69,11 +76,14 @@ function page({ reply }: Call, { language, title, script, data, words, body }: P
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
 <title>${title} · Databelt</title>
+${appStyles(http.site?.page ?? '')}
 <link rel="stylesheet" href="/login/page.css">
 <script src="${script}" defer></script>
 </head>
 <body${attributes}>
+<header class="header"><a class="brand" href="/">Databelt</a></header>
 ${body}
 <p id="said" role="alert" aria-live="assertive"></p>
 <noscript>${words.needsScript}</noscript>

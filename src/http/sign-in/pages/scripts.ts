@@ -66,12 +66,3 @@ const decide = (allow) => async () => {
 $('allow')?.addEventListener('click', () => void decide(true)())
 $('deny')?.addEventListener('click', () => void decide(false)())
 `
-
-export const STYLE = `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-body { max-width: 26rem; margin: 3rem auto; padding: 0 1rem }
-label { display: block; margin-top: 1rem }
-input { box-sizing: border-box; width: 100%; padding: .5rem; font: inherit }
-button { margin-top: 1rem; padding: .5rem 1.5rem; font: inherit }
-:focus-visible { outline: 3px solid Highlight; outline-offset: 2px }
-#said { min-height: 1.5rem; margin-top: 1rem; font-weight: bold }
-`

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
 const EN = {
   signIn: 'Sign in',
   user: 'Name or e-mail address',
@@ -58,9 +60,16 @@ const KO: Words = {
   signInAgain: '패스키나 2단계 인증으로 로그인하기',
 }
 
-/** The words of a page in the language that the browser prefers, of those we have. */
-export function wordsFor(acceptLanguage: string | undefined): { language: 'en' | 'ko'; words: Words } {
-  const wanted = (acceptLanguage ?? '')
+/** Of this name the app keeps the language that somebody chose in it (web/src/data/kept.ts). */
+const CHOSEN = /(?:^|;\s*)databelt-language=(en|ko)(?:;|$)/
+
+/** The words of a page in the language that was chosen in the app, else in that which the browser prefers. */
+export function wordsFor(headers: Pick<IncomingHttpHeaders, 'cookie' | 'accept-language'>): {
+  language: 'en' | 'ko'
+  words: Words
+} {
+  const chosen = CHOSEN.exec(headers.cookie ?? '')?.[1]
+  const wanted = (chosen ?? headers['accept-language'] ?? '')
     .slice(0, 500)
     .split(',')
     .map((part) => {

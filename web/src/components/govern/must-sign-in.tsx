@@ -6,19 +6,29 @@ import { Shown } from './parts.js'
 import { signInHere } from './refusal.js'
 
 /** What is for people who have signed in; others are led to the sign-in and back. */
-export function MustSignIn({ children }: { children(me: Me): ReactNode }) {
+export function MustSignIn({
+  children,
+  within = false,
+}: {
+  children(me: Me): ReactNode
+  /** The page has a heading already. */
+  within?: boolean
+}) {
   const { words } = useWords()
   const me = useMe()
   return (
     <Shown asked={me}>
       {(data) =>
         data === null ? (
-          <p className="notice">
-            {words.account.signInFirst}{' '}
-            <a className="button" href={signInHere()}>
-              {words.signIn}
-            </a>
-          </p>
+          <>
+            {!within && <h1>{words.signIn}</h1>}
+            <p className="notice">
+              {words.account.signInFirst}{' '}
+              <a className="button" href={signInHere()}>
+                {words.signIn}
+              </a>
+            </p>
+          </>
         ) : (
           children(data)
         )

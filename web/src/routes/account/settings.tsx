@@ -1,7 +1,8 @@
 import '../../design/govern.css'
-import { type ComponentType, useEffect } from 'react'
+import type { ComponentType } from 'react'
 import { MustSignIn, WeakSession } from '../../components/govern/must-sign-in.js'
 import { SidePages } from '../../components/govern/side-pages.js'
+import { useTitle } from '../../components/use-title.js'
 import { useWords } from '../../words/words.js'
 import { MyRequests } from '../requests/mine.js'
 import { Reviews } from '../requests/reviews.js'
@@ -37,9 +38,7 @@ export default function Settings({ params: { part } }: { params: Record<string, 
   const shown = isPart(part) ? part : 'profile'
   const Shown = PARTS[shown]
   const names = words.account.parts
-  useEffect(() => {
-    document.title = `${names[shown]} · Databelt`
-  }, [names, shown])
+  useTitle(names[shown], words.account.settings)
   return (
     <MustSignIn>
       {() => (

@@ -1,7 +1,8 @@
 import '../../design/govern.css'
-import { type ComponentType, useEffect } from 'react'
+import type { ComponentType } from 'react'
 import { MustSignIn, WeakSession } from '../../components/govern/must-sign-in.js'
 import { SidePages } from '../../components/govern/side-pages.js'
+import { useTitle } from '../../components/use-title.js'
 import { useWords } from '../../words/words.js'
 import { Accounts } from './accounts.js'
 import { HubAudit } from './audit.js'
@@ -27,9 +28,7 @@ export default function AdminArea({ params: { part } }: { params: Record<string,
   const shown = isPart(part) ? part : 'overview'
   const Shown = PARTS[shown]
   const names = words.admin.parts
-  useEffect(() => {
-    document.title = `${names[shown]} · Databelt`
-  }, [names, shown])
+  useTitle(names[shown], words.admin.title)
   return (
     <MustSignIn>
       {(me) =>

@@ -1,5 +1,6 @@
-import { useDeferredValue, useEffect, useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { Loading, Problem } from '../../components/problem.js'
+import { useTitle } from '../../components/use-title.js'
 import { type Operation, useOperations } from '../../data/openapi.js'
 import '../../design/api.css'
 import { useFormats, useWords } from '../../words/words.js'
@@ -15,9 +16,7 @@ export default function ApiPage() {
   const [typed, setTyped] = useState('')
   const [token, setToken] = useState('')
   const asked = useDeferredValue(typed.trim().toLowerCase())
-  useEffect(() => {
-    document.title = `${words.apiPage.title} · Databelt`
-  }, [words])
+  useTitle(words.apiPage.title)
   if (operations.isPending) return <Loading />
   if (operations.error) return <Problem error={operations.error} retry={() => void operations.refetch()} />
   const found = operations.data.filter(({ method, path, summary }) =>

@@ -1,10 +1,16 @@
-import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useEffect } from 'react'
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from 'react'
 import { Link } from 'wouter'
+import { usePathname } from 'wouter/use-browser-location'
 import { decoded } from '../../codecs/decoded.js'
+import { placeOf } from '../../codecs/repo-address.js'
 import { Loading, Problem } from '../../components/problem.js'
+import { placeTitle, useTitle } from '../../components/use-title.js'
+import { useOpening } from '../../data/about.js'
 import { HubRefused } from '../../data/ask.js'
 import { type DatasetInfo, useDataset } from '../../data/dataset.js'
 import { useMayWrite } from '../../data/manage.js'
+import { useMe } from '../../data/me.js'
+import { useStanding, useWaiting } from '../../data/requests.js'
 import { useWords } from '../../words/words.js'
 import { NotFound } from '../not-found.js'
 import { WriterLinks } from '../publish/writer-links.js'
@@ -48,21 +54,30 @@ const QUIET: Tab[] = ['requests', 'edit', 'upload']
 /** A data set: one heading, and a tab of its own address for each way to look at it. */
 export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   const { words } = useWords()
+  const pathname = usePathname()
   const dataset = useDataset(id)
   const mayWrite = useMayWrite(id)
+  const isGated = Boolean(dataset.data?.gated)
+  const me = useMe()
+  const repo = { type: 'dataset', id } as const
+  const above = [useStanding(repo, isGated), useWaiting(repo, isGated && Boolean(me.data))]
+  const opening = useOpening(repo)
   const title = dataset.data ? titleOf(dataset.data) : id
-  useEffect(() => {
-    document.title = `${title} · Databelt`
-  }, [title])
+  const [first = '', ...folders] = rest.split('/')
+  const tab: Tab = isTab(first) ? first : (WITHIN.get(first) ?? 'card')
+  // a discussion has a title of its own
+  const isTold = dataset.error || tab === 'discussions'
+  useTitle(...(isTold ? [] : [...placeTitle(placeOf(pathname)), tab !== 'card' && words.tabs[tab], title]))
   if (dataset.isPending) return <Loading />
   if (dataset.error instanceof HubRefused && [401, 404].includes(dataset.error.status)) return <NotFound />
   if (dataset.error) return <Problem error={dataset.error} retry={() => void dataset.refetch()} />
-  const [first = '', ...folders] = rest.split('/')
-  const tab: Tab = isTab(first) ? first : (WITHIN.get(first) ?? 'card')
+  // what stands above the contents would push them down if it came later
+  if (mayWrite === undefined || opening.isLoading || above.some(({ isLoading }) => isLoading))
+    return <Loading />
   const Shown = TABS[tab]
   const info = dataset.data
   return (
-    <>
+    <Suspense fallback={<Loading />}>
       <Heading info={info} />
       {mayWrite && <WriterLinks id={id} />}
       <nav className="tabs" aria-label={id}>
@@ -80,12 +95,12 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
       </nav>
       {info.gated && tab !== 'requests' && (
         <Suspense fallback={null}>
-          <AccessBanner repo={{ type: 'dataset', id }} />
+          <AccessBanner repo={repo} />
         </Suspense>
       )}
       <Suspense fallback={<Loading />}>
         <Shown info={info} rest={folders.map(decoded)} />
       </Suspense>
-    </>
+    </Suspense>
   )
 }

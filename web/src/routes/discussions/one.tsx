@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { type RepoRef, repoPath } from '../../codecs/repo-address.js'
 import { Loading, Problem } from '../../components/problem.js'
+import { useTitle } from '../../components/use-title.js'
 import { HubRefused } from '../../data/ask.js'
 import {
   type Discussion,
@@ -18,9 +19,10 @@ import { CommentBox } from './comment.js'
 import { EventLine } from './event.js'
 import { ReportPlace } from './report.js'
 
-export function OneDiscussion({ repo, num }: { repo: RepoRef; num: string }) {
+export function OneDiscussion({ repo, of, num }: { repo: RepoRef; of: string; num: string }) {
   const { words } = useWords()
   const found = useDiscussion(repo, num)
+  useTitle(...(found.error ? [] : [found.data?.title, `#${num}`, words.discussions.title, of]))
   if (found.isPending) return <Loading />
   if (found.error instanceof HubRefused && [400, 404].includes(found.error.status)) return <NotFound />
   if (found.error) return <Problem error={found.error} retry={() => void found.refetch()} />

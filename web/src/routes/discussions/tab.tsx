@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { MustSignIn } from '../../components/govern/must-sign-in.js'
+import { useTitle } from '../../components/use-title.js'
 import '../../design/discussions.css'
 import type { RepoRef } from '../../codecs/repo-address.js'
+import { useWords } from '../../words/words.js'
 import { DiscussionList } from './list.js'
 import { OneDiscussion } from './one.js'
 import { StartDiscussion } from './start.js'
@@ -10,8 +12,11 @@ import { StartDiscussion } from './start.js'
 const NEW = 'new'
 
 /** What people say of a repo: the list, one of them, or the form of a new one. */
-export function Discussions({ repo, rest }: { repo: RepoRef; rest: string[] }): ReactNode {
+export function Discussions({ repo, of, rest }: { repo: RepoRef; of: string; rest: string[] }): ReactNode {
+  const { words } = useWords()
   const [which = ''] = rest
-  if (which === NEW) return <MustSignIn>{() => <StartDiscussion repo={repo} />}</MustSignIn>
-  return which === '' ? <DiscussionList repo={repo} /> : <OneDiscussion repo={repo} num={which} />
+  const isOne = which !== '' && which !== NEW
+  useTitle(...(isOne ? [] : [which === NEW && words.discussions.start, words.discussions.title, of]))
+  if (which === NEW) return <MustSignIn within>{() => <StartDiscussion repo={repo} />}</MustSignIn>
+  return which === '' ? <DiscussionList repo={repo} /> : <OneDiscussion repo={repo} of={of} num={which} />
 }

@@ -4,11 +4,13 @@ import { useLocation } from 'wouter'
 import { MustSignIn } from '../../components/govern/must-sign-in.js'
 import { Field } from '../../components/govern/parts.js'
 import { Refusal } from '../../components/govern/refusal.js'
+import { useTitle } from '../../components/use-title.js'
 import { useMakeOrganisation } from '../../data/organisations.js'
 import { useWords } from '../../words/words.js'
 
 export default function NewOrganisation() {
   const { words } = useWords()
+  useTitle(words.account.newOrgTitle)
   const make = useMakeOrganisation()
   const [, go] = useLocation()
   const submit = (event: FormEvent<HTMLFormElement>) => {

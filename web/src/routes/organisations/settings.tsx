@@ -1,11 +1,12 @@
 import '../../design/govern.css'
-import { type ComponentType, useEffect } from 'react'
+import type { ComponentType } from 'react'
 import { Link } from 'wouter'
 import { MustSignIn } from '../../components/govern/must-sign-in.js'
 import { OwnerUsage } from '../../components/govern/owner-usage.js'
 import { Shown } from '../../components/govern/parts.js'
 import { SidePages } from '../../components/govern/side-pages.js'
 import { TransferTable } from '../../components/govern/transfer-table.js'
+import { useTitle } from '../../components/use-title.js'
 import { useInvitations, useMyTransfers } from '../../data/organisations.js'
 import { useWords } from '../../words/words.js'
 import { OrgAudit } from './audit.js'
@@ -33,9 +34,7 @@ export default function OrganisationSettings({ params }: { params: Record<string
   const org = params.name ?? ''
   const part = isPart(params.part) ? params.part : 'general'
   const names = words.account.orgParts
-  useEffect(() => {
-    document.title = `${names[part]} · ${org} · Databelt`
-  }, [names, part, org])
+  useTitle(names[part], org)
   return <MustSignIn>{() => <Parts org={org} part={part} />}</MustSignIn>
 }
 

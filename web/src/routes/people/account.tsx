@@ -1,7 +1,7 @@
-import { useEffect } from 'react'
 import { Link } from 'wouter'
 import { FollowButton } from '../../components/follow-button.js'
 import { Loading, Problem } from '../../components/problem.js'
+import { useTitle } from '../../components/use-title.js'
 import { useSearchParams } from '../../data/address.js'
 import { type Account, useAccount } from '../../data/social.js'
 import '../../design/people.css'
@@ -17,11 +17,13 @@ export default function AccountPage({
 }: {
   params: Record<string, string | undefined>
 }) {
+  const { words } = useWords()
   const account = useAccount(name)
   const title = account.data?.fullname || account.data?.name
-  useEffect(() => {
-    document.title = title ? `${title} · Databelt` : 'Databelt'
-  }, [title])
+  const [query] = useSearchParams()
+  const { allModels: models, likes, members } = words.people
+  const lists = new Map(Object.entries({ models, likes, members }))
+  useTitle(title && lists.get(query.get('show') ?? ''), title)
   if (account.isPending) return <Loading />
   if (account.error) return <Problem error={account.error} retry={() => void account.refetch()} />
   if (!account.data) return <NotFound />

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Loading } from '../../components/problem.js'
+import { useTitle } from '../../components/use-title.js'
 import { useUnsaved } from '../../components/use-unsaved.js'
 import type { Draft } from '../../core/draft.js'
 import { type Me, useMe } from '../../data/me.js'
@@ -40,9 +41,7 @@ export interface StepProps {
 export default function NewPage() {
   const { words } = useWords()
   const me = useMe()
-  useEffect(() => {
-    document.title = `${words.publish.newDataset} · Databelt`
-  }, [words])
+  useTitle(words.publish.newDataset)
   if (me.isPending) return <Loading />
   if (me.data) return <Form key={me.data.name} me={me.data} />
   return (

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { useTitle } from '../../components/use-title.js'
 import { useSearchParams } from '../../data/address.js'
 import { useDatasetsLike } from '../../data/sql.js'
 import { useWords } from '../../words/words.js'
@@ -12,9 +13,7 @@ export default function SqlPage() {
   const { words } = useWords()
   const [address, setAddress] = useSearchParams()
   const datasets = [...new Set(address.getAll('dataset'))].slice(0, MOST_DATASETS)
-  useEffect(() => {
-    document.title = `${words.sqlConsole.title} · Databelt`
-  }, [words])
+  useTitle(words.sqlConsole.title)
   const change = (chosen: string[]) =>
     setAddress((before) => {
       const next = new URLSearchParams(before)
