@@ -251,7 +251,7 @@ test('two versions are compared; names that are wrong are said to be', async ({ 
 
 test('files of a model are shown as those of a data set', async ({ page }) => {
   await open(page, '/admin/tiny/tree/main')
-  await page.getByRole('link', { name: 'model.safetensors' }).click()
+  await page.getByRole('link', { name: 'model.safetensors', exact: true }).click()
   await expect(page.getByRole('row', { name: /layer\.0\.weight 16 × 8 F32 512/ })).toBeVisible()
   await expect(page.getByText('2 of 2 tensors')).toBeVisible()
   await expectAccessible(page)
@@ -263,7 +263,7 @@ test('files of a model are shown as those of a data set', async ({ page }) => {
 
 test('all of it by keyboard, and in Korean', async ({ page }) => {
   await open(page, `${AT}/tree/main`)
-  await page.getByRole('link', { name: 'README.md' }).focus()
+  await page.getByRole('link', { name: 'README.md', exact: true }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Copy hf:// path' })).toBeVisible()
   await page.getByRole('combobox', { name: /언어/ }).selectOption('ko')

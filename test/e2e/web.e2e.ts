@@ -98,7 +98,7 @@ test('the page of a data set says what it is, how to use it, and which files it 
   await page.getByRole('combobox', { name: 'Use this data set' }).selectOption('git')
   await expect(page.locator('.code').first()).toContainText('git clone')
   await page.getByRole('link', { name: 'Files' }).click()
-  await expect(page.getByRole('link', { name: 'README.md' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'README.md', exact: true })).toBeVisible()
   const linked = await (
     await page.request.get(`${hub.url}/datasets/${SAMPLE}`, { headers: { accept: 'text/html' } })
   ).text()
