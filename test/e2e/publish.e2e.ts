@@ -338,7 +338,7 @@ test('nobody sees settings who may not write, and who is not signed in is told w
   await hub.signUp(context, 'noa')
   expect((await page.goto(`${hub.url}/datasets/${id}/settings`))?.status()).toBe(403)
   await page.goto(`${hub.url}/datasets/${id}`)
-  await expect(page.getByRole('link', { name: 'Rows' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Rows', exact: true })).toBeVisible()
   await expect(page.getByRole('link', { name: 'Settings' })).toHaveCount(0)
 })
 
