@@ -200,9 +200,9 @@ test('45 bytes that are condemned come back to life when they are sent again', a
 test('45 a xorb that goes while its shard is checked makes the shard fail, and no file is left without it', async () => {
   const { xorb, file } = await sent('in between')
   const { blobs } = hub.app
-  const examine = vi.spyOn(blobs, 'examine').mockImplementationOnce(async (source) => {
+  const examine = vi.spyOn(blobs, 'examine').mockImplementationOnce(async (source, size) => {
     examine.mockRestore()
-    const facts = await blobs.examine(source)
+    const facts = await blobs.examine(source, size)
     // as if the check had taken longer than the lease
     await age(xorb, 31)
     expect(await collect()).toBe(1)
@@ -216,9 +216,9 @@ test('45 the lease that a shard takes holds while it is checked', async () => {
   const { xorb, file } = await sent('leased')
   await age(xorb, 29)
   const { blobs } = hub.app
-  const examine = vi.spyOn(blobs, 'examine').mockImplementationOnce(async (source) => {
+  const examine = vi.spyOn(blobs, 'examine').mockImplementationOnce(async (source, size) => {
     examine.mockRestore()
-    const facts = await blobs.examine(source)
+    const facts = await blobs.examine(source, size)
     await onRow(`update xorbs set leased_at = leased_at - interval '20 days' where hash = $1`)(xorb)
     expect(await collect()).toBe(0)
     return facts

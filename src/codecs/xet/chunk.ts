@@ -7,6 +7,7 @@ export const CHUNK_HEADER_BYTES = 8
 export const MAX_CHUNK_BYTES = 131_072
 /** Current clients never store more than the chunk itself has; this is what they accept. */
 const MAX_STORED_BYTES = 262_144
+export const MAX_FRAME_BYTES = CHUNK_HEADER_BYTES + MAX_STORED_BYTES
 
 export const SCHEME = { none: 0, lz4: 1, groupedLz4: 2 } as const
 export type Scheme = (typeof SCHEME)[keyof typeof SCHEME]

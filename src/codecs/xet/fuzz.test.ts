@@ -207,7 +207,8 @@ describe('damaged xorbs', () => {
   async function read(bytes: Buffer, block: number): Promise<{ chunks: XorbChunk[]; isWhole: boolean }> {
     const chunks: XorbChunk[] = []
     const whole = await accepted(async () => {
-      for await (const chunk of readXorb(inBlocks(bytes, block))) chunks.push(chunk)
+      for await (const chunk of readXorb(inBlocks(bytes, block)))
+        chunks.push({ ...chunk, frame: Buffer.from(chunk.frame) })
       return true
     })
     return { chunks, isWhole: whole === true }

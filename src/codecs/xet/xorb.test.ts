@@ -13,7 +13,8 @@ const withFooter = Buffer.from(vector.full_with_footer_hex, 'hex')
 
 async function read(bytes: Buffer, block = 65_536): Promise<XorbChunk[]> {
   const chunks: XorbChunk[] = []
-  for await (const chunk of readXorb(inBlocks(bytes, block))) chunks.push(chunk)
+  for await (const chunk of readXorb(inBlocks(bytes, block)))
+    chunks.push({ ...chunk, frame: Buffer.from(chunk.frame) })
   return chunks
 }
 const refused = (bytes: Buffer) => expect(read(bytes)).rejects.toThrow(MalformedXet)

@@ -1,5 +1,5 @@
 import { BlockReader } from './block-reader.js'
-import { CHUNK_HEADER_BYTES, decodeChunk, parseChunkHeader } from './chunk.js'
+import { CHUNK_HEADER_BYTES, decodeChunk, MAX_FRAME_BYTES, parseChunkHeader } from './chunk.js'
 import { chunkHash } from './hash.js'
 import { MalformedXet } from './malformed.js'
 
@@ -20,7 +20,7 @@ const FOOTER_BYTES = [
 const FOOTER_LENGTH_BYTES = 4
 
 export interface XorbChunk {
-  /** Header and payload as they came. */
+  /** Header and payload as they came; good until the next chunk is asked for. */
   frame: Buffer
   /** Of the chunk's own bytes; computed, never believed. */
   hash: Buffer
@@ -42,6 +42,8 @@ export async function* readXorb(source: AsyncIterable<Uint8Array>): AsyncGenerat
 }
 
 async function* readChunks(reader: BlockReader): AsyncGenerator<XorbChunk> {
+  // one for all: new memory for each chunk would keep the collector busier than the hashing
+  const buffer = Buffer.allocUnsafeSlow(MAX_FRAME_BYTES)
   let count = 0
   let size = 0
   for (let head = await readHead(reader); head; head = await readHead(reader)) {
@@ -49,7 +51,7 @@ async function* readChunks(reader: BlockReader): AsyncGenerator<XorbChunk> {
       await skipFooter(reader, head.readUInt8(FOOTER_MARK.length), count)
       break
     }
-    const chunk = await readChunk(reader, head, count, size)
+    const chunk = await readChunk(reader, head, { count, size, buffer })
     count++
     size += chunk.frame.length
     yield chunk
@@ -66,12 +68,23 @@ async function readHead(reader: BlockReader): Promise<Buffer | undefined> {
   return head
 }
 
-async function readChunk(reader: BlockReader, head: Buffer, count: number, size: number): Promise<XorbChunk> {
+interface SoFar {
+  count: number
+  size: number
+  /** For the frame. */
+  buffer: Buffer
+}
+
+async function readChunk(
+  reader: BlockReader,
+  head: Buffer,
+  { count, size, buffer }: SoFar,
+): Promise<XorbChunk> {
   const header = parseChunkHeader(head)
   if (count === MAX_XORB_CHUNKS) throw new MalformedXet(`xorb: more than ${MAX_XORB_CHUNKS} chunks`)
   const frameBytes = CHUNK_HEADER_BYTES + header.stored
   if (size + frameBytes > MAX_XORB_BYTES) throw new MalformedXet(`xorb: more than ${MAX_XORB_BYTES} bytes`)
-  const frame = Buffer.allocUnsafe(frameBytes)
+  const frame = buffer.subarray(0, frameBytes)
   head.copy(frame)
   const payload = frame.subarray(CHUNK_HEADER_BYTES)
   if ((await reader.fill(payload)) < payload.length) throw new MalformedXet(`xorb: chunk ${count} is cut off`)

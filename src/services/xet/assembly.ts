@@ -60,15 +60,29 @@ export function chunkAt(index: XorbIndex, low: number, high: number, position: n
 async function* chunks(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let held: Buffer = Buffer.alloc(0)
   for await (const piece of pieces) {
-    // the piece is only lent, so what is left of it is copied
-    let rest: Buffer = held.length === 0 ? piece : Buffer.concat([held, piece])
-    for (let size = frameBytes(rest); size !== undefined && rest.length >= size; size = frameBytes(rest)) {
-      yield decodeChunk(parseChunkHeader(rest), rest.subarray(CHUNK_HEADER_BYTES, size))
-      rest = rest.subarray(size)
+    let rest = piece
+    // only the frame that began in the piece before is put together; a copy of all would cost as much as its hash
+    while (held.length > 0 && rest.length > 0) {
+      const missing = rest.subarray(0, (frameBytes(held) ?? CHUNK_HEADER_BYTES) - held.length)
+      held = Buffer.concat([held, missing])
+      rest = rest.subarray(missing.length)
+      if (!isFrame(held)) continue
+      yield decodeFrame(held)
+      held = Buffer.alloc(0)
     }
-    held = Buffer.from(rest)
+    for (; isFrame(rest); rest = rest.subarray(frameBytes(rest))) yield decodeFrame(rest)
+    // the piece is only lent
+    if (rest.length > 0) held = Buffer.from(rest)
   }
 }
 
+/** Of the frame that `bytes` begin with; undefined while its header is not whole. */
 const frameBytes = (bytes: Buffer): number | undefined =>
   bytes.length < CHUNK_HEADER_BYTES ? undefined : CHUNK_HEADER_BYTES + parseChunkHeader(bytes).stored
+
+const isFrame = (bytes: Buffer): boolean => bytes.length >= (frameBytes(bytes) ?? Number.POSITIVE_INFINITY)
+
+function decodeFrame(bytes: Buffer): Buffer {
+  const header = parseChunkHeader(bytes)
+  return decodeChunk(header, bytes.subarray(CHUNK_HEADER_BYTES, CHUNK_HEADER_BYTES + header.stored))
+}

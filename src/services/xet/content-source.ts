@@ -18,7 +18,7 @@ export function createContentSource(metadata: MetadataStore, chunks: ChunkSource
 }
 
 /** Pieces of exactly BLOCK_BYTES, but for the last. `recycle`: a piece is good until the next is asked for. */
-export async function* inBlocks(
+async function* inBlocks(
   source: AsyncIterable<Buffer>,
   sizeBytes: number,
   recycle: boolean,

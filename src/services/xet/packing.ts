@@ -3,7 +3,6 @@ import type { BlobVault } from '../blob-vault.js'
 import type { Stores } from '../context.js'
 import { assemble } from './assembly.js'
 import type { Xorb } from './chunk-source.js'
-import { inBlocks } from './content-source.js'
 import { KnownChunks } from './known-chunks.js'
 import { packContent } from './pack-content.js'
 import { sampleSaving } from './pack-sample.js'
@@ -88,7 +87,7 @@ export function createPacking({ metadata, blobs, readVerified, chunks, vault }: 
   async function pack(blob: BlobRow, known: KnownChunks, report: PackReport): Promise<void> {
     const bytes = readVerified(blob, 0, blob.size, true)
     const made = await packContent({ blobs, vault }, bytes, known)
-    const proof = await blobs.examine(inBlocks(assemble(chunks, made.terms, 0, blob.size), blob.size, true))
+    const proof = await blobs.examine(assemble(chunks, made.terms, 0, blob.size), blob.size)
     if (proof.sha256 !== blob.sha256) throw new Error(`packing ${blob.sha256} gave ${proof.sha256}`)
     await metadata.transact(async (tx) => {
       const used = [...made.uses.values()]

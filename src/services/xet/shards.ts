@@ -9,7 +9,6 @@ import type { Stores } from '../context.js'
 import type { Quotas } from '../quotas/quotas.js'
 import { assemble } from './assembly.js'
 import { type ChunkSource, remembering } from './chunk-source.js'
-import { inBlocks } from './content-source.js'
 import { packRanges } from './ranges.js'
 import {
   type CheckedRecipe,
@@ -129,7 +128,7 @@ export function createShards({ metadata, blobs, access, visibility, quotas, ...n
         done += count
         progress(done, total)
       })
-      const found = facts.get(key) ?? (await blobs.examine(inBlocks(bytes, recipe.size, true)))
+      const found = facts.get(key) ?? (await blobs.examine(bytes, recipe.size))
       facts.set(key, found)
       const stated = recipe.file.sha256
       if (stated !== undefined && stated !== found.sha256)

@@ -33,7 +33,7 @@ export function createXorbs({ metadata, blobs, chunks, vault, access, quotas }: 
     if (isReserved(hash)) throw new HubError('BadRequest', { why: 'This hash cannot name a xorb.' })
     await quotas.checkRoom(grant, { bytes: Math.max(1, room), files: 0 })
     const builder = new XorbIndexBuilder()
-    const received = await blobs.receive(framesOf(body, builder), { room }).catch(asHubError)
+    const received = await blobs.receive(framesOf(body, builder), { room, readSoon: true }).catch(asHubError)
     const index = builder.finish()
     const actual = xorbHash(index.leaves())
     const known = actual.equals(hash) ? await findWhole(hash) : undefined

@@ -11,8 +11,8 @@ export interface BlobStore {
    * store is full, TruncatedBody when the source ends early; then nothing is left behind.
    */
   receive(source: AsyncIterable<Uint8Array>, expected: ExpectedContent): Promise<ReceivedBlob>
-  /** The facts of bytes that come in pieces of BLOCK_BYTES, but for the last; they are not stored. */
-  examine(blocks: AsyncIterable<Uint8Array>): Promise<BlobFacts>
+  /** The facts of `sizeBytes` bytes, which are not stored. Each piece must be good until the next is asked for. */
+  examine(source: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<BlobFacts>
   /**
    * Bytes [start, end) in order, unverified. Throws BlobMissing. The consumer may stop early. `recycle`: a piece
    * holds its bytes only until the next one is asked for; fresh memory for each block keeps the collector busier
@@ -45,12 +45,17 @@ export interface BlobStore {
    * Verifies the joined parts like `receive`; parts that do not fit are forgotten. Throws BadRequest while a part
    * is still being written; parts that come before `publish` or `discard` are refused so, too.
    */
-  finishParts(upload: string, expected: Required<Omit<ExpectedContent, 'room'>>): Promise<ReceivedBlob>
+  finishParts(
+    upload: string,
+    expected: Required<Pick<ExpectedContent, 'sha256' | 'size'>>,
+  ): Promise<ReceivedBlob>
 }
 
 export interface ExpectedContent {
   /** About how many bytes will come, when `size` is not known: space for them is looked for at the start. */
   room?: number
+  /** They are read again at once, so that the page cache is to keep them. */
+  readSoon?: boolean
   sha256?: string
   size?: number
 }

@@ -7,10 +7,12 @@ import { WriteOut } from './write-out.js'
 
 /** Larger files would push other data out of the page cache, and hardly be there still when they are read. */
 const DIRECT_FROM_BYTES = 64 * 1024 * 1024
+/** From here on another thread's help is worth its messages. */
+export const SHARED_FROM_BYTES = 16 * 1024 * 1024
 /** What every disk takes as the unit of a direct write. */
 const UNIT_BYTES = 4096
 /** So many are on their way to the disk, or filled, at a time. */
-const DIRECT_BLOCKS = 4
+export const SHARED_BLOCKS = 4
 const CACHED_BLOCKS = 2
 
 /**
@@ -24,26 +26,29 @@ export class BlockFile {
     private readonly direct: FileHandle | undefined,
     /** Filled in turn. */
     readonly buffers: Buffer[],
+    /** Another thread may read the buffers without a copy. */
+    readonly isShared: boolean,
   ) {
     this.writeOut = new WriteOut(file)
   }
   private isDirect = true
 
-  /** Another thread may read the buffers without a copy: worth while for a large file. */
-  get isShared(): boolean {
-    return this.direct !== undefined
-  }
-
-  /** `wx`: a new file; `r+`: one that is there. `sizeBytes` of it are going to be written, when that is known. */
-  static async open(path: string, flags: 'wx' | 'r+', sizeBytes?: number): Promise<BlockFile> {
+  /**
+   * `wx`: a new file; `r+`: one that is there. About `sizeBytes` of it are going to be written, when that is known.
+   * `readSoon`: they go through the page cache, however many they are.
+   */
+  static async open(
+    path: string,
+    flags: 'wx' | 'r+',
+    sizeBytes?: number,
+    readSoon = false,
+  ): Promise<BlockFile> {
     const file = await open(path, flags)
-    if ((sizeBytes ?? 0) >= DIRECT_FROM_BYTES) {
-      const direct = await openDirect(path)
-      const aligned = direct && takeAligned(DIRECT_BLOCKS)
-      if (aligned) return new BlockFile(file, direct, aligned)
-      await direct?.close()
-    }
-    return new BlockFile(file, undefined, buffersFor(sizeBytes ?? Number.POSITIVE_INFINITY))
+    const shared = (sizeBytes ?? 0) >= SHARED_FROM_BYTES ? takeAligned(SHARED_BLOCKS) : undefined
+    if (!shared)
+      return new BlockFile(file, undefined, buffersFor(sizeBytes ?? Number.POSITIVE_INFINITY), false)
+    const isDirect = !readSoon && (sizeBytes ?? 0) >= DIRECT_FROM_BYTES
+    return new BlockFile(file, isDirect ? await openDirect(path) : undefined, shared, true)
   }
 
   /** Writes all of `block`, which is one of `buffers` or the beginning of one. Throws InsufficientStorage. */
@@ -71,7 +76,7 @@ export class BlockFile {
   async close(): Promise<void> {
     await this.direct?.close()
     await this.file.close()
-    if (this.direct) giveBack(this.buffers)
+    if (this.isShared) giveBack(this.buffers)
   }
 }
 

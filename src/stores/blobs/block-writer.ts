@@ -11,7 +11,7 @@ import { collectYoung } from './young-garbage.js'
  */
 export async function writeBlocks(
   source: AsyncIterable<Uint8Array>,
-  file: BlockFile,
+  file: Pick<BlockFile, 'buffers' | 'write'>,
   position: number,
   on: { chunk?: (bytes: Uint8Array) => void; block: (bytes: Uint8Array) => Promise<unknown> },
 ): Promise<number> {

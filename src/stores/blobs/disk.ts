@@ -13,6 +13,7 @@ import {
 import { BlockFile } from './block-file.js'
 import { type Algorithm, type BlockHash, hashHere } from './block-hash.js'
 import { ContentCheck, writeBlocks } from './block-writer.js'
+import { examine } from './examine.js'
 import { hashOnThread } from './hash-thread.js'
 import { PartTurns } from './part-turns.js'
 
@@ -42,11 +43,13 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     source: AsyncIterable<Uint8Array>,
     expected: ExpectedContent,
   ): Promise<ReceivedBlob> {
-    await checkSpace(expected.size ?? expected.room ?? 0)
+    // a room of 0 says nothing
+    const sizeBytes = expected.size ?? (expected.room || undefined)
+    await checkSpace(sizeBytes ?? 0)
     const path = join(uploads, `blob-${randomUUID()}`)
     try {
       return await full(async () => {
-        const file = await BlockFile.open(path, 'wx', expected.size)
+        const file = await BlockFile.open(path, 'wx', sizeBytes, expected.readSoon)
         const hash = hashFor(file, 'sha256')
         const check = new ContentCheck(expected, hash)
         try {
@@ -93,15 +96,14 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
 
   async function finishParts(
     upload: string,
-    expected: Required<Omit<ExpectedContent, 'room'>>,
+    expected: Required<Pick<ExpectedContent, 'sha256' | 'size'>>,
   ): Promise<ReceivedBlob> {
     const path = partsPath(upload)
-    const check = newCheck(expected)
     const leave = turns.finish(upload)
     try {
       const nothingSent = () => new HubError('SizeMismatch', { actual: 0, expected: expected.size })
       const blocks = readFile(path, { start: 0, end: expected.size + 1, recycle: true }, nothingSent)
-      const facts = await checkAll(blocks, check)
+      const facts = await examine(blocks, expected.size, expected)
       return received(path, pathOf(facts.sha256), facts, leave)
     } catch (error) {
       // parts that do not fit are of no use to another try
@@ -114,7 +116,7 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
   return {
     checkSpace,
     receive,
-    examine: (blocks) => checkAll(blocks, newCheck({})),
+    examine,
     writePart,
     finishParts,
     read: (sha256, start, end, recycle = false) =>
@@ -129,16 +131,6 @@ export async function openDiskStore(options: DiskOptions): Promise<BlobStore> {
     sweepUploads: (before) => sweep(uploads, before),
   }
 }
-
-async function checkAll(blocks: AsyncIterable<Uint8Array>, check: ContentCheck): Promise<BlobFacts> {
-  for await (const block of blocks) {
-    check.chunk(block)
-    await check.block(block)
-  }
-  return check.finish()
-}
-
-const newCheck = (expected: ExpectedContent) => new ContentCheck(expected, hashHere('sha256'))
 
 /** A thread of its own is worth its messages only for a large file. */
 const hashFor = (file: BlockFile, algorithm: Algorithm): BlockHash =>
