@@ -23,13 +23,13 @@ const SYSTEM_FOLDER = '/var/lib/databelt'
 /**
  * Chooses the place for the database of `hubFolder`: `hubFolder/postgres`, unless the hub runs as root and the
  * unprivileged user cannot reach that folder (a clone in /root, say). Then it is below /var/lib/databelt, and
- * `hubFolder/postgres/location` says where.
+ * `hubFolder/postgres/location` says where, from then on. Throws rather than begin an empty database beside one that is there.
  */
 export async function findPlace(hubFolder: string): Promise<PostgresPlace> {
   const own = join(resolve(hubFolder), 'postgres')
   await mkdir(own, { recursive: true })
   const runAs = process.getuid?.() === 0 ? unprivilegedUser() : undefined
-  const root = runAs && (await isHidden(own, runAs.uid)) ? await elsewhere(own) : own
+  const root = (await noted(own)) ?? (await chosen(own, runAs))
   const socketFolder = shortSocketFolder(root)
   for (const folder of [root, socketFolder]) {
     await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -44,15 +44,35 @@ const shortSocketFolder = (root: string): string => {
   return join(tmpdir(), `databelt-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`)
 }
 
-async function elsewhere(own: string): Promise<string> {
-  const note = join(own, 'location')
-  const known = await readFile(note, 'utf8').catch(() => '')
-  if (known !== '') return known.trim()
+/** Where a start before put it, whoever may reach what by now: another place would be an empty database. */
+async function noted(own: string): Promise<string | undefined> {
+  const root = (await readFile(noteOf(own), 'utf8').catch(() => '')).trim()
+  if (root === '') return undefined
+  if (await exists(root)) return root
+  throw new Error(
+    `The database of this hub was put in ${root} (${noteOf(own)} says so), and that folder is not there. Bring it back before you start.`,
+  )
+}
+
+async function chosen(own: string, runAs: PostgresPlace['runAs']): Promise<string> {
+  if (!runAs || !(await isHidden(own, runAs.uid))) return own
+  if (await exists(join(own, 'data')))
+    throw new Error(
+      `The database of this hub is in ${own}, where the user ${runAs.uid} can no longer reach it. Let others pass through the folders above it (chmod o+x).`,
+    )
   const root = join(SYSTEM_FOLDER, `postgres-${randomUUID()}`)
   await mkdir(root, { recursive: true })
-  await writeFile(note, `${root}\n`)
+  await writeFile(noteOf(own), `${root}\n`)
   return root
 }
+
+const noteOf = (own: string): string => join(own, 'location')
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
 
 function unprivilegedUser(): { uid: number; gid: number } {
   for (const name of ['databelt', 'postgres', 'nobody']) {
