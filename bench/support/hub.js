@@ -80,6 +80,9 @@ function hubEnvironment({ port, folder, token }) {
     DATABELT_ADMIN_TOKEN: token,
     DATABELT_SAMPLE: 'false',
     DATABELT_MAINTENANCE: 'false',
+    // what a limit answers is no measure
+    DATABELT_RATE_ANONYMOUS: '0',
+    DATABELT_RATE_USERS: '0',
   }
 }
 

@@ -71,7 +71,7 @@ function readersOf(raw: RawSettings) {
   }
   const rates = (name: SettingName): Rates => {
     const found = parseRates(text(name) ?? '')
-    if (!found) throw wrong(name, 'three numbers such as 3000/30000/1000, for api/resolvers/pages')
+    if (!found) throw wrong(name, 'three numbers such as 3000/30000/1000, for api/resolvers/pages, or 0')
     return found
   }
   const isOn = (name: SettingName): boolean => {

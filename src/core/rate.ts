@@ -15,9 +15,9 @@ export function bucketOf(path: string): Bucket {
   return /^(\/viewer)?\/[a-z-]+$/.test(path) ? 'api' : 'pages'
 }
 
-/** Three numbers as a setting writes them: api/resolvers/pages. Undefined for anything else. */
+/** Three numbers as a setting writes them: api/resolvers/pages, or 0 for all. Undefined for anything else. */
 export function parseRates(text: string): Rates | undefined {
-  const match = /^(\d{1,9})\/(\d{1,9})\/(\d{1,9})$/.exec(text)
+  const match = /^(\d{1,9})\/(\d{1,9})\/(\d{1,9})$/.exec(text === '0' ? '0/0/0' : text)
   if (!match) return undefined
   const [api = 0, resolvers = 0, pages = 0] = match.slice(1).map(Number)
   return { api, resolvers, pages }

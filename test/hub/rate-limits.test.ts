@@ -133,6 +133,7 @@ test('addresses and their buckets, networks, settings', () => {
   expect(networkOf('2001:DB8:0:2::1')).toBe(networkOf('2001:db8:0000:0002:a:b:c:d'))
   expect(networkOf('fe80::1%eth0')).toBe('fe80:0:0:0::/64')
   expect(parseRates('1/2/3')).toEqual({ api: 1, resolvers: 2, pages: 3 })
+  expect(parseRates('0')).toEqual({ api: 0, resolvers: 0, pages: 0 })
   for (const wrong of ['', '1/2', '1/2/3/4', '-1/2/3', 'a/b/c', '1e9/2/3'])
     expect(parseRates(wrong)).toBeUndefined()
 })
