@@ -416,4 +416,5 @@ export const en = {
     missing: (name: string) => `Fill in ${name} first.`,
   },
 }
+export default en
 export type Words = typeof en
