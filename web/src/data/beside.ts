@@ -1,11 +1,11 @@
 import { useRef } from 'react'
-import { readyOf, useFigures, useQuality, useRelated } from './about.js'
+import { readyOf, useFigures, useQuality } from './about.js'
 import type { DatasetInfo } from './dataset.js'
 import { useExampleFile, useReadyTables } from './ready-tables.js'
 import { useAttribution, useTerms } from './repo.js'
 import { useAccount } from './social.js'
 
-/** Asks at once for all that stands beside and below the card of a data set, and says when none of it is still to come. */
+/** Asks at once for all that stands beside the card of a data set, and says when none of it is still to come. */
 export function useBeside({ id, author }: DatasetInfo): boolean {
   const repo = { type: 'dataset', id } as const
   const quality = useQuality(id)
@@ -17,7 +17,6 @@ export function useBeside({ id, author }: DatasetInfo): boolean {
     useReadyTables(id),
     useExampleFile(id),
     useAccount(author),
-    useRelated(id),
     useFigures(id, firstReady),
   ]
   // what is asked again later, as tables become ready, takes nothing away that was shown

@@ -23,12 +23,11 @@ export default function CardTab({ info }: TabProps) {
   const isBeside = useBeside(info)
   if (card.isPending || !drawn) return <Loading />
   return (
-    <div className="beside">
+    <div className="beside about">
       <div>
         {card.error && <Problem error={card.error} retry={() => void card.refetch()} />}
         {card.data === null && <p className="quiet">{words.noCard}</p>}
         {card.data && <Drawn root={drawn} />}
-        {isBeside && <RelatedSets id={info.id} />}
       </div>
       {isBeside && (
         <aside>
@@ -40,6 +39,7 @@ export default function CardTab({ info }: TabProps) {
           <Cite info={info} card={card.data ?? ''} />
         </aside>
       )}
+      {isBeside && <RelatedSets id={info.id} />}
     </div>
   )
 }
