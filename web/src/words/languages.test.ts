@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { en } from './en.js'
+import en from './en.js'
 import ko from './ko.js'
 import { codes, load, nameOf } from './languages.js'
 import { partly } from './partly.js'
