@@ -3,15 +3,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { escapeHtml } from '../core/html.js'
-import { languageOf } from './language.js'
+import { type Modules, modulesIn, preloadHtml, wordsOf } from './preload.js'
 import { themeOf } from './theme.js'
 
 /** The built web app (docs/web.md): a page, and the files that it loads. */
 export interface Site {
   page: string
   assets: Map<string, Asset>
-  /** Addresses of the scripts that a part of the app needs, by its source such as `src/words/ko.ts`. */
-  modules: Map<string, string[]>
+  modules: Modules
 }
 export interface Asset {
   /** By content coding; `identity` is the file itself. */
@@ -55,19 +54,6 @@ export async function openSite(folder: string): Promise<Site | undefined> {
   return { page, assets, modules: await modulesIn(folder, page) }
 }
 
-/** What Vite made of each source, and which others that needs. */
-type Manifest = Record<string, { file: string; imports?: string[] }>
-
-async function modulesIn(folder: string, page: string): Promise<Site['modules']> {
-  const manifest = JSON.parse(await readFile(join(folder, '.vite/manifest.json'), 'utf8')) as Manifest
-  const filesOf = (source: string): string[] => {
-    const { file, imports = [] } = manifest[source] ?? { file: '' }
-    // what every page loads is in the page, with all that it needs
-    return page.includes(file) ? [] : [`/${file}`, ...imports.flatMap(filesOf)]
-  }
-  return new Map(Object.keys(manifest).map((source) => [source, [...new Set(filesOf(source))]]))
-}
-
 /** A file with the codings of it that the build wrote beside it (web/packed-files.ts). */
 async function readAsset(path: string): Promise<Asset> {
   const type = TYPES[extname(path)] ?? 'application/octet-stream'
@@ -97,7 +83,7 @@ export interface Head {
 /** The app's page. It holds nothing of a repo but `head`, which is for those who may see it. */
 export function sendPage(reply: FastifyReply, site: Site, head: Head): FastifyReply {
   const { request } = reply
-  const parts = [wordsOf(site, request), ...(head.parts ?? [])]
+  const parts = [wordsOf(site.modules, request), ...(head.parts ?? [])]
   return reply
     .headers({
       'content-security-policy': POLICY,
@@ -110,7 +96,7 @@ export function sendPage(reply: FastifyReply, site: Site, head: Head): FastifyRe
       site.page
         .replace(/<title>.*<\/title>/, '')
         .replace('<html', `<html${themeOf(request)}`)
-        .replace('<!--head-->', () => headHtml(head) + preloadHtml(site, parts, head.asked)),
+        .replace('<!--head-->', () => headHtml(head) + preloadHtml(site.modules, parts, head.asked)),
     )
 }
 
@@ -123,22 +109,5 @@ function headHtml({ title, description, linkedData }: Head): string {
     linkedData
       ? `<script type="application/ld+json">${JSON.stringify(linkedData).replaceAll('<', '\\u003c')}</script>`
       : '',
-  ].join('')
-}
-
-const WORDS = /^src\/words\/([a-z]{2})\.ts$/
-/** The source with the words that the page will be said in. */
-function wordsOf({ modules }: Site, { headers }: FastifyRequest): string {
-  const known = [...modules.keys()].flatMap((source) => WORDS.exec(source)?.[1] ?? [])
-  return `src/words/${languageOf(headers, known) ?? 'en'}.ts`
-}
-
-/** What a browser need not find out from the first scripts: others that follow, and the first answers. */
-function preloadHtml({ modules }: Site, parts: string[], asked: string[] = []): string {
-  const scripts = new Set(parts.flatMap((part) => modules.get(part) ?? []))
-  return [
-    ...[...scripts].map((path) => `<link rel="modulepreload" crossorigin href="${path}" />`),
-    // as fetch() asks: else the browser would ask again
-    ...asked.map((path) => `<link rel="preload" as="fetch" crossorigin href="${escapeHtml(path)}" />`),
   ].join('')
 }
