@@ -11,12 +11,16 @@ function CleanText({ html }: { html: string }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new text is a new page
   useEffect(() => {
     if (place.current) void enrich(place.current)
+    showPlace()
   }, [html])
   return (
     // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by an allow-list, in clean.ts
     <div ref={place} className="card-text" dangerouslySetInnerHTML={{ __html: html }} />
   )
 }
+
+/** Then the text is shown as it is, and drawn before the reader's eyes: a line may be as slow as that. */
+const MOST_WAIT_MS = 4000
 
 /** A text that was cleaned, drawn to its end before it is shown: what came later would move what is read. */
 export function useDrawn(html: string): HTMLElement | undefined {
@@ -35,8 +39,9 @@ async function draw(html: string): Promise<HTMLElement> {
   const root = document.createElement('div')
   root.className = 'card-text'
   root.innerHTML = html
+  const late = new Promise((resolve) => setTimeout(resolve, MOST_WAIT_MS))
   // what cannot be loaded leaves the text as it was written
-  await Promise.allSettled([enrich(root), keepRoom(root)])
+  await Promise.race([Promise.allSettled([enrich(root), keepRoom(root)]), late])
   return root
 }
 
@@ -44,10 +49,15 @@ export function Drawn({ root }: { root: HTMLElement }) {
   const place = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     place.current?.replaceChildren(root)
-    const { hash } = window.location
-    if (hash.startsWith('#card-')) document.getElementById(decoded(hash.slice(1)))?.scrollIntoView()
+    showPlace()
   }, [root])
   return <div ref={place} />
+}
+
+/** A heading that the address names. */
+function showPlace(): void {
+  const { hash } = window.location
+  if (hash.startsWith('#card-')) document.getElementById(decoded(hash.slice(1)))?.scrollIntoView()
 }
 
 /** What `clean` makes of a text, kept while the text is the same. */

@@ -6,7 +6,7 @@ const AGAIN_MS = 20
 /** Gives the first pictures of a text their size before they are there: a picture that grows moves what is read. */
 export async function keepRoom(root: HTMLElement): Promise<void> {
   const pictures = [...root.querySelectorAll('img')].slice(0, FIRST)
-  await Promise.all(pictures.map(async (picture) => fit(picture, await sizeOf(picture.src))))
+  await Promise.all(pictures.map(async (picture) => resize(picture, await sizeOf(picture.src))))
 }
 
 interface Size {
@@ -14,7 +14,7 @@ interface Size {
   height: number
 }
 
-function fit(picture: HTMLImageElement, { width, height }: Size): void {
+function resize(picture: HTMLImageElement, { width, height }: Size): void {
   if (width === 0 || height === 0) return
   if (!picture.hasAttribute('width')) picture.width = width
   picture.style.aspectRatio = `${width} / ${height}`
