@@ -44,6 +44,14 @@ async function visit(page: Page): Promise<void> {
   await settled(page)
 }
 
+/** What would have to be noticed. */
+const pushDown = (page: Page) =>
+  page.evaluate(() => {
+    const late = document.createElement('div')
+    late.style.height = '200px'
+    document.getElementById('main')?.prepend(late)
+  })
+
 /** Everything that the page shows of a data set is there. */
 async function settled(page: Page): Promise<void> {
   await expect(page.locator('.card-text math').first()).toBeVisible()
@@ -78,6 +86,8 @@ for (const size of ['desktop', 'phone'] as const)
       console.log(`${size}, ${time} visit over fast 3G: largest paint ${Math.round(largest)} ms, ${what}`)
       expect(shift, JSON.stringify(moved)).toBeLessThanOrEqual(MOST_SHIFT)
     }
+    await pushDown(page)
+    await expect.poll(async () => (await vitalsOf(page)).shift).toBeGreaterThan(MOST_SHIFT)
     await page.context().close()
   })
 
