@@ -5,7 +5,11 @@ import { sendPage, wantsPage } from './site.js'
 export const home = (): Route =>
   hubRoute('GET', '/', 'hub:read', ({ http, request, reply, urls }) =>
     http.site && wantsPage(request)
-      ? sendPage(reply, http.site, { title: 'Databelt', description: 'Open data for training AI.' })
+      ? sendPage(reply, http.site, {
+          title: 'Databelt',
+          description: 'Open data for training AI.',
+          parts: ['src/routes/catalogue.tsx'],
+        })
       : reply
           .type('text/plain; charset=utf-8')
           .header('vary', 'Accept')

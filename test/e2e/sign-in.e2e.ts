@@ -123,6 +123,34 @@ test('the pages look like the app, lead back to it, and speak the language chose
   await takePictures(page, 'sign-in-device')
   expect(wrong).toEqual([])
 })
+test('the pages have the colours that were chosen in the app, and its main button', async ({ page }) => {
+  const wrong = watch(page)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto(hub.url)
+  const colours = page.getByRole('button', { name: /^Colours/ })
+  await colours.click()
+  await colours.click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  const dark = await look(page)
+  const accent = await page.locator('.skip').evaluate((link) => getComputedStyle(link).backgroundColor)
+  const made = await page.request.post(`${hub.url}/api/sign-up`, {
+    data: { user: 'haneul', email: 'haneul@example.org', password: PASSWORD },
+  })
+  expect(made.status()).toBe(200)
+  for (const path of ['/login', '/device', '/']) {
+    const answer = await page.goto(hub.url + path)
+    expect(await answer?.text(), path).toContain('data-theme="dark"')
+    expect(await look(page), path).toEqual(dark)
+  }
+  await page.goto(`${hub.url}/login`)
+  await expect(page.locator('button.main').first()).toHaveCSS('background-color', accent)
+  await page.goto(hub.url)
+  await colours.click()
+  await page.goto(`${hub.url}/login`)
+  await expect(page.locator('html')).not.toHaveAttribute('data-theme')
+  expect(await look(page)).not.toEqual(dark)
+  expect(wrong).toEqual([])
+})
 const look = (page: Page) =>
   page.evaluate(
     `['font', 'backgroundColor'].map((name) => getComputedStyle(document.body)[name])`,

@@ -1,14 +1,15 @@
-import { Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { Boundary } from './components/boundary.js'
 import { Header } from './components/header.js'
 import { Loading } from './components/problem.js'
 import { useArrivals } from './components/use-arrivals.js'
 import { pages } from './pages.js'
-import { CataloguePage } from './routes/catalogue.js'
 import { DatasetPage } from './routes/dataset/page.js'
 import { NotFound } from './routes/not-found.js'
 import { useWords } from './words/words.js'
+
+const CataloguePage = lazy(() => import('./routes/catalogue.js'))
 
 export function App() {
   const { words } = useWords()

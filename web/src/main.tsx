@@ -5,11 +5,11 @@ import { App } from './app.js'
 import './design/tokens.css'
 import './design/base.css'
 import './design/parts.css'
-import { keptTheme, showTheme } from './data/theme.js'
+import { keptTheme, putTheme } from './data/theme.js'
 import './design/print.css'
 import { firstWords, WordsProvider } from './words/words.js'
 
-showTheme(keptTheme())
+putTheme(keptTheme())
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: false } },
 })

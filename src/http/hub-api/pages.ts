@@ -22,7 +22,18 @@ function repoPage(call: RepoCall<'repo:read'>) {
   }
 }
 
-/** What search engines read of a repo. */
+/** What the app asks first of a data set, to the letter (web/src/data/dataset.ts, me.ts, about.ts, repo.ts). */
+const EXPANDED = 'author sha createdAt lastModified private gated downloads likes tags cardData mainSize'
+const firstAsked = (id: string): string[] => [
+  '/api/whoami-v2',
+  `/api/datasets/${id}?${EXPANDED.split(' ')
+    .map((key) => `expand=${key}`)
+    .join('&')}`,
+  `/api/datasets/${id}/opening`,
+  `/datasets/${id}/raw/main/README.md`,
+]
+
+/** What search engines read of a repo, and browsers before they have the app. */
 function headOf({ grant: { repo }, urls }: RepoCall<'repo:read'>): Head {
   const { pretty_name: title, license } = repo.card ?? {}
   const name = typeof title === 'string' ? title : repo.name
@@ -41,7 +52,7 @@ function headOf({ grant: { repo }, urls }: RepoCall<'repo:read'>): Head {
   return {
     title: `${name} · Databelt`,
     description: `${fullName(repo)}: ${repo.tags.slice(0, 12).join(', ')}`,
-    ...(repo.type === 'dataset' && { linkedData }),
+    ...(repo.type === 'dataset' && { linkedData, asked: firstAsked(fullName(repo)) }),
   }
 }
 

@@ -10,7 +10,11 @@ export const webPages = (): Route[] =>
   }))
 
 /** The page of a tab of a data set. */
-export function tab({ http, grant, reply, urls }: RepoCall<'repo:read'>) {
+export function tab({ http, grant, request, reply, urls }: RepoCall<'repo:read'>) {
   if (!http.site) return reply.code(302).header('location', urls.repo(grant.repo)).send()
-  return sendPage(reply, http.site, { title: `${fullName(grant.repo)} · Databelt` })
+  const name = request.routeOptions.url?.split('/')[4]
+  return sendPage(reply, http.site, {
+    title: `${fullName(grant.repo)} · Databelt`,
+    parts: [`src/routes/dataset/${name}.tsx`],
+  })
 }

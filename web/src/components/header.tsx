@@ -42,6 +42,11 @@ export function Header() {
       </label>
       <ThemeButton />
       {me.data && <AccountMenu me={me.data} />}
+      {me.isPending && (
+        <span className="unseen">
+          <SignInLink>{words.signIn}</SignInLink>
+        </span>
+      )}
       {me.data === null && <SignInLink>{words.signIn}</SignInLink>}
     </header>
   )

@@ -38,6 +38,8 @@ export const useQuality = (id: string) =>
       data?.state === 'pending' || data?.state === 'running' ? 3000 : false,
   })
 
+export const readyOf = ({ tables }: Pick<Job, 'tables'>) => tables.filter(({ state }) => state === 'ready')
+
 interface ColumnFigures {
   column_name: string
   column_statistics: { nan_count?: number; nan_proportion?: number }

@@ -13,7 +13,8 @@ export class HubRefused extends Error {
 }
 
 export async function ask(path: string, signal?: AbortSignal): Promise<Response> {
-  return accepted(await fetch(path, { ...(signal && { signal }), headers: ACCEPT }))
+  // without headers of its own: then it is what the hub's page has the browser ask for (src/http/hub-api/pages.ts)
+  return accepted(await fetch(path, { ...(signal && { signal }) }))
 }
 
 /** Asks for a change. The browser sends the session's cookie; the hub refuses what other sites send. */

@@ -18,11 +18,23 @@ export function forgetKept(storage: Storage = localStorage): void {
 
 export const chosenLanguage = (): string | null => localStorage.getItem(LANGUAGE)
 
-const YEAR_SECONDS = 365 * 24 * 60 * 60
-/** Keeps the choice, in a cookie too: the sign-in page comes from the hub, which reads no storage of the browser. */
 export function keepLanguage(code: string): void {
   localStorage.setItem(LANGUAGE, code)
+  tellHub('language', code)
+}
+
+/** Keeps the colours that were chosen; undefined: those of the device. */
+export function keepTheme(theme: string | undefined): void {
+  if (theme === undefined) localStorage.removeItem(THEME)
+  else localStorage.setItem(THEME, theme)
+  tellHub('theme', theme)
+}
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60
+/** A choice is a cookie, too: what the hub writes itself, such as the sign-in page, reads no storage of the browser. */
+function tellHub(choice: 'language' | 'theme', value: string | undefined): void {
+  const seconds = value === undefined ? 0 : YEAR_SECONDS
   const secure = location.protocol === 'https:' ? '; Secure' : ''
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not in every browser
-  document.cookie = `databelt-language=${code}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax${secure}`
+  document.cookie = `databelt-${choice}=${value ?? ''}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`
 }

@@ -30,9 +30,10 @@ export const useReposOf = (type: RepoType, author: string, sort: ListSort) =>
   })
 
 /** The text of README.md; null when there is none. */
-export const useReadme = (repo: RepoRef) =>
+export const useReadme = (repo: RepoRef, enabled = true) =>
   useQuery({
     queryKey: ['readme', repo.type, repo.id],
+    enabled,
     queryFn: async ({ signal }) => {
       try {
         return await (await ask(`${repoPath(repo)}/raw/main/README.md`, signal)).text()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { en } from '../words/en.js'
+import en from '../words/en.js'
 import ko from '../words/ko.js'
 import { HubRefused } from './ask.js'
 import { Told, toldOf } from './told.js'

@@ -3,7 +3,7 @@ import { useWords } from '../words/words.js'
 import { Front } from './home/front.js'
 
 /** The home page: search, what is new, and everything there is. */
-export function CataloguePage() {
+export default function CataloguePage() {
   const { words } = useWords()
   return (
     <CatalogueList

@@ -7,7 +7,7 @@ import { publishEn, settingsEn } from './en/publish.js'
 import { requests } from './en/requests.js'
 
 /** Every text of the app in English. Another language is a file beside this one (docs/web.md). */
-export const en = {
+const en = {
   nav: { label: 'Parts of the hub', datasets: 'Data sets', models: 'Models', sql: 'SQL', api: 'API' },
   skip: 'Skip to content',
   tagline: 'Open data for training AI',
@@ -416,4 +416,5 @@ export const en = {
     missing: (name: string) => `Fill in ${name} first.`,
   },
 }
+export default en
 export type Words = typeof en

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { filled } from '../codecs/filled.js'
-import { en, type Words } from './en.js'
+import en from './en.js'
 import ko from './ko.js'
 import { codes, load, nameOf } from './languages.js'
+import { partly } from './partly.js'
 
 const keysOf = (words: object, under = ''): string[] =>
   Object.entries(words).flatMap(([key, value]) =>
@@ -13,7 +13,8 @@ test('every language of the folder is found, has a name of its own, and is loade
   expect(codes).toEqual(['en', 'ko'])
   expect(codes.map(nameOf)).toEqual(['English', '한국어'])
   expect((await load('ko')).loading).toBe('불러오는 중 …')
-  expect(await load('xx')).toBe(en)
+  expect(await load('en')).toBe(en)
+  await expect(load('xx')).rejects.toThrow('xx')
 })
 
 test('Korean lacks no word, and has none that English does not', () => {
@@ -21,7 +22,7 @@ test('Korean lacks no word, and has none that English does not', () => {
 })
 
 test('what a language lacks is said in English', () => {
-  const words: Words = filled<Words>({ loading: 'Chargement …', nav: { sql: 'Requêtes' } }, en)
+  const words = partly({ loading: 'Chargement …', nav: { sql: 'Requêtes' } })
   expect(words.loading).toBe('Chargement …')
   expect(words.nav).toEqual({ ...en.nav, sql: 'Requêtes' })
   expect(words.found('3', true)).toBe(en.found('3', true))

@@ -1,8 +1,9 @@
 import { safeNext } from '../../../core/next-path.js'
 import { type Call, hubRoute, type Route } from '../../route.js'
+import { themeOf } from '../../theme.js'
 import { waysOf } from '../ways.js'
 import { deviceBody } from './device.js'
-import { type Html, html } from './html.js'
+import { Html, html } from './html.js'
 import { loginBody } from './login.js'
 import { DEVICE_SCRIPT, LOGIN_SCRIPT } from './scripts.js'
 import { STYLE } from './style.js'
@@ -68,10 +69,10 @@ interface Page {
   body: Html
 }
 
-function page({ reply, http }: Call, { language, title, script, data, words, body }: Page) {
+function page({ reply, request, http }: Call, { language, title, script, data, words, body }: Page) {
   const attributes = Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`)
   const text = html`<!doctype html>
-<html lang="${language}">
+<html lang="${language}"${new Html(themeOf(request))}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

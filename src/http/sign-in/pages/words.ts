@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { languageOf } from '../../language.js'
 
 const EN = {
   signIn: 'Sign in',
@@ -60,24 +61,12 @@ const KO: Words = {
   signInAgain: '패스키나 2단계 인증으로 로그인하기',
 }
 
-/** Of this name the app keeps the language that somebody chose in it (web/src/data/kept.ts). */
-const CHOSEN = /(?:^|;\s*)databelt-language=(en|ko)(?:;|$)/
-
 /** The words of a page in the language that was chosen in the app, else in that which the browser prefers. */
 export function wordsFor(headers: Pick<IncomingHttpHeaders, 'cookie' | 'accept-language'>): {
   language: 'en' | 'ko'
   words: Words
 } {
-  const chosen = CHOSEN.exec(headers.cookie ?? '')?.[1]
-  const wanted = (chosen ?? headers['accept-language'] ?? '')
-    .slice(0, 500)
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...more] = part.trim().toLowerCase().split(';')
-      const q = Number(/^\s*q=([\d.]+)$/.exec(more[0] ?? '')?.[1] ?? 1)
-      return { language: tag.split('-')[0], q }
-    })
-    .filter(({ language, q }) => (language === 'ko' || language === 'en') && q > 0)
-    .sort((a, b) => b.q - a.q)
-  return wanted[0]?.language === 'ko' ? { language: 'ko', words: KO } : { language: 'en', words: EN }
+  return languageOf(headers, ['en', 'ko']) === 'ko'
+    ? { language: 'ko', words: KO }
+    : { language: 'en', words: EN }
 }

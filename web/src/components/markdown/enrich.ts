@@ -1,6 +1,6 @@
 import { BLOCK, INLINE } from './math-syntax.js'
 
-/** Draws formulas and colours code of a text that is on the page; what this needs is loaded only when there is any. */
+/** Draws formulas and colours code of a text; what this needs is loaded only when there is any. */
 export async function enrich(root: HTMLElement): Promise<void> {
   await Promise.all([drawFormulas(root), colourCode(root)])
 }
@@ -29,5 +29,5 @@ async function colourCode(root: HTMLElement): Promise<void> {
   const blocks = [...root.querySelectorAll<HTMLElement>('pre > code[class^=language-]')]
   if (blocks.length === 0) return
   const { colour } = await import('./highlight.js')
-  for (const block of blocks) colour(block)
+  await Promise.all(blocks.map(colour))
 }

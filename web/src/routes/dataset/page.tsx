@@ -10,6 +10,7 @@ import { HubRefused } from '../../data/ask.js'
 import { type DatasetInfo, useDataset } from '../../data/dataset.js'
 import { useMayWrite } from '../../data/manage.js'
 import { useMe } from '../../data/me.js'
+import { useReadme } from '../../data/repo.js'
 import { useStanding, useWaiting } from '../../data/requests.js'
 import { useWords } from '../../words/words.js'
 import { NotFound } from '../not-found.js'
@@ -65,6 +66,8 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   const title = dataset.data ? titleOf(dataset.data) : id
   const [first = '', ...folders] = rest.split('/')
   const tab: Tab = isTab(first) ? first : (WITHIN.get(first) ?? 'card')
+  // its tab asks for it, too; here it need not wait for the others
+  useReadme(repo, tab === 'card')
   // a discussion has a title of its own
   const isTold = dataset.error || tab === 'discussions'
   useTitle(...(isTold ? [] : [...placeTitle(placeOf(pathname)), tab !== 'card' && words.tabs[tab], title]))
@@ -93,12 +96,8 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
             </Link>
           ))}
       </nav>
-      {info.gated && tab !== 'requests' && (
-        <Suspense fallback={null}>
-          <AccessBanner repo={repo} />
-        </Suspense>
-      )}
       <Suspense fallback={<Loading />}>
+        {info.gated && tab !== 'requests' && <AccessBanner repo={repo} />}
         <Shown info={info} rest={folders.map(decoded)} />
       </Suspense>
     </Suspense>

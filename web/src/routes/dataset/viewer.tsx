@@ -1,5 +1,6 @@
 import type { OrderBy } from 'hightable'
 import { useCallback, useMemo, useState } from 'react'
+import '../../design/table.css'
 import '../../design/row.css'
 import '../../design/rows.css'
 import { Loading, Problem } from '../../components/problem.js'

@@ -1,5 +1,5 @@
 import { CopyBox } from '../../components/copy-box.js'
-import { CleanText, useClean } from '../../components/markdown.js'
+import { Drawn, useClean, useDrawn } from '../../components/markdown.js'
 import { Outline } from '../../components/outline.js'
 import { Loading, Problem } from '../../components/problem.js'
 import type { ModelInfo } from '../../data/model.js'
@@ -12,6 +12,8 @@ export function ModelCard({ info }: { info: ModelInfo }) {
   const { words } = useWords()
   const card = useReadme({ type: 'model', id: info.id })
   const { html, headings } = useClean(card.data ?? '', `/${info.id}/resolve/main/`, titleOf(info))
+  const drawn = useDrawn(html)
+  if (card.isPending || !drawn) return <Loading />
   const lines = [
     `export HF_ENDPOINT=${window.location.origin}`,
     `hf download ${info.id}`,
@@ -20,10 +22,9 @@ export function ModelCard({ info }: { info: ModelInfo }) {
   return (
     <div className="beside">
       <div>
-        {card.isPending && <Loading />}
         {card.error && <Problem error={card.error} retry={() => void card.refetch()} />}
         {card.data === null && <p className="quiet">{words.models.noCard}</p>}
-        {card.data && <CleanText html={html} />}
+        {card.data && <Drawn root={drawn} />}
       </div>
       <aside>
         <Outline headings={headings} />

@@ -34,12 +34,8 @@ export default function ModelPage({ params }: { params: Record<string, string | 
   return (
     <>
       <Heading info={model.data} tab={tab} />
-      {model.data.gated && (
-        <Suspense fallback={null}>
-          <AccessBanner repo={{ type: 'model', id }} />
-        </Suspense>
-      )}
       <Suspense fallback={<Loading />}>
+        {model.data.gated && <AccessBanner repo={{ type: 'model', id }} />}
         {tab === '' && <ModelCard info={model.data} />}
         {tab === 'tensors' && <Tensors info={model.data} />}
         {tab === 'discussions' && (

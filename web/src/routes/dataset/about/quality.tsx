@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import { useFigures, useQuality } from '../../../data/about.js'
+import { readyOf, useFigures, useQuality } from '../../../data/about.js'
 import type { Split } from '../../../data/tables.js'
 import { useFormats, useWords } from '../../../words/words.js'
 
@@ -11,7 +11,7 @@ export function Quality({ id }: { id: string }) {
   const { number } = useFormats()
   const job = useQuality(id).data
   if (!job) return null
-  const ready = job.tables.filter(({ state }) => state === 'ready')
+  const ready = readyOf(job)
   const rows = ready.reduce((sum, { numRows }) => sum + numRows, 0)
   const isRunning = job.state !== 'ready' && job.state !== 'failed'
   return (
