@@ -5,7 +5,8 @@ set -uo pipefail
 HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(cd "$HERE/../.." && pwd)"
 VENVS="${DATABELT_COMPAT_VENVS:-$HERE/.venvs}"
-ALL=(hfh2 hfh1 hfh0 xet xet0 datasets croissant duckdb git js scale)
+# the longest first: two run at a time
+ALL=(scale hfh2 datasets hfh1 hfh0 xet js git croissant xet0 duckdb)
 
 usage() {
   cat <<EOF
@@ -33,6 +34,7 @@ Environment:
   DATABELT_TEST_DATA       folder with the real data sets; tests that need it are skipped without
   DATABELT_REQUIRE_ALL=1   a skipped test or a missing tool is a failure
   DATABELT_COMPAT_SMALL=1  200 MB instead of 6 and 5 GB (not in CI)
+  DATABELT_COMPAT_AT_ONCE  how many clients run at a time (default: 2)
   DATABELT_COMPAT_KEEP=1   keep the hubs' data and logs and say where they are
   DATABELT_COMPAT_VENVS    folder for the Python environments (default: test/compat/.venvs)
   PYTHON                   the Python to make them with (default: python3)
@@ -75,10 +77,22 @@ venv_for() {
   echo "$folder"
 }
 
+# The environment that a client runs in.
+environment_of() {
+  [[ "$1" == xet || "$1" == git || "$1" == scale ]] && echo hfh2 || echo "$1"
+}
+
+# All environments, one after the other: clients that run at once share some.
+prepare() {
+  local client
+  for client in "$@"; do
+    [[ "$client" == js ]] || venv_for "$(environment_of "$client")" >/dev/null
+  done
+}
+
 run_python() {
-  local client="$1" environment="$1" folder
-  [[ "$client" == xet || "$client" == git || "$client" == scale ]] && environment=hfh2
-  folder="$(venv_for "$environment")" || { echo "0 passed, 1 failed, 0 skipped (no Python environment)"; return 1; }
+  local client="$1" folder
+  folder="$(venv_for "$(environment_of "$client")")" || { echo "0 passed, 1 failed, 0 skipped (no Python environment)"; return 1; }
   (cd "$HERE/python" && DATABELT_COMPAT_CLIENT="$client" PYTHONDONTWRITEBYTECODE=1 \
     "$folder/bin/python" -m pytest --junit-xml="$REPORTS/$client.xml" ${PYTEST_ARGS[@]+"${PYTEST_ARGS[@]}"})
   local code=$?
@@ -148,8 +162,8 @@ main() {
   REPORTS="$(mktemp -d)"
   trap 'rm -rf "$REPORTS"' EXIT
   local failed=0 client
-  # the clients wait more than they work: two at a time, and what belongs together is printed together
   prepare "${clients[@]}"
+  # they wait more than they work, so two run at a time; what belongs together is printed together
   for client in "${clients[@]}"; do
     while [[ $(jobs -rp | wc -l) -ge ${DATABELT_COMPAT_AT_ONCE:-2} ]]; do wait -n; done
     run_client "$client" &
