@@ -57,7 +57,9 @@ async function fill(context, folder) {
       await tablesReady(client, repo)
       await rm(file)
       const what = `${(size / 1e6).toFixed(0)} MB, ${rows.toLocaleString('en-US')} rows`
-      tables.push({ name, what, path: hub.blobPath(sha256) })
+      // what takes hundredths of a second is mostly the start of an engine: shown, without a goal
+      const goal = bytes === context.largest ? { goal: GOAL } : {}
+      tables.push({ name, what, goal, path: hub.blobPath(sha256) })
     }
     return tables
   } finally {
@@ -84,7 +86,7 @@ async function measure(context, sides, { name, sql, table }) {
     for (const [side, time] of Object.entries(times)) figures[side] = [...(figures[side] ?? []), time]
   }
   const ratios = [
-    { of: 'hub', to: ALLOWED, goal: GOAL },
+    { of: 'hub', to: ALLOWED, ...table.goal },
     { of: 'hub', to: 'DuckDB, warm' },
     { of: 'hub', to: FRESH },
   ]
