@@ -405,6 +405,12 @@ const TABLE = {
     message:
       'You have made {limit} requests to the {bucket} of this hub in five minutes, which is the most. Try again in {seconds} s.{hint}',
   },
+  RateLimitedTarget: {
+    status: 429,
+    code: 'RateLimited',
+    message:
+      'Others than its members have made {limit} requests to {what} in five minutes, which is the most. Try again in {seconds} s.',
+  },
   EgressExceeded: {
     status: 429,
     message:
