@@ -111,8 +111,7 @@ async function all<T>(items: T[], work: (item: T) => Promise<string | undefined>
 function viewerError(error: ErrorKey | undefined, caller: Caller): ErrorKey | undefined {
   if (error === undefined || error === 'AccountSuspended') return error
   const isUnknown =
-    caller.principal.kind === 'anonymous' &&
-    !['RepoDisabled', 'RepoWithdrawn', 'TermsStorage'].includes(error)
+    caller.principal.kind === 'anonymous' && !['RepoDisabled', 'RepoWithdrawn'].includes(error)
   return isUnknown ? 'ViewerNotFoundAnonymous' : 'ViewerNotFound'
 }
 
