@@ -11,6 +11,7 @@ interface Options {
   files?: number | null
   egressDay?: number | null
   egressMonth?: number | null
+  requests?: number | null
   json?: boolean
 }
 const JOB = { kind: 'job' as const, name: 'quota' }
@@ -33,8 +34,9 @@ export function quotaCommand(): Command {
     .description('Change limits of NAMESPACE or NAMESPACE/NAME.')
     .option('--storage <bytes>', 'bytes kept, such as 500GiB; 0: no limit; default: as the hub says', size)
     .option('--files <count>', 'versions of files kept', count)
-    .option('--egress-day <bytes>', 'bytes a day that others download (namespaces)', size)
-    .option('--egress-month <bytes>', 'bytes a month that others download (namespaces)', size)
+    .option('--egress-day <bytes>', 'bytes a day that others download', size)
+    .option('--egress-month <bytes>', 'bytes a month that others download', size)
+    .option('--requests <count>', 'requests in five minutes that others make', count)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -43,7 +45,9 @@ export function quotaCommand(): Command {
     .action((of: string, { json, ...limits }: Options) =>
       withApp(async (app) => {
         if (Object.keys(limits).length === 0)
-          throw new Error('Name a limit to set: --storage, --files, --egress-day or --egress-month.')
+          throw new Error(
+            'Name a limit to set: --storage, --files, --egress-day, --egress-month or --requests.',
+          )
         await app.services.quotas.change(await targetOf(app, of), limits, null)
         const fill = await fillOf(app, of)
         print(json, fill, textOf(fill))
@@ -84,7 +88,7 @@ export async function namespaceCalled(services: App['services'], name: string) {
 }
 
 const textOf = ({ name, used, limit }: Fill): string =>
-  `${name} keeps ${bytes(used.bytes)}${limit.bytes ? ` of ${bytes(limit.bytes)}` : ''} in ${used.files}${limit.files ? ` of ${limit.files}` : ''} files.`
+  `${name} keeps ${bytes(used.bytes)}${limit.bytes ? ` of ${bytes(limit.bytes)}` : ''} in ${used.files}${limit.files ? ` of ${limit.files}` : ''} files.${limit.requests ? ` Others may make ${limit.requests} requests in five minutes.` : ''}`
 
 export function size(text: string): number | null {
   const value = text === 'default' ? null : parseBytes(text)

@@ -13,7 +13,7 @@ test('no key of the table stands twice', () => {
 })
 
 test('no two keys of one code and status say different things to a client by accident', () => {
-  const shared = ['RepoNotFound', 'EntryNotFound', 'GatedRepo', 'QuotaExceeded', '']
+  const shared = ['RepoNotFound', 'EntryNotFound', 'GatedRepo', 'QuotaExceeded', 'RateLimited', '']
   const codes = keys.map((key) => new HubError(key).code)
   for (const code of new Set(codes)) {
     if (!shared.includes(code)) expect(codes.filter((other) => other === code)).toHaveLength(1)

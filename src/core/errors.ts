@@ -122,6 +122,12 @@ const TABLE = {
     message:
       'By its terms the bytes of {repo} may be kept in {why}. Its operator sets DATABELT_COUNTRY to where they are, or moves them there; else its administrators set other terms: {api}/terms.',
   },
+  TermsStorageAnonymous: {
+    status: 401,
+    code: 'GatedRepo',
+    message:
+      'By its terms the bytes of {repo} may be kept in {why}. Only those who write it still get them: sign in, or send a token.',
+  },
   TermsRefused: {
     status: 400,
     message: 'These terms cannot be set: "{key}": {why}. Nothing was changed.',
@@ -404,6 +410,12 @@ const TABLE = {
     status: 429,
     message:
       'You have made {limit} requests to the {bucket} of this hub in five minutes, which is the most. Try again in {seconds} s.{hint}',
+  },
+  RateLimitedTarget: {
+    status: 429,
+    code: 'RateLimited',
+    message:
+      'Others than its members have made {limit} requests to {what} in five minutes, which is the most. Try again in {seconds} s.',
   },
   EgressExceeded: {
     status: 429,

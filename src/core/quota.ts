@@ -22,6 +22,13 @@ export interface OwnQuota {
   files: number | null
   egressDay: number | null
   egressMonth: number | null
+  /** In a window of rate limits, by others than members. No setting limits these. */
+  requests: number | null
+}
+
+/** Limits that hold; 0: none. */
+export interface Limits extends Amount {
+  requests: number
 }
 
 /** How full something is. */
@@ -29,8 +36,7 @@ export interface Fill {
   /** As people call it. */
   name: string
   used: Amount
-  /** 0: no limit. */
-  limit: Amount
+  limit: Limits
 }
 
 export const VOUCHER_KINDS = ['storage', 'egress', 'sql'] as const
@@ -42,14 +48,19 @@ export function storageLimits(
   defaults: QuotaDefaults,
   kind: 'user' | 'org',
   own: { repo: OwnQuota; namespace: OwnQuota; voucherBytes: number },
-): { repo: Amount; namespace: Amount } {
+): { repo: Limits; namespace: Limits } {
   const base = own.namespace.storage ?? (kind === 'org' ? defaults.orgStorage : defaults.userStorage)
   return {
     repo: {
       bytes: own.repo.storage ?? defaults.repoStorage,
       files: own.repo.files ?? defaults.repoFiles,
+      requests: own.repo.requests ?? 0,
     },
-    namespace: { bytes: base === 0 ? 0 : base + own.voucherBytes, files: own.namespace.files ?? 0 },
+    namespace: {
+      bytes: base === 0 ? 0 : base + own.voucherBytes,
+      files: own.namespace.files ?? 0,
+      requests: own.namespace.requests ?? 0,
+    },
   }
 }
 
@@ -60,5 +71,5 @@ export function overrun({ used, limit }: Fill, more: Amount): keyof Amount | und
   return undefined
 }
 
-/** Whether anything of it is limited. */
+/** Whether what is kept of it is limited. */
 export const isLimited = (limit: Amount): boolean => limit.bytes > 0 || limit.files > 0

@@ -6,6 +6,9 @@ export type Rates = Record<Bucket, number>
 
 export const WINDOW_SECONDS = 300
 
+/** What a limit is of: requests of a caller in a bucket, or of others than members to one repo or to all of an owner. */
+export type RateName = Bucket | 'repo' | 'owner'
+
 /** Which bucket an address of the route table counts in. Bytes of files are `resolvers`, however they travel. */
 export function bucketOf(path: string): Bucket {
   if (/\/(resolve|raw|resolve-cache|zip)\/|\/api\/lfs\/|^\/xet\/|\.git|\/git-|\/info\/|-media/.test(path))

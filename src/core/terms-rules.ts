@@ -53,8 +53,14 @@ export const isSampleOpen = (terms: TermsInForce): boolean =>
  * the repo are let through, so that they can take it elsewhere or set other terms.
  */
 export function storageRefusal({ terms, hubCountry }: TermsCase, asker: Asker): Refusal | null {
-  if (terms === null || terms === 'unreadable' || asker.isWriter) return null
-  if (mayStoreIn(terms, hubCountry)) return null
+  const refused = asker.isWriter ? null : keepingRefusal(terms, hubCountry)
+  // git shows who it is only when it is asked
+  return refused && asker.isAnonymous ? refuse('TermsStorageAnonymous', refused.why) : refused
+}
+
+/** Whether the terms keep new bytes from a hub in that country, whoever brings them. */
+export function keepingRefusal(terms: TermsInForce, hubCountry: string | null): Refusal | null {
+  if (terms === null || terms === 'unreadable' || mayStoreIn(terms, hubCountry)) return null
   const here = hubCountry
     ? `this hub keeps them in ${hubCountry}`
     : 'this hub does not say where it keeps them'

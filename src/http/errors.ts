@@ -40,7 +40,7 @@ function sendKnown(known: HubError, { error, request, reply, site }: Failed): vo
   if (known.code !== '') reply.header('x-error-code', known.code)
   reply.header('x-error-message', headerText(known.message))
   if (known.status === 503 || known.status === 429)
-    reply.header('retry-after', String(known.params.seconds ?? 2))
+    reply.header('retry-after', String(known.body.retryAfter ?? known.params.seconds ?? 2))
   if (known.status === 416) reply.header('content-range', `bytes */${known.params.size}`)
   if (known.status === 401 && request.routeOptions.config.challenge) {
     reply.header('www-authenticate', 'Basic realm="Databelt", charset="UTF-8"')

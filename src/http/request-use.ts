@@ -3,6 +3,7 @@ import { type UsageKind, type UserClass, userClass } from '../core/usage.js'
 import type { Grant } from '../services/access.js'
 import { createPayment, type Payment } from '../services/quotas/payment.js'
 import type { Services } from '../services/services.js'
+import { limitTarget } from './rate-limit.js'
 
 export { UNKNOWN_BYTES } from '../services/quotas/egress.js'
 
@@ -16,6 +17,10 @@ export interface RequestUse {
   /** Of the body, as the socket took it. */
   bytesOut: number
   sqlMs: number
+  /** Requests that are left of the rate limit that the headers name. */
+  leastLeft: number | undefined
+  /** Repos for which this request is counted in rate limits. */
+  limitedAt: Set<number>
   /** What must end before the request is accounted. */
   until: Promise<unknown> | undefined
   /** Asks to send so many bytes. Throws EgressExceeded. */
@@ -31,6 +36,8 @@ export function newUse(kind: UsageKind): RequestUse {
     bytesIn: 0,
     bytesOut: 0,
     sqlMs: 0,
+    leastLeft: undefined,
+    limitedAt: new Set(),
     until: undefined,
     admit: async (bytes) => use.payment?.admit(bytes),
     payment: undefined,
@@ -40,13 +47,17 @@ export function newUse(kind: UsageKind): RequestUse {
 
 /**
  * The request is about this repo. Of several the first counts of which the caller is no member, so that nobody reads the
- * data of others on the account of their own; each owner's quota is asked.
+ * data of others on the account of their own; each owner's quota is asked. Throws RateLimited.
  */
 export function noteGrant(
-  { request, services }: { request: FastifyRequest; services: Services },
+  call: { request: FastifyRequest; reply: FastifyReply; services: Services },
   grant: Grant,
 ): void {
+  const { request, services } = call
   const { use } = request
+  // some routes ask for a repo twice
+  if (!use.limitedAt.has(grant.repo.id)) limitTarget(call, grant)
+  use.limitedAt.add(grant.repo.id)
   const { id: repoId, namespaceId } = grant.repo
   const who = userClass(grant)
   if (!use.about || (use.about.who === 'member' && who !== 'member')) use.about = { repoId, namespaceId, who }

@@ -18,7 +18,7 @@ const MAX_PARAM_LENGTH = 16_384
 const CORS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash,X-Query-Id,Retry-After,RateLimit,RateLimit-Policy',
+    'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash,X-Query-Id,X-Attribution,Retry-After,RateLimit,RateLimit-Policy',
 }
 const CORS_PREFLIGHT = {
   'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',

@@ -164,7 +164,9 @@ export function errorOf(
   const key = error === 'GatedRepo' ? gateRefusal(access) : error
   const params = { repo: fullName(id), action: VERB[action], why, url }
   // clients know one code for all of these; our own tell them apart
-  const body = /^(Terms|ReportDue|UnderEmbargo|RepoWithdrawn)/.test(error) ? { reason: error } : {}
+  const body = /^(Terms|ReportDue|UnderEmbargo|RepoWithdrawn)/.test(error)
+    ? { reason: error.replace(/Anonymous$/, '') }
+    : {}
   return new HubError(key, { ...params, api: `/api/${id.type}s/${fullName(id)}` }, body)
 }
 

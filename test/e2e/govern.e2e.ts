@@ -358,6 +358,7 @@ test('administrators see storage, jobs and why they failed, traffic, people, and
   await page.getByRole('link', { name: 'Quotas and vouchers' }).click()
   await page.getByLabel('User or organisation').fill('nari')
   await page.getByLabel('Storage in GB').fill('5')
+  await page.getByLabel('Requests of others in five minutes').fill('100000')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('The quota of nari was set.')).toBeVisible()
   await expectAccessible(page)

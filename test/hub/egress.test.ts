@@ -1,9 +1,9 @@
-import { createSocket } from 'node:dgram'
 import { promises as dns } from 'node:dns'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createTcp } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createEgress, type Egress, EgressError } from '../../src/stores/egress/egress.js'
+import { startNames } from '../support/name-server.js'
 import { NAMES, urlForms } from '../support/url-forms.js'
 
 let canaryPort: number
@@ -88,24 +88,6 @@ test('a name that answers with another address the second time is connected to a
   expect(await reason(egress.fetch(`https://rebind.test:${canaryPort}/`))).toBe('address')
   expect(reached).toBe(0)
 })
-
-/** A name server that gives one address after the other, and the last one from then on. */
-async function startNames(addresses: string[]) {
-  const socket = createSocket('udp4')
-  const names = { port: 0, asked: 0, close: () => socket.close() }
-  socket.on('message', (query, { port, address }) => {
-    const next = addresses[Math.min(names.asked++, addresses.length - 1)] as string
-    // a header of 12 bytes, the name as labels that an empty one ends, its type and class
-    const question = query.subarray(12, query.indexOf(0, 12) + 5)
-    const header = Buffer.from([...query.subarray(0, 2), 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0])
-    // the name of the question, type A, class IN, to be kept for 0 seconds, 4 bytes
-    const answer = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, ...next.split('.').map(Number)])
-    socket.send(Buffer.concat([header, question, answer]), port, address)
-  })
-  await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done))
-  names.port = socket.address().port
-  return names
-}
 
 test('a real name server that rebinds its name is believed once a request', async () => {
   const names = await startNames(['192.0.0.8', '127.0.0.1'])

@@ -190,6 +190,37 @@ test('the form of a page is taken, too', async () => {
   expect(twice.status).toBe(400)
 })
 
+test('the form of a page says for how long, unless the card has a question of that name', async () => {
+  const path = `/datasets/owner/${repo}/ask-access`
+  const form = (values: object) =>
+    hub.call(path, {
+      method: 'POST',
+      token: asker,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: String(new URLSearchParams({ Affiliation: 'A', 'I agree': 'on', terms: hash(TERMS), ...values })),
+    })
+  for (const days of ['0', '-1', '1.5', '3651', 'soon', '1e9'])
+    expect((await form({ days })).status, days).toBe(400)
+  expect(await (await form({ days: '7' })).json()).toMatchObject({ state: 'pending', request: { days: 7 } })
+  expect((await send('GET', api('/user-access-request/pending'), owner)).json).toMatchObject([{ days: 7 }])
+  await handle('accepted')
+  const { json } = await send('GET', api('/access'), asker)
+  expect(Date.parse(json.request.grantedUntil) - Date.parse(json.request.decidedAt)).toBe(7 * 86_400_000)
+  // JSON, and nothing asked for
+  expect((await send('DELETE', api('/access'), asker)).status).toBe(200)
+  const asked = { ...ANSWERS, terms: hash(TERMS) }
+  expect((await send('POST', path, asker, { ...asked, days: 9 })).json.request.days).toBe(9)
+  expect((await send('DELETE', api('/access'), asker)).status).toBe(200)
+  const { request: none } = (await (await form({ days: '' })).json()) as { request: object }
+  expect(none).not.toHaveProperty('days')
+  expect((await send('DELETE', api('/access'), asker)).status).toBe(200)
+
+  await commit(file('README.md', CARD.replace('  Affiliation: text', '  Affiliation: text\n  days: text')))
+  const { request } = (await (await form({ days: 'Mondays' })).json()) as { request: object }
+  expect(request).toMatchObject({ fields: { days: 'Mondays' } })
+  expect(request).not.toHaveProperty('days')
+})
+
 test('a reviewer gives access without a request, and hears what cannot be done', async () => {
   const give = (user: string) => send('POST', api('/user-access-request/grant'), owner, { user })
   expect(await give('asker')).toMatchObject({ status: 200, json: { user: 'asker', status: 'accepted' } })

@@ -66,9 +66,10 @@ test.each([
 })
 
 test('quotas, usage and vouchers, as JSON', async () => {
-  await json('quota', 'set', 'minji', '--storage', '500GiB', '--files', '10')
+  await json('quota', 'set', 'minji', '--storage', '500GiB', '--files', '10', '--requests', '1234')
   const [shown] = await json('quota', 'show', 'minji')
   expect(JSON.stringify(shown)).toContain(String(500 * 1024 ** 3))
+  expect(shown).toMatchObject({ limit: { files: 10, requests: 1234 } })
   expect(await json('quota', 'show', 'minji/speech')).toHaveLength(1)
   await json('quota', 'repair')
   await json('usage', 'minji')

@@ -13,7 +13,7 @@ import {
   type Probe,
   SHARED,
 } from '../support/paired-probes.js'
-import { type Masks, traced } from '../support/traces.js'
+import { type Masks, type Trace, traced } from '../support/traces.js'
 import { onDatabase } from '../support/world.js'
 import { fileOf, makeXorb, publish, shardOf, termOf } from '../support/xet.js'
 
@@ -47,6 +47,9 @@ async function makeWorld(hasSecret: boolean): Promise<World> {
   await fill(hub, tokens.victim, 'victim/known', SHARED)
   if (hasSecret) await addSecrets(hub, tokens.victim)
   while (await hub.app.services.tableBuilder.buildNext(new AbortController().signal));
+  // only what is compared here shall be in the sums of use
+  await hub.app.services.metering.close()
+  await onDatabase(hub, 'delete from usage_daily', [])
   return { hub, tokens, masks: await masksOf(hub) }
 }
 
@@ -103,7 +106,7 @@ async function masksOf(hub: TestHub): Promise<Masks> {
 async function ask(
   { hub, tokens, masks }: World,
   { as, method, path, body, headers }: Probe,
-): Promise<string> {
+): Promise<Trace> {
   let at = path
   for (const [value, mask] of masks) at = at.replaceAll(`{${mask}}`, value)
   const answer = await fetch(at.startsWith('http') ? at : hub.url + at, {
@@ -116,8 +119,8 @@ async function ask(
 }
 
 /** The chunks of the victim, asked for, guessed and sent again, with tokens for one's own repo. */
-async function everyChunk(world: World): Promise<[string, string][]> {
-  const found: [string, string][] = []
+async function everyChunk(world: World): Promise<[string, Trace][]> {
+  const found: [string, Trace][] = []
   for (const right of ['read', 'write']) {
     const at = `/api/datasets/mallory/own/xet-${right}-token/main`
     const { accessToken } = JSON.parse(
@@ -158,8 +161,8 @@ async function everyChunk(world: World): Promise<[string, string][]> {
   return found
 }
 
-async function traceOf(world: World): Promise<[string, string][]> {
-  const trace: [string, string][] = []
+async function traceOf(world: World): Promise<[string, Trace][]> {
+  const trace: [string, Trace][] = []
   const run = async (probes: Probe[]) => {
     for (const probe of probes) trace.push([`${probe.as}: ${probe.what}`, await ask(world, probe)])
   }
@@ -183,21 +186,32 @@ test('a hub with private repos and one without them answer somebody without acce
   const [one, other] = [await traceOf(worlds[0]), await traceOf(worlds[1])]
   expect(one.length).toBe(other.length)
   expect(one.length).toBeGreaterThanOrEqual(500)
-  const differences = one.flatMap(([what, answer], i) =>
-    answer === other[i]?.[1]
+  const differences = one.flatMap(([what, { text }], i) =>
+    text === other[i]?.[1].text
       ? []
-      : [`${what}\nwith:    ${answer.slice(0, 1200)}\nwithout: ${other[i]?.[1].slice(0, 1200)}`],
+      : [`${what}\nwith:    ${text.slice(0, 1200)}\nwithout: ${other[i]?.[1].text.slice(0, 1200)}`],
+  )
+  // what was sent may differ by what the lengths of times and ids explain, and by nothing else
+  const explained = one.reduce(
+    (sum, [, { masked }], i) => sum + Math.abs(masked - (other[i]?.[1].masked ?? 0)),
+    0,
+  )
+  const sums = one.flatMap(([what, { sentBytes }], i) =>
+    sentBytes.map((sent, row) => ({ what, off: Math.abs(sent - (other[i]?.[1].sentBytes[row] ?? 0)) })),
   )
   const statuses = new Map<string, number>()
-  for (const [, answer] of one) {
-    const status = answer.slice(10, 13)
+  for (const [, { text }] of one) {
+    const status = text.slice(10, 13)
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
   }
   console.log(
     `paired worlds: ${one.length} probes, ${differences.length} differ;`,
+    `${sums.length} sums of bytes, explained by lengths: ${explained};`,
     Object.fromEntries(statuses),
   )
   expect(differences).toEqual([])
+  expect(sums.length).toBeGreaterThan(20)
+  expect(sums.filter(({ off }) => off > explained)).toEqual([])
   // the probes arrive: some are answered, and what is asked of the secret is refused
   expect(statuses.get('200')).toBeGreaterThan(100)
   expect([...statuses.keys()].filter((status) => status.startsWith('5') && status !== '501')).toEqual([])

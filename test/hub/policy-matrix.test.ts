@@ -4,7 +4,15 @@ import { ACTIONS, decide, type RepoAction } from '../../src/core/policy.js'
 import type { Route } from '../../src/http/route.js'
 import { allRoutes } from '../../src/http/router.js'
 import { startHub, type TestHub } from '../support/hub.js'
-import { type Caller, createWorld, NAMESPACE, resourceOf, SUBJECTS, type Subject } from '../support/world.js'
+import {
+  type Caller,
+  createWorld,
+  NAMESPACE,
+  newSession,
+  resourceOf,
+  SUBJECTS,
+  type Subject,
+} from '../support/world.js'
 
 /** The matrix is made from the route table: a new route is in it at once. */
 const routes = allRoutes()
@@ -47,9 +55,15 @@ const fill = (method: string, path: string, name: string): string =>
     .replace(/:\w+/g, '1')
     .replace(/\*$/, tailOf({ method, path }))
 
-/** A route's first address stands for the others. */
-const isLeftOut = (route: Route, path: string, { isThin }: Subject): boolean =>
-  isThin === true && !path.startsWith(route.paths[0] as string)
+/** A route's first address stands for the others. So it does for sessions, which the policy judges like tokens. */
+const isLeftOut = (
+  route: Route,
+  path: string,
+  { isThin, isForSessions }: Subject,
+  { session }: Caller,
+): boolean =>
+  (session !== undefined && isForSessions !== true) ||
+  ((isThin === true || session !== undefined) && !path.startsWith(route.paths[0] as string))
 
 interface Answer {
   status: number
@@ -58,9 +72,16 @@ interface Answer {
   headers: Record<string, string>
 }
 async function ask(caller: Caller, method: string, path: string): Promise<Answer> {
+  const { token, session } = caller
   const answer = await hub.call(path, {
     method,
-    ...(caller.token && { token: caller.token }),
+    ...(token && { token }),
+    ...(session && {
+      headers: {
+        cookie: `databelt-session=${session.secret}`,
+        ...(session.origin && { origin: session.origin }),
+      },
+    }),
     ...(method !== 'GET' && method !== 'HEAD' && { body: /\/git-[\w-]+pack$/.test(path) ? '0000' : '{}' }),
   })
   const body = await answer.text()
@@ -90,13 +111,22 @@ async function all<T>(items: T[], work: (item: T) => Promise<string | undefined>
 function viewerError(error: ErrorKey | undefined, caller: Caller): ErrorKey | undefined {
   if (error === undefined || error === 'AccountSuspended') return error
   const isUnknown =
-    caller.principal.kind === 'anonymous' &&
-    !['RepoDisabled', 'RepoWithdrawn', 'TermsStorage'].includes(error)
+    caller.principal.kind === 'anonymous' && !['RepoDisabled', 'RepoWithdrawn'].includes(error)
   return isUnknown ? 'ViewerNotFoundAnonymous' : 'ViewerNotFound'
 }
 
-function expectedOf(caller: Caller, action: RepoAction, subject: Subject): ErrorKey | undefined {
+/** A cookie is not believed for what changes something, unless our own page sends it. */
+const isCrossSite = ({ session }: Caller, method: string): boolean =>
+  session !== undefined && session.origin === undefined && method !== 'GET' && method !== 'HEAD'
+
+function expectedOf(
+  caller: Caller,
+  method: string,
+  action: RepoAction,
+  subject: Subject,
+): ErrorKey | undefined {
   if (caller.isSuspended) return 'AccountSuspended'
+  if (isCrossSite(caller, method)) return 'CrossSite'
   if (!subject.state) return caller.principal.kind === 'anonymous' ? 'RepoNotFoundAnonymous' : 'RepoNotFound'
   const decision = decide(caller.principal, action, resourceOf(subject, caller))
   return decision.allow ? undefined : decision.error
@@ -166,7 +196,7 @@ test('every route answers every caller as the policy says, in every state of a r
     return methods.flatMap((method, i) =>
       callers.flatMap((caller) =>
         // HEAD is the same handler; a part of its cells is enough
-        SUBJECTS.filter((each, j) => (i === 0 || j % 4 === 0) && !isLeftOut(route, path, each)).map(
+        SUBJECTS.filter((each, j) => (i === 0 || j % 4 === 0) && !isLeftOut(route, path, each, caller)).map(
           (subject) => ({
             method,
             route,
@@ -179,7 +209,7 @@ test('every route answers every caller as the policy says, in every state of a r
     )
   })
   const answered = async ({ method, route, path, caller, subject }: (typeof cells)[number]) => {
-    const decided = expectedOf(caller, route.action as RepoAction, subject)
+    const decided = expectedOf(caller, method, route.action as RepoAction, subject)
     const expected = isByQuery(route) ? viewerError(decided, caller) : decided
     const answer = await ask(caller, method, fill(method, path, subject.name))
     const cell = `${method} ${path} by ${caller.name} on ${subject.name}`
@@ -200,7 +230,14 @@ test('every route answers every caller as the policy says, in every state of a r
     )),
     ...(await all(cells.filter(givesUp), answered)),
   ]
-  console.log(`policy matrix: ${cells.length} cells over ${repoAddresses.length} addresses`)
+  const bySession = cells.filter(({ caller }) => caller.session)
+  const atManualGate = cells.filter(({ subject }) => subject.state?.gated === 'manual')
+  console.log(
+    `policy matrix: ${cells.length} cells over ${repoAddresses.length} addresses,`,
+    `${bySession.length} by a session, ${atManualGate.length} at a manual gate`,
+  )
+  expect(bySession.length).toBeGreaterThan(1000)
+  expect(atManualGate.length).toBeGreaterThan(1000)
   expect(cells.length).toBeGreaterThanOrEqual(3000)
   expect(wrong).toEqual([])
 })
@@ -221,7 +258,8 @@ test('CVE-2019-19030: a private repo cannot be told from one that does not exist
     callers.flatMap((caller) => {
       const secret = hidden.filter(
         (each) =>
-          !isLeftOut(route, path, each) && expectedOf(caller, 'repo:read', each)?.startsWith('RepoNotFound'),
+          !isLeftOut(route, path, each, caller) &&
+          expectedOf(caller, String(route.method), 'repo:read', each)?.startsWith('RepoNotFound'),
       )
       return secret.length === 0 ? [] : [{ method: String(route.method), path, caller, secret }]
     }),
@@ -244,27 +282,38 @@ test('CVE-2019-19030: a private repo cannot be told from one that does not exist
   expect(wrong).toEqual([])
 })
 
-test('routes of the hub itself answer as the policy says', async () => {
+/** Some of these routes end the session that asks. */
+async function signedInAnew(caller: Caller): Promise<Caller> {
+  const { principal, session } = caller
+  if (!session || principal.kind !== 'user') return caller
+  const secret = await newSession(hub, principal.userId, session.isStrong)
+  return { ...caller, session: { ...session, secret } }
+}
+
+test('routes of the hub itself answer as the policy says', { timeout: 600_000 }, async () => {
   const cells = addresses(routes.filter((route) => !isRepoRoute(route))).flatMap(({ route, path }) =>
     callers.map((caller) => ({ route, path, caller })),
   )
   const wrong = await all(cells, async ({ route, path, caller }) => {
     const method = String(route.method)
-    const answer = await ask(caller, method, fill(method, path, 'nobody'))
+    const answer = await ask(await signedInAnew(caller), method, fill(method, path, 'nobody'))
     const cell = `${method} ${path} by ${caller.name}: ${answer.status} ${answer.code}`
     if (answer.status >= 500 && answer.status !== 501) return cell
     // nothing here is signed, and no token is one of xet, so all of these must be refused
     if (route.action === 'signed') return isUnsigned(answer) ? undefined : cell
     if (caller.isSuspended && !route.anonymous) return answer.code === 'AccountSuspended' ? undefined : cell
+    const isCookieRead = !route.anonymous && !route.cookieless
+    if (isCookieRead && isCrossSite(caller, method)) return answer.code === 'CrossSite' ? undefined : cell
     const decision = decide(caller.principal, route.action, { kind: 'hub' })
     if (decision.allow) return answer.status === 401 ? cell : undefined
     const { status, code } = new HubError(decision.error)
     return answer.status === status && answer.code === code ? undefined : cell
   })
+  console.log(`the hub itself: ${cells.length} cells`)
   expect(wrong).toEqual([])
 })
 
-test('routes of an organisation answer as the policy says', async () => {
+test('routes of an organisation answer as the policy says', { timeout: 600_000 }, async () => {
   const ofOrgs = routes.filter(
     (route) => route.action.startsWith('org:') && !route.paths[0]?.endsWith('/leave'),
   )
@@ -273,13 +322,15 @@ test('routes of an organisation answer as the policy says', async () => {
   )
   const wrong = await all(cells, async ({ route, path, caller, org }) => {
     const method = String(route.method)
-    const answer = await ask(caller, method, fill(method, path.replace(':name', org), ''))
+    const answer = await ask(await signedInAnew(caller), method, fill(method, path.replace(':name', org), ''))
     const cell = `${method} ${path} of ${org} by ${caller.name}: ${answer.status} ${answer.code}`
     if (answer.status >= 500) return cell
     if (caller.isSuspended) return answer.code === 'AccountSuspended' ? undefined : cell
+    if (isCrossSite(caller, method)) return answer.code === 'CrossSite' ? undefined : cell
     const role = org === NAMESPACE ? caller.orgRole : null
     const decision = decide(caller.principal, route.action, { kind: 'namespace', name: org, role })
-    if (org !== NAMESPACE && caller.token) return answer.code === 'NamespaceNotFound' ? undefined : cell
+    if (org !== NAMESPACE && caller.principal.kind === 'user')
+      return answer.code === 'NamespaceNotFound' ? undefined : cell
     if (decision.allow) return isRefusal(answer) ? cell : undefined
     return answer.code === decision.error ? undefined : cell
   })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { networkOf } from '../../src/core/network.js'
 import type { Principal } from '../../src/core/policy.js'
 import { bucketOf, parseRates } from '../../src/core/rate.js'
+import type { Grant } from '../../src/services/grants.js'
 import { createRates } from '../../src/services/quotas/rates.js'
 import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
 import { onDatabase } from '../support/world.js'
@@ -70,6 +71,125 @@ test('a signed address counts for whoever it was given to', async () => {
   const bad = () => hub.call(path, { headers: { authorization: 'Bearer xet_AAAA' } })
   expect((await bad()).status).toBe(401)
   expect((await bad()).status).toBe(429)
+})
+
+const headersOf = ({ status, headers }: Response) => [
+  status,
+  headers.get('ratelimit')?.replace(/;t=\d+/, ''),
+  headers.get('ratelimit-policy'),
+]
+
+async function withAdmin(hub: TestHub) {
+  await hub.app.services.accounts.create('user', 'chief', { isAdmin: true })
+  const scope = { role: 'write' as const }
+  const token = await hub.app.services.accounts.createToken('chief', { name: 't', scope, expiresAt: null })
+  return async (limits: object) => {
+    const answer = await hub.call('/api/admin/quotas', {
+      method: 'PUT',
+      token,
+      body: JSON.stringify(limits),
+    })
+    expect(answer.status).toBe(200)
+  }
+}
+
+test('a repo and an owner have limits of their own, which others than members use up', async () => {
+  await using hub = await startHub({
+    rateAnonymous: '100/100/100',
+    rateUsers: '100/100/100',
+    trustProxy: true,
+  })
+  const owner = await withRepo(hub)
+  const create = { type: 'dataset', name: 'second' }
+  await hub.call('/api/repos/create', { method: 'POST', token: owner, body: JSON.stringify(create) })
+  const set = await withAdmin(hub)
+  await set({ repo: 'owner/data', requests: 3 })
+  await set({ namespace: 'owner', requests: 5 })
+  let address = 0
+  // everybody from an address of their own
+  const ask = (path: string, options: { token?: string; method?: string } = {}) =>
+    hub.call(path, { ...options, headers: { 'x-forwarded-for': `192.0.2.${++address}` } })
+  const policy = (name: string, most: number) => `"fixed window";"${name}";q=${most};w=300`
+  const resolve = '/datasets/owner/data/resolve/main/a.txt'
+  // files, pages and the API together
+  expect(headersOf(await ask('/api/datasets/owner/data'))).toEqual([200, '"repo";r=2', policy('repo', 3)])
+  expect(headersOf(await ask(resolve, { method: 'HEAD' }))).toEqual([200, '"repo";r=1', policy('repo', 3)])
+  // what is refused is not counted
+  expect((await ask('/api/datasets/owner/data/settings', { method: 'PUT' })).status).toBe(401)
+  expect(headersOf(await ask('/is-valid?dataset=owner/data'))).toEqual([200, '"repo";r=0', policy('repo', 3)])
+  const over = await ask(resolve)
+  expect(headersOf(over)).toEqual([429, '"repo";r=0', policy('repo', 3)])
+  expect(over.headers.get('x-error-code')).toBe('RateLimited')
+  const wait = Number(over.headers.get('retry-after'))
+  expect(wait).toBe(Number(/t=(\d+)/.exec(over.headers.get('ratelimit') ?? '')?.[1]))
+  expect(wait).toBeGreaterThan(0)
+  // a repo that is used up takes nothing of its owner's, who has two left
+  expect(headersOf(await ask('/api/datasets/owner/second'))).toEqual([200, '"owner";r=1', policy('owner', 5)])
+  const stranger = await hub.user('stranger')
+  const last = await ask('/api/datasets/owner/second', { token: stranger })
+  expect(headersOf(last)).toEqual([200, '"owner";r=0', policy('owner', 5)])
+  const shut = await ask('/api/datasets/owner/second', { token: stranger })
+  expect(headersOf(shut)).toEqual([429, '"owner";r=0', policy('owner', 5)])
+  expect(await shut.json()).toMatchObject({ error: expect.stringContaining('the repositories of owner') })
+  // members are neither counted nor refused, and see how they stand themselves
+  expect(headersOf(await ask(resolve, { token: owner }))[0]).toBe(200)
+  expect((await ask('/api/datasets/owner/second', { token: owner })).headers.get('ratelimit')).toContain(
+    '"api"',
+  )
+  // 0 and null are no limit, at once
+  await set({ namespace: 'owner', requests: 0 })
+  await set({ repo: 'owner/data', requests: null })
+  expect(headersOf(await ask(resolve))[1]).toBe('"resolvers";r=99')
+})
+
+test('the limit that is nearest to its end is told; a request that asks twice for a repo is one', async () => {
+  await using hub = await startHub({ rateAnonymous: '3/4/3', rateUsers: '50/80/30' })
+  const owner = await withRepo(hub)
+  const set = await withAdmin(hub)
+  await set({ repo: 'owner/data', requests: 5 })
+  const info = () => hub.call('/api/datasets/owner/data')
+  expect(headersOf(await info())[1]).toBe('"api";r=2')
+  await info()
+  expect(headersOf(await info())[1]).toBe('"api";r=0')
+  // the caller is at the end: nothing more is counted for the repo
+  expect((await info()).headers.get('x-error-message')).toContain('You have made 3 requests')
+  expect(headersOf(await hub.call('/datasets/owner/data/resolve/main/a.txt'))[1]).toBe('"repo";r=1')
+
+  const stranger = await hub.user('stranger')
+  const answer = await hub.call('/api/datasets/owner/data/xet-read-token/main', { token: stranger })
+  expect(headersOf(answer)[1]).toBe('"repo";r=0')
+  const { accessToken, casUrl } = (await answer.json()) as { accessToken: string; casUrl: string }
+  const path = `${casUrl.replace(hub.url, '')}/v1/reconstructions/${'a'.repeat(64)}`
+  const headers = { authorization: `Bearer ${accessToken}` }
+  expect(headersOf(await hub.call(path, { headers }))[1]).toBe('"repo";r=0')
+  await set({ repo: 'owner/data', requests: 8 })
+  // signed addresses count, too
+  expect(headersOf(await hub.call(path, { headers }))[1]).toBe('"repo";r=2')
+  expect((await hub.call('/api/datasets/owner/data', { token: owner })).status).toBe(200)
+})
+
+test('processes share what others ask of a repo and of its owner', async () => {
+  await using hub = await startHub()
+  const clock = { now: () => new Date('2026-11-22T10:00:01Z') }
+  const limits = { anonymous: { api: 0, resolvers: 0, pages: 0 }, users: { api: 0, resolvers: 0, pages: 0 } }
+  const [a, b] = [0, 1].map(() => createRates({ metadata: hub.app.metadata, clock, limits }))
+  const repo = { id: 4, namespaceId: 7, requestLimits: { repo: 10, owner: 6 } }
+  const grant = { principal: ANONYMOUS, role: null, repo } as Grant
+  const names = (rates: typeof a) =>
+    rates?.takeTarget(grant).map(({ name, left, isOver }) => [name, left, isOver])
+  for (let i = 0; i < 3; i++) names(a)
+  await a?.flush()
+  names(b)
+  await b?.flush()
+  expect(names(b)).toEqual([
+    ['repo', 5, false],
+    ['owner', 1, false],
+  ])
+  names(b)
+  expect(names(b)).toEqual([
+    ['repo', 4, false],
+    ['owner', 0, true],
+  ])
 })
 
 test('administrators have no limit, and 0 is none', async () => {

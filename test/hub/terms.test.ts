@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { allRoutes } from '../../src/http/router.js'
+import { newGitPerson } from '../support/git-client.js'
 import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
+import { lfsBytes } from '../support/lfs.js'
 import { onDatabase } from '../support/world.js'
+import { chunksOf, makeXorb } from '../support/xet.js'
 import { zipOfFiles } from '../support/zips.js'
 
 const CARD = '---\npretty_name: 꽃 "2026"\n---\n# Flowers\n'
@@ -294,17 +297,55 @@ test.each(['FR', undefined])('a hub started in %s hands out nothing that stays i
     elsewhere.call('/datasets/owner/kept/resolve/main/data.csv', token ? { token } : {})
   for (const token of [undefined, reader]) {
     const refused = await get(token)
-    expect([refused.status, refused.headers.get('x-error-code')]).toEqual([403, 'GatedRepo'])
+    const status = token ? 403 : 401
+    expect([refused.status, refused.headers.get('x-error-code')]).toEqual([status, 'GatedRepo'])
     const { error, reason } = (await refused.json()) as { error: string; reason: string }
     expect(reason).toBe('TermsStorage')
     expect(error).toContain(
       country ? 'KR only, and this hub keeps them in FR' : 'does not say where it keeps them',
     )
-    expect(error).toContain('sets DATABELT_COUNTRY')
+    expect(error).toContain(token ? 'sets DATABELT_COUNTRY' : 'sign in')
   }
-  expect((await elsewhere.call('/first-rows?dataset=owner/kept&config=default&split=train')).status).toBe(404)
+  expect((await elsewhere.call('/first-rows?dataset=owner/kept&config=default&split=train')).status).toBe(401)
   expect((await elsewhere.call(path)).status).toBe(200)
   expect((await get(writer)).status).toBe(200)
+
+  // nor does it take more, by any way that bytes come
+  const more = lfsBytes('more '.repeat(1000))
+  const sent = [{ path: 'b.csv', size: 4, sample: Buffer.from('id\n2').toString('base64') }]
+  const objects = [{ oid: more.oid, size: more.size }]
+  const write = (path: string, body: string | Uint8Array, headers = {}) =>
+    elsewhere.call(path, { method: 'POST', token: writer, body: body as string, headers })
+  const xet = await elsewhere.call(`${path}/xet-write-token/main`, { token: writer })
+  const { accessToken, casUrl } = (await xet.json()) as { accessToken: string; casUrl: string }
+  const xorb = makeXorb(chunksOf('more', 2))
+  const xorbPath = `${casUrl.replace(elsewhere.url, '')}/v1/xorbs/default/${xorb.hex}`
+  const refusals = [
+    await write(`${path}/preupload/main`, JSON.stringify({ files: sent })),
+    await write(`${path}/commit/main`, commitBody('more', [file('b.csv', 'id\n2\n')])),
+    await write(
+      '/datasets/owner/kept.git/info/lfs/objects/batch',
+      JSON.stringify({ operation: 'upload', objects }),
+    ),
+    await write(xorbPath, xorb.body, { authorization: `Bearer ${accessToken}` }),
+  ]
+  for (const answer of refusals) {
+    const text = await answer.text()
+    expect([answer.status, text], answer.url).toEqual([403, expect.stringContaining('KR only')])
+  }
+  await using person = await newGitPerson()
+  const folder = await person.clone(
+    `${elsewhere.url.replace('://', `://owner:${writer}@`)}/datasets/owner/kept`,
+  )
+  await person.commit(folder, { 'c.csv': 'id\n3\n' })
+  const push = await person.run(folder, ['push', 'origin', 'main'])
+  expect([push.ok, push.err]).toEqual([false, expect.stringContaining('KR only')])
+  // what is there may go
+  const remove = commitBody('less', [{ key: 'deletedFile', value: { path: 'data.csv' } }])
+  expect((await write(`${path}/commit/main`, remove)).status).toBe(200)
+  const back = commitBody('again', [file('data.csv', 'id\n1\n')])
+  expect((await write(`${path}/commit/main`, back)).status).toBe(200)
+
   const open = JSON.stringify({ version: 1, who: 'everyone' })
   expect((await elsewhere.call(`${path}/terms`, { method: 'PUT', token: writer, body: open })).status).toBe(
     200,
@@ -323,6 +364,8 @@ test('the line of attribution comes with the bytes', async () => {
   expect(json.commit).toMatch(/^[0-9a-f]{40}$/)
   const head = await hub.call(`/datasets/owner/${repo}/resolve/main/data.csv`, { method: 'HEAD' })
   expect(head.headers.get('x-attribution')).toBe(headers.get('x-attribution'))
+  // pages of other sites may read it, too
+  expect(headers.get('access-control-expose-headers')?.split(',')).toContain('X-Attribution')
   expect(head.headers.get('cache-control')).toBe('private, no-cache')
   await build()
   const croissant = (await send('GET', api('/croissant'), undefined)).json

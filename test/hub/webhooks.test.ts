@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
-import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { openApp } from '../../src/app.js'
+import { allRoutes } from '../../src/http/router.js'
 import { startNotifying } from '../../src/workers/notify-loop.js'
+import { startCanary } from '../support/canary.js'
 import { followToEnd } from '../support/follow.js'
 import { commitBody, file, startHub, type TestHub } from '../support/hub.js'
 import { freePort, type Receiver, startReceiver } from '../support/receiver.js'
@@ -151,18 +152,6 @@ test('a webhook is its owner’s alone, and a token that may less makes none', a
   }
 })
 
-/** Something that listens on this machine, and counts who comes. */
-async function startCanary() {
-  const canary = { port: 0, reached: 0, close: () => server.close() }
-  const server = createServer((socket) => {
-    canary.reached++
-    socket.destroy()
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  canary.port = (server.address() as AddressInfo).port
-  return canary
-}
-
 test('no spelling of an address that must not be called becomes a webhook that calls it', async () => {
   const canary = await startCanary()
   try {
@@ -192,6 +181,23 @@ test('no spelling of an address that must not be called becomes a webhook that c
     canary.close()
   }
 })
+
+/** Every address that reads a data set, of which many show its card. */
+const readsOf = (name: string): string[] =>
+  allRoutes()
+    .filter(({ method }) => method === 'GET')
+    .flatMap(({ paths, named }) =>
+      named === 'by-query'
+        ? paths.map((path) => `${path}?dataset=${name}&config=default&split=train`)
+        : paths
+            .filter((path) => /datasets\/:ns\/:name/.test(path))
+            .map((path) =>
+              path
+                .replace(':ns/:name', name)
+                .replace(/:\w+/g, '1')
+                .replace(/\*$/, /\/(resolve|raw)\//.test(path) ? 'main/README.md' : 'main'),
+            ),
+    )
 
 test('nothing that a card or a row names is fetched', async () => {
   const canary = await startCanary()
@@ -229,6 +235,7 @@ test('nothing that a card or a row names is fetched', async () => {
       '/api/catalogue/dcat',
     ])
       expect((await send('GET', path, owner)).status, path).toBe(200)
+    for (const path of readsOf(name)) expect((await send('GET', path, owner)).status, path).not.toBe(500)
     const content = { content: card, repoType: 'dataset' }
     expect((await send('POST', '/api/validate-yaml', owner, content)).status).toBe(200)
     const title = { title: 'pictures', description: card }

@@ -85,6 +85,8 @@ export interface ScriptedProvider extends TestProvider {
   person: Record<string, unknown>
   /** Changes of its description. */
   described: Record<string, unknown>
+  /** Where a request for its description is sent on. */
+  redirectsTo: string | undefined
   /** undefined: it answers; 'slow': never; 'down': every address is a 500. */
   trouble: 'slow' | 'down' | undefined
   /** Addresses that were asked for. */
@@ -115,6 +117,7 @@ export async function startScripted(): Promise<ScriptedProvider> {
     idToken: async () => '',
     person: {},
     described: {},
+    redirectsTo: undefined,
     trouble: undefined,
     hits: [],
   }
@@ -122,7 +125,9 @@ export async function startScripted(): Promise<ScriptedProvider> {
     const json = (value: unknown) =>
       reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
     const { issuer } = self
-    if (url.pathname === '/.well-known/openid-configuration') {
+    if (url.pathname === '/.well-known/openid-configuration' && self.redirectsTo) {
+      reply.writeHead(302, { location: self.redirectsTo }).end()
+    } else if (url.pathname === '/.well-known/openid-configuration') {
       const endpoints = {
         authorization_endpoint: `${issuer}/authorize`,
         token_endpoint: `${issuer}/token`,

@@ -9,6 +9,8 @@ const TIMES: [RegExp, string][] = [
   [/(X-Xet-Token-Expiration\W+)\d+/gi, '$1TIME'],
   // how long the queries took
   [/(\bsqlMs\W+)\d+/g, '$1TIME'],
+  // sums over answers whose times are of different lengths; see `sentBytes`
+  [/(\bbytesOut\W+)\d+/g, '$1BYTES'],
   [/\bsig=[\w-]{43}/g, 'sig=MAC'],
   // under another key of each hub
   [/\bby=[\w-]{107}/g, 'by=IDS'],
@@ -16,13 +18,26 @@ const TIMES: [RegExp, string][] = [
   [/xet_[\w-]{40,}/g, 'XET-TOKEN'],
 ]
 
-export async function traced(answer: Response, masks: Masks): Promise<string> {
+export interface Trace {
+  text: string
+  /** How much longer the body is than what is compared of it. */
+  masked: number
+  /** Sums of bytes that the body tells. */
+  sentBytes: number[]
+}
+
+export async function traced(answer: Response, masks: Masks): Promise<Trace> {
   const bytes = Buffer.from(await answer.arrayBuffer())
   const { date: _, ...headers } = Object.fromEntries(answer.headers)
   // times are of different lengths; what is in the body is compared itself
   if (headers['content-length'] === String(bytes.length)) headers['content-length'] = 'OF THE BODY'
   const body = isShard(bytes) ? unblinded(bytes) : bytes
-  return masked(JSON.stringify({ status: answer.status, headers, body: body.toString('latin1') }), masks)
+  const text = body.toString('latin1')
+  return {
+    text: masked(JSON.stringify({ status: answer.status, headers, body: text }), masks),
+    masked: bytes.length - masked(text, masks).length,
+    sentBytes: [...text.matchAll(/\bbytesOut\W+(\d+)/g)].map(([, count]) => Number(count)),
+  }
 }
 
 function masked(text: string, masks: Masks): string {

@@ -16,6 +16,8 @@ import type { TestHub } from './hub.js'
 export interface Caller {
   name: string
   token: string | undefined
+  /** Without a token: a browser that somebody is signed in with, and the page that it says it calls from. */
+  session?: { secret: string; isStrong: boolean; origin: string | undefined }
   principal: Principal
   /** Role in repos of the namespace `lab`. */
   role: Role | null
@@ -37,6 +39,8 @@ export interface Subject {
   name: string
   /** One of its two kinds of addresses is enough: others show what they have in common. */
   isThin?: true
+  /** Sessions are asked about it, too. */
+  isForSessions?: true
   /** undefined: there is no such repo. */
   state:
     | (Pick<RepoResource, 'visibility' | 'gated' | 'disabled'> &
@@ -68,20 +72,42 @@ const CONDITIONS: Record<string, Partial<Pick<RepoResource, 'opening' | 'terms'>
 }
 
 export const SUBJECTS: Subject[] = [
-  ...(['public', 'private'] as const).flatMap((visibility) =>
-    [null, 'auto' as const].flatMap((gated) =>
+  ...(['public', 'private'] as const).flatMap((visibility) => [
+    ...[null, 'auto' as const].flatMap((gated) =>
       [false, true].map((disabled, i) => ({
         name: `repo-${visibility === 'public' ? 'u' : 'v'}${gated ? 'g' : 'o'}${i}`,
         state: { visibility, gated, disabled },
+        ...(gated === null && !disabled && { isForSessions: true as const }),
       })),
     ),
-  ),
+    {
+      name: `repo-${visibility === 'public' ? 'u' : 'v'}m0`,
+      isThin: true as const,
+      isForSessions: true as const,
+      state: { visibility, gated: 'manual' as const, disabled: false },
+    },
+  ]),
   ...Object.entries(CONDITIONS).map(([name, conditions]) => ({
     name: `repo-${name}`,
     isThin: true as const,
     state: { ...OPEN, ...conditions },
   })),
-  { name: 'repo-abs', state: undefined },
+  { name: 'repo-abs', state: undefined, isForSessions: true },
+]
+
+/** People in a browser. What a session says otherwise than a token of the same person: the page, and the second factor. */
+const SESSIONS: {
+  name: string
+  of: string
+  isStrong: boolean
+  /** Nothing that the browser sends says that the page is ours. */
+  isFromNowhere?: true
+}[] = [
+  { name: 'stranger-session', of: 'stranger', isStrong: false },
+  { name: 'chief-session', of: 'chief', isStrong: false },
+  { name: 'chief-session-from-nowhere', of: 'chief', isStrong: false, isFromNowhere: true },
+  { name: 'operator-weak-session', of: 'operator', isStrong: false },
+  { name: 'operator-strong-session', of: 'operator', isStrong: true },
 ]
 
 const WRITE_TOKEN: TokenScope = { role: 'write' }
@@ -181,6 +207,7 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
       },
     })
   }
+  callers.push(...(await signIn(hub, callers)))
   const chief = callers.find((caller) => caller.name === 'chief')?.token
   for (const { name, state } of SUBJECTS.filter((subject) => subject.state)) {
     for (const type of ['dataset', 'model']) {
@@ -220,6 +247,33 @@ export async function createWorld(hub: TestHub): Promise<Caller[]> {
     )
   }
   return callers
+}
+
+async function signIn(hub: TestHub, callers: Caller[]): Promise<Caller[]> {
+  const made: Caller[] = []
+  for (const { name, of, isStrong, isFromNowhere } of SESSIONS) {
+    const person = callers.find((each) => each.name === of) as Caller
+    const principal = person.principal as Extract<Principal, { kind: 'user' }>
+    const credential = { kind: 'session' as const, id: 1, isStrong, signedInAt: new Date() }
+    // an administrator without a second factor acts as anybody
+    const isAdmin = principal.isAdmin && isStrong
+    made.push({
+      ...person,
+      ...{ name, token: undefined, principal: { ...principal, isAdmin, credential } },
+      session: {
+        ...{ secret: await newSession(hub, principal.userId, isStrong), isStrong },
+        origin: isFromNowhere ? undefined : hub.url,
+      },
+    })
+  }
+  return made
+}
+
+/** What the cookie of somebody who has just signed in holds. */
+export async function newSession(hub: TestHub, userId: number, isStrong: boolean): Promise<string> {
+  const from = { address: '::1', userAgent: '' }
+  const how = { how: 'passkey' as const, strong: isStrong, from }
+  return (await hub.app.services.sessions.open(userId, how)).secret
 }
 
 /** Roles in single repos, by each of the ways there are. Then whoever is to be suspended is. */

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { HubError } from '../../core/errors.js'
-import type { Standing } from '../../services/gate/gate.js'
+import { gateForm } from '../../core/gate-form.js'
+import type { Application, Standing } from '../../services/gate/gate.js'
 import { checked, decodeText, readBody, readJson } from '../bodies.js'
 import { apiRoute, grantNow, type RepoCall, type Route, takes, webRoute } from '../route.js'
 import { renderDate } from './render.js'
 
 const MOST_DAYS = 3650
-const Application = z.object({
+const Asked = z.object({
   fields: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),
   purpose: z.string().max(100).nullable().default(null),
   days: z.number().int().min(1).max(MOST_DAYS).nullable().default(null),
@@ -21,9 +22,9 @@ export const access = (): Route[] => [
     renderStanding(await services.gate.standing(grant)),
   ),
   takes(
-    Application,
+    Asked,
     apiRoute('POST', '/access', 'repo:apply', async (call) => {
-      const asked = await readJson(call.request, Application, call.http.limits.jsonBytes)
+      const asked = await readJson(call.request, Asked, call.http.limits.jsonBytes)
       return renderStanding(await call.services.gate.ask(await grantNow(call), asked))
     }),
   ),
@@ -37,24 +38,31 @@ export const access = (): Route[] => [
   }),
 ]
 
-/** The form of the page: its questions side by side, and `terms`. One of them may be called "days", so that it asks for no time. */
-async function readForm({ http, request }: RepoCall<'repo:apply'>) {
+/**
+ * The form of the page: its questions side by side, and `terms`, `purpose` and `days`. A card may have a question called
+ * "days"; then that is its answer, and no time is asked for.
+ */
+async function readForm({ http, request, grant }: RepoCall<'repo:apply'>): Promise<Application> {
   const { jsonBytes } = http.limits
-  if (!/^application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '')) {
-    const { terms, purpose, ...fields } = await readJson(
-      request,
-      z.record(z.string(), z.unknown()),
-      jsonBytes,
-    )
-    return checked(Application, { terms, purpose, fields })
-  }
-  const values = new URLSearchParams(decodeText(await readBody(request, jsonBytes)))
-  const terms = values.get('terms') || null
-  const purpose = values.get('purpose') || null
-  for (const name of ['terms', 'purpose']) values.delete(name)
+  const isForm = /^application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '')
+  const given = isForm
+    ? formValues(decodeText(await readBody(request, jsonBytes)))
+    : await readJson(request, z.record(z.string(), z.unknown()), jsonBytes)
+  const isQuestion = gateForm(grant.repo.card).questions.some(({ name }) => name === 'days')
+  const { terms, purpose, ...rest } = given
+  if (isQuestion) return checked(Asked, { terms, purpose, fields: rest })
+  const { days, ...fields } = rest
+  return checked(Asked, { terms, purpose, days: typeof days === 'string' ? numberOf(days) : days, fields })
+}
+
+const numberOf = (text: string): number | null => (text === '' ? null : Number(text))
+
+function formValues(text: string): Record<string, unknown> {
+  const values = new URLSearchParams(text)
   const twice = [...values.keys()].find((name, i, all) => all.indexOf(name) !== i)
   if (twice) throw new HubError('BadRequest', { why: `"${twice}" was sent twice.` })
-  return { terms, purpose, days: null, fields: Object.fromEntries(values) }
+  const { terms, purpose, ...rest } = Object.fromEntries(values)
+  return { ...rest, terms: terms || null, purpose: purpose || null }
 }
 
 function renderStanding(standing: Standing) {

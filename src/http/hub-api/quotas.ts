@@ -15,6 +15,7 @@ const Change = z.object({
   files: Limit,
   egressDay: Limit,
   egressMonth: Limit,
+  requests: Limit,
 })
 
 /** How full a repo or an owner is, and changing what they may hold. */
@@ -40,7 +41,7 @@ async function ofOwner({ services, principal }: Call, name: string | undefined) 
 const render = ({ name, used, limit }: Fill) => ({
   name,
   used,
-  limit: { bytes: limit.bytes || null, files: limit.files || null },
+  limit: { bytes: limit.bytes || null, files: limit.files || null, requests: limit.requests || null },
 })
 
 /** PUT {"namespace" or "repo", limits}: null takes an own limit away, 0 means no limit, what is absent stays. */

@@ -20,6 +20,7 @@ const CONTENTS: ErrorKey[] = [
     'TermsPurpose',
     'TermsEnded',
     'TermsStorage',
+    'TermsStorageAnonymous',
     'ReportDue',
   ] as const),
 ]

@@ -27,6 +27,7 @@ const UNREADABLE: Partial<Record<ErrorKey, ErrorKey>> = {
   TermsMembers: 'ViewerNotFound',
   TermsPurpose: 'ViewerNotFound',
   TermsStorage: 'ViewerNotFound',
+  TermsStorageAnonymous: 'ViewerNotFoundAnonymous',
   TermsUnreadable: 'ViewerNotFound',
   InvalidName: 'ViewerNotFound',
 }

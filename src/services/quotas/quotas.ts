@@ -9,11 +9,14 @@ import {
   type QuotaDefaults,
   storageLimits,
 } from '../../core/quota.js'
+import { keepingRefusal } from '../../core/terms-rules.js'
 import type { Namespace } from '../../stores/metadata/accounts.js'
 import type { Writers } from '../../stores/metadata/metadata-store.js'
 import type { StorageState, UsageFault } from '../../stores/metadata/storage-usage.js'
+import { errorOf } from '../access.js'
 import type { Stores } from '../context.js'
 import type { Grant } from '../grants.js'
+import { termsOf } from '../terms/conditions.js'
 import { bytesText } from './text.js'
 
 export type QuotaTarget = { namespaceId: number } | { repoId: number }
@@ -23,13 +26,13 @@ export interface RepoFill {
   repo: Fill
   namespace: Fill
 }
-type Needs = Pick<Stores, 'metadata' | 'clock'> & { defaults: QuotaDefaults }
+type Needs = Pick<Stores, 'metadata' | 'clock' | 'hubCountry'> & { defaults: QuotaDefaults }
 
 /** Storage by logical bytes: what others keep changes nothing in it. */
-export function createQuotas({ metadata, clock, defaults }: Needs) {
+export function createQuotas({ metadata, clock, hubCountry, defaults }: Needs) {
   /**
    * Counts what new commits refer to, and refuses what no longer fits: the binding check, last in the transaction of the
-   * commit. `oids` are git blobs, those that count already among them. Throws QuotaExceeded.
+   * commit. `oids` are git blobs, those that count already among them. Throws QuotaExceeded, or TermsStorage.
    */
   async function charge(tx: Writers, grant: Grant, oids: Oids): Promise<void> {
     const repoId = grant.repo.id
@@ -41,6 +44,7 @@ export function createQuotas({ metadata, clock, defaults }: Needs) {
       added.files += files
     }
     if (added.files === 0) return
+    requireKeeping(grant)
     await tx.storageUsage.add(repoId, added)
     const state = await tx.storageUsage.state(repoId, clock.now())
     // the error tells what was there before
@@ -49,10 +53,11 @@ export function createQuotas({ metadata, clock, defaults }: Needs) {
 
   /**
    * Whether bytes that are asked to come would fit, with those under way to the repo: an early answer, so that nobody
-   * sends in vain. Throws QuotaExceeded.
+   * sends in vain. Throws QuotaExceeded, or TermsStorage.
    */
   async function checkRoom(grant: Grant, more: Amount): Promise<void> {
     if (more.bytes === 0 && more.files === 0) return
+    requireKeeping(grant)
     const state = await metadata.storageUsage.state(grant.repo.id, clock.now())
     if (!state) return
     const fill = fillOf(state)
@@ -66,6 +71,12 @@ export function createQuotas({ metadata, clock, defaults }: Needs) {
     if (objects.length === 0) return
     const bytes = await metadata.storageUsage.uncharged(grant.repo.id, objects)
     await checkRoom(grant, { bytes, files: 0 })
+  }
+
+  /** New bytes must not come to where the terms forbid to keep them. What the hub derives lies beside what it was made from. */
+  function requireKeeping({ repo, principal }: Grant): void {
+    const refused = principal.kind === 'job' ? null : keepingRefusal(termsOf(repo), hubCountry)
+    if (refused) throw errorOf(refused, 'repo:write', repo)
   }
 
   /** Lets a repo count for another namespace, which must have room for it. Throws QuotaExceeded. */

@@ -1,17 +1,26 @@
 import { LRUCache } from 'lru-cache'
 import { networkOf } from '../../core/network.js'
 import type { Principal } from '../../core/policy.js'
-import { type Bucket, type Rates, WINDOW_SECONDS } from '../../core/rate.js'
+import { type Bucket, type RateName, type Rates, WINDOW_SECONDS } from '../../core/rate.js'
+import { userClass } from '../../core/usage.js'
 import type { Stores } from '../context.js'
+import type { Grant } from '../grants.js'
 
-/** How a caller stands in a bucket after a request. */
+/** How a limit stands after a request. */
 export interface RateState {
-  bucket: Bucket
+  name: RateName
   limit: number
   left: number
   /** Until the window ends. */
   seconds: number
   isOver: boolean
+}
+interface Limited {
+  name: RateName
+  /** Of the count, among all that are counted. */
+  key: string
+  /** 0: none. */
+  limit: number
 }
 interface Count {
   window: number
@@ -28,8 +37,8 @@ const FLUSH_MS = 1000
 const WINDOW_MS = WINDOW_SECONDS * 1000
 
 /**
- * Requests by caller in fixed windows. They are counted in memory and exchanged with other processes once a second: a
- * caller who spreads over p processes may get p times a second's requests more.
+ * Requests in fixed windows, by caller, by repo and by owner of repos. They are counted in memory and exchanged with other
+ * processes once a second: who spreads over p processes may get p times a second's requests more.
  */
 export function createRates({
   metadata,
@@ -41,22 +50,43 @@ export function createRates({
   let isWaiting = false
   let cleanedWindow = 0
 
-  /** Counts a request. Undefined for those who have no limit. */
+  /** Counts a request of a caller. Undefined for those who have no limit. */
   function take(principal: Principal, address: string, bucket: Bucket): RateState | undefined {
-    const limit = limitOf(principal, bucket)
-    if (limit === 0) return undefined
+    const who = principal.kind === 'user' ? `user ${principal.userId}` : `net ${networkOf(address)}`
+    return count([{ name: bucket, key: `${bucket} ${who}`, limit: limitOf(principal, bucket) }])[0]
+  }
+
+  /** Counts a request to a repo, for it and for its owner. Like their downloads, requests of members are free. */
+  function takeTarget(grant: Grant): RateState[] {
+    const { id, namespaceId, requestLimits } = grant.repo
+    if (userClass(grant) === 'member') return []
+    return count([
+      { name: 'repo', key: `repo ${id}`, limit: requestLimits.repo ?? 0 },
+      { name: 'owner', key: `owner ${namespaceId}`, limit: requestLimits.owner ?? 0 },
+    ])
+  }
+
+  /** Counts a request in all of these that are limits, or in none when one of them is used up. */
+  function count(limits: Limited[]): RateState[] {
     const now = clock.now().getTime()
     const window = Math.floor(now / WINDOW_MS)
-    const who = principal.kind === 'user' ? `user ${principal.userId}` : `net ${networkOf(address)}`
-    const count = countOf(`${bucket} ${who}`, window)
     const seconds = Math.max(1, Math.ceil(((window + 1) * WINDOW_MS - now) / 1000))
-    const isOver = count.mine + count.others >= limit
-    if (!isOver) {
-      count.mine++
-      fresh.set(`${bucket} ${who}`, count)
-      flushSoon()
-    }
-    return { bucket, limit, left: Math.max(0, limit - count.mine - count.others), seconds, isOver }
+    const asked = limits
+      .filter(({ limit }) => limit > 0)
+      .map((each) => {
+        const sum = countOf(each.key, window)
+        return { ...each, sum, isOver: sum.mine + sum.others >= each.limit }
+      })
+    if (!asked.some(({ isOver }) => isOver))
+      for (const { key, sum } of asked) {
+        sum.mine++
+        fresh.set(key, sum)
+        flushSoon()
+      }
+    return asked.map(({ name, limit, sum, isOver }) => {
+      const left = Math.max(0, limit - sum.mine - sum.others)
+      return { name, limit, left, seconds, isOver }
+    })
   }
 
   function limitOf(principal: Principal, bucket: Bucket): number {
@@ -106,5 +136,5 @@ export function createRates({
     }
   }
 
-  return { take, flush }
+  return { take, takeTarget, flush }
 }

@@ -46,10 +46,12 @@ export function createSqlTime({
     }
     const hold = principal.kind === 'user' ? await reserve(principal.userId, limitMs, query) : undefined
     if (hold) return { limitMs: hold.amount, settle: hold.settle }
-    throw new HubError('SqlTimeUsedUp', {
-      seconds: free / 1000,
-      opens: new Date(Date.parse(day) + DAY_MS).toISOString(),
-    })
+    const opens = new Date(Date.parse(day) + DAY_MS)
+    throw new HubError(
+      'SqlTimeUsedUp',
+      { seconds: free / 1000, opens: opens.toISOString() },
+      { retryAfter: Math.ceil((opens.getTime() - clock.now().getTime()) / 1000) },
+    )
   }
 
   async function reserve(userId: number, amount: number, reference: string) {

@@ -25,6 +25,8 @@ export interface Repo {
   downloads: number
   likes: number
   discussionsDisabled: boolean
+  /** Most requests in a window of rate limits, to this repo and to all of its owner's; null and 0: no limit. */
+  requestLimits: { repo: number | null; owner: number | null }
   createdAt: Date
   modifiedAt: Date
 }
@@ -61,6 +63,10 @@ const SORT_TYPE = {
 /** The terms in force of the repo `r`. */
 const TERMS = sql`(select json_build_object('version', t.version, 'document', t.document, 'setAt', t.set_at)
   from repo_terms t where t.repo_id = r.id order by t.version desc limit 1)`
+
+const REQUEST_LIMITS = sql`json_build_object(
+  'repo', (select q.requests from quotas q where q.repo_id = r.id),
+  'owner', (select q.requests from quotas q where q.namespace_id = n.id))`
 
 export class RepoReader {
   constructor(protected readonly db: Database) {}
@@ -132,6 +138,7 @@ export class RepoReader {
       .select(['r.created_at as createdAt', 'r.modified_at as modifiedAt'])
       .select(['r.opening as openingState', 'r.embargo_until as embargoUntil', 'r.opening_reason as reason'])
       .select(sql<Repo['terms']>`${TERMS}`.as('terms'))
+      .select(sql<Repo['requestLimits']>`${REQUEST_LIMITS}`.as('requestLimits'))
   }
 }
 

@@ -344,6 +344,7 @@ export interface Tables {
     files: number | null
     egress_day: number | null
     egress_month: number | null
+    requests: number | null
   }
   rate_counts: { key: string; window: number; count: number }
   usage_daily: {

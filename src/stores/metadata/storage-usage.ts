@@ -28,7 +28,8 @@ const amount = (table: string) => sql`json_build_object('bytes', coalesce(${sql.
 const quota = (
   table: string,
 ) => sql`json_build_object('storage', ${sql.ref(`${table}.storage`)}, 'files', ${sql.ref(`${table}.files`)},
-  'egressDay', ${sql.ref(`${table}.egress_day`)}, 'egressMonth', ${sql.ref(`${table}.egress_month`)})`
+  'egressDay', ${sql.ref(`${table}.egress_day`)}, 'egressMonth', ${sql.ref(`${table}.egress_month`)},
+  'requests', ${sql.ref(`${table}.requests`)})`
 export const voucherBytes = (now: Date) => sql`coalesce((select sum(v.budget) from vouchers v
   where v.namespace_id = n.id and v.kind = 'storage' and v.revoked_at is null and v.expires_at > ${now}), 0)::bigint`
 
@@ -193,8 +194,8 @@ export class StorageUsageWriter extends StorageUsageReader {
   ): Promise<void> {
     const [column, id] =
       'repoId' in of ? (['repo_id', of.repoId] as const) : (['namespace_id', of.namespaceId] as const)
-    const { storage, files, egressDay, egressMonth } = changes
-    const named = { storage, files, egress_day: egressDay, egress_month: egressMonth }
+    const { storage, files, egressDay, egressMonth, requests } = changes
+    const named = { storage, files, egress_day: egressDay, egress_month: egressMonth, requests }
     const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
     const { rows } = await sql`select 1 from quotas where ${sql.ref(column)} = ${id}`.execute(this.db)
     if (rows.length === 0)

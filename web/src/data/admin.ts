@@ -84,10 +84,11 @@ export interface Proof {
 export const useVerify = () =>
   useChange(async () => (await send('POST', `${A}/audit/verify`, {})).json() as Promise<Proof>)
 
-export interface QuotaWish {
-  namespace: string
+/** Of a user or an organisation, or of one data set. */
+export type QuotaWish = ({ namespace: string } | { repo: string }) & {
   storage?: number
   egressDay?: number
+  requests?: number
 }
 export const useSetQuota = () =>
   useChange((wish: QuotaWish) => send('PUT', `${A}/quotas`, wish), ['admin', 'accounts'])

@@ -11,7 +11,7 @@ export interface UsageRow {
 }
 export interface Quota {
   used: { bytes: number; files: number }
-  limit: { bytes: number | null; files: number | null }
+  limit: { bytes: number | null; files: number | null; requests: number | null }
 }
 export interface Voucher {
   id: number

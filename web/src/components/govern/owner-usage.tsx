@@ -44,6 +44,12 @@ function Fill({ quota: { used, limit } }: { quota: Quota }) {
           </dd>
         </div>
       ))}
+      {limit.requests !== null && (
+        <div>
+          <dt>{words.admin.requestsLimit}</dt>
+          <dd>{number(limit.requests)}</dd>
+        </div>
+      )}
     </dl>
   )
 }

@@ -4,7 +4,13 @@ import { Confirm } from '../../components/govern/confirm.js'
 import { Field, MoreButton, Said, Shown } from '../../components/govern/parts.js'
 import { Refusal } from '../../components/govern/refusal.js'
 import { VoucherTable } from '../../components/govern/voucher-table.js'
-import { useAllVouchers, useGiveVoucher, useRevokeVoucher, useSetQuota } from '../../data/admin.js'
+import {
+  type QuotaWish,
+  useAllVouchers,
+  useGiveVoucher,
+  useRevokeVoucher,
+  useSetQuota,
+} from '../../data/admin.js'
 import type { Voucher } from '../../data/usage.js'
 import { useWords } from '../../words/words.js'
 
@@ -54,17 +60,23 @@ function Quota() {
     event.preventDefault()
     const form = event.currentTarget
     const values = new FormData(form)
-    const limit = (key: 'storage' | 'egressDay') =>
-      values.get(key) === '' ? {} : { [key]: Math.round(Number(values.get(key)) * GB) }
-    const namespace = String(values.get('namespace')).trim()
-    set.mutate({ namespace, ...limit('storage'), ...limit('egressDay') }, { onSuccess: () => form.reset() })
+    const limit = (key: 'storage' | 'egressDay' | 'requests', unit: number) =>
+      values.get(key) === '' ? {} : { [key]: Math.round(Number(values.get(key)) * unit) }
+    const name = String(values.get('of')).trim()
+    const wish = {
+      ...(name.includes('/') ? { repo: name } : { namespace: name }),
+      ...limit('storage', GB),
+      ...limit('egressDay', GB),
+      ...limit('requests', 1),
+    }
+    set.mutate(wish, { onSuccess: () => form.reset() })
   }
   return (
     <section>
       <h2>{words.admin.quotaTitle}</h2>
       <form className="form line" onSubmit={submit}>
         <Field label={words.admin.quotaOf}>
-          {(id) => <input id={id} name="namespace" required maxLength={96} autoCapitalize="none" />}
+          {(id) => <input id={id} name="of" required maxLength={200} autoCapitalize="none" />}
         </Field>
         <Field label={words.admin.storageGb}>
           {(id) => <input id={id} name="storage" type="number" min={0} step="any" />}
@@ -72,16 +84,21 @@ function Quota() {
         <Field label={words.admin.egressDayGb}>
           {(id) => <input id={id} name="egressDay" type="number" min={0} step="any" />}
         </Field>
+        <Field label={words.admin.requestsLimit}>
+          {(id) => <input id={id} name="requests" type="number" min={0} step={1} />}
+        </Field>
         <button type="submit" disabled={set.isPending}>
           {words.account.save}
         </button>
       </form>
       <p className="quiet small">{words.admin.quotaHint}</p>
       {set.error && <Refusal error={set.error} />}
-      <Said>{set.isSuccess && words.admin.quotaSaved(set.variables.namespace)}</Said>
+      <Said>{set.isSuccess && words.admin.quotaSaved(nameOf(set.variables))}</Said>
     </section>
   )
 }
+
+const nameOf = (wish: QuotaWish): string => ('repo' in wish ? wish.repo : wish.namespace)
 
 function Give() {
   const { words } = useWords()
