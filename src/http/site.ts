@@ -11,9 +11,11 @@ export interface Site {
   page: string
   assets: Map<string, Asset>
 }
+export type Coding = 'identity' | 'gzip' | 'br'
 export interface Asset {
-  /** By content coding; `identity` is the file itself. */
-  bytes: { identity: Buffer; gzip?: Buffer; br?: Buffer }
+  codings: Coding[]
+  /** The file in a coding, which is made once. */
+  bytes(coding: Coding): Promise<Buffer>
   type: string
   etag: string
 }
@@ -27,6 +29,7 @@ const TYPES: Record<string, string> = {
 }
 
 const PACKABLE = /^(text\/|image\/svg|application\/(json|wasm))/
+const LARGE = 1024 * 1024
 const gzipAsync = promisify(gzipCompress)
 const brotliAsync = promisify(brotliCompress)
 
@@ -39,10 +42,18 @@ const POLICY = [
   "media-src 'self' blob:",
   "font-src 'self'",
   "connect-src 'self'",
+  "worker-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
+
+/**
+ * Of what the app loads. A worker is under the policy of its own file and not of the page: it too reaches this hub only. It
+ * may compile WebAssembly, which the pages may not; text it can run no more than they can.
+ */
+export const ASSET_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'"
 
 /** Reads what `npm run build` made; undefined when it was not built. */
 export async function openSite(folder: string): Promise<Site | undefined> {
@@ -50,20 +61,33 @@ export async function openSite(folder: string): Promise<Site | undefined> {
   if (page === undefined) return undefined
   const assets = new Map<string, Asset>()
   for (const name of await readdir(join(folder, 'assets'))) {
-    const bytes = await readFile(join(folder, 'assets', name))
-    const etag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
-    const type = TYPES[extname(name)] ?? 'application/octet-stream'
-    assets.set(name, { bytes: { identity: bytes, ...(await packed(bytes, type)) }, type, etag })
+    assets.set(name, await openAsset(join(folder, 'assets', name)))
   }
   return { page, assets }
 }
 
-/** The codings that browsers take, made once: a slow link feels every byte of a script. */
-async function packed(bytes: Buffer, type: string): Promise<{ gzip?: Buffer; br?: Buffer }> {
-  if (!PACKABLE.test(type)) return {}
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 6 }
-  const [gzip, br] = await Promise.all([gzipAsync(bytes), brotliAsync(bytes, { params })])
-  return { gzip, br }
+async function openAsset(path: string): Promise<Asset> {
+  const bytes = await readFile(path)
+  const etag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+  const type = TYPES[extname(path)] ?? 'application/octet-stream'
+  const codings: Coding[] = PACKABLE.test(type) ? ['br', 'gzip', 'identity'] : ['identity']
+  const made = new Map<Coding, Promise<Buffer>>()
+  const make = (coding: Coding) => {
+    const known = made.get(coding) ?? packed(path, coding)
+    made.set(coding, known)
+    return known
+  }
+  // what few ask for and is large, such as an engine, takes time and memory when it is asked for
+  if (bytes.length < LARGE) await Promise.all(codings.map(make))
+  return { codings, bytes: make, type, etag }
+}
+
+/** A slow link feels every byte of a script. */
+async function packed(path: string, coding: Coding): Promise<Buffer> {
+  const bytes = await readFile(path)
+  if (coding === 'identity') return bytes
+  if (coding === 'gzip') return gzipAsync(bytes)
+  return brotliAsync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } })
 }
 
 /** Whether a browser opens the address as a page. Scripts ask for anything, and get what they always got. */
