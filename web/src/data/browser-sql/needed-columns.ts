@@ -8,12 +8,13 @@ export interface PlanNode {
 /** Columns of tables `loaded.tN`, by N. */
 export type Needed = Map<number, Set<string>>
 
-/** Columns that a plan reads of each table. */
+/** Columns that a plan reads of each table. Throws when the plan scans what has no such name: then nothing is sure. */
 export function readColumns(plan: PlanNode[]): Needed {
   const found: Needed = new Map()
-  const visit = ({ children = [], extra_info: info = {} }: PlanNode): void => {
-    const [, at] = /\bloaded\.t(\d+)$/.exec(String(info.Table)) ?? []
-    if (at !== undefined) {
+  const visit = ({ name, children = [], extra_info: info = {} }: PlanNode): void => {
+    if (name.trim() === 'SEQ_SCAN') {
+      const [, at] = /(?:^|\.)t(\d+)$/.exec(String(info.Table)) ?? []
+      if (at === undefined) throw new Error(`The plan reads ${info.Table}, which is no table of the hub.`)
       const columns = found.get(Number(at)) ?? new Set()
       for (const column of [info.Projections ?? []].flat()) if (column !== '') columns.add(String(column))
       found.set(Number(at), columns)
