@@ -5,7 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
 
 const PACKABLE = new Set(['.js', '.css', '.svg', '.wasm'])
-/** Above this the best quality of brotli takes minutes. */
+/** Above this the best quality of brotli takes minutes, and `npm start` waits for it. */
 const LARGE_BYTES = 2 * 1024 * 1024
 const brotliAsync = promisify(brotliCompress)
 const gzipAsync = promisify(gzip)
@@ -24,7 +24,7 @@ export const packedFiles = (): Plugin => ({
 async function pack(path: string): Promise<void> {
   const bytes = await readFile(path)
   const params = {
-    [constants.BROTLI_PARAM_QUALITY]: bytes.length > LARGE_BYTES ? 9 : constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_QUALITY]: bytes.length > LARGE_BYTES ? 5 : constants.BROTLI_MAX_QUALITY,
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
   }
   await Promise.all([

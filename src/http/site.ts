@@ -12,9 +12,11 @@ export interface Site {
   assets: Map<string, Asset>
   modules: Modules
 }
+export type Coding = 'identity' | 'gzip' | 'br'
 export interface Asset {
-  /** By content coding; `identity` is the file itself. */
-  bytes: { identity: Buffer; gzip?: Buffer; br?: Buffer }
+  codings: Coding[]
+  /** The file in one of `codings`. */
+  bytes(coding: Coding): Promise<Buffer>
   type: string
   etag: string
 }
@@ -27,8 +29,11 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 }
 
-/** A file in a coding, beside the file itself. */
+/** Files in a coding lie beside the file itself (web/packed-files.ts). */
+const SUFFIXES: Record<Coding, string> = { br: '.br', gzip: '.gz', identity: '' }
 const CODED = /\.(br|gz)$/
+/** Larger ones, such as an engine, are asked for by few and not kept in memory. */
+const LARGE_BYTES = 2 * 1024 * 1024
 
 /** Scripts, styles and requests of the hub itself, and nothing inline: what a user wrote cannot run. */
 const POLICY = [
@@ -39,31 +44,45 @@ const POLICY = [
   "media-src 'self' blob:",
   "font-src 'self'",
   "connect-src 'self'",
+  "worker-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
+
+/**
+ * Of what the app loads. A worker is under the policy of its own file and not of the page: it too reaches this hub only. It
+ * may compile WebAssembly, which the pages may not; text it can run no more than they can.
+ */
+export const ASSET_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'"
 
 /** Reads what `npm run build` made; undefined when it was not built. */
 export async function openSite(folder: string): Promise<Site | undefined> {
   const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => undefined)
   if (page === undefined) return undefined
   const assets = new Map<string, Asset>()
-  for (const name of await readdir(join(folder, 'assets')))
-    if (!CODED.test(name)) assets.set(name, await readAsset(join(folder, 'assets', name)))
+  const names = new Set(await readdir(join(folder, 'assets')))
+  for (const name of names)
+    if (!CODED.test(name))
+      assets.set(name, await openAsset(join(folder, 'assets', name), codingsOf(name, names)))
   return { page, assets, modules: await modulesIn(folder, page) }
 }
 
-/** A file with the codings of it that the build wrote beside it (web/packed-files.ts). */
-async function readAsset(path: string): Promise<Asset> {
-  const type = TYPES[extname(path)] ?? 'application/octet-stream'
-  const identity = await readFile(path)
-  const [gzip, br] = await Promise.all(['gz', 'br'].map((coding) => readIfThere(`${path}.${coding}`)))
-  const etag = `W/"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`
-  return { bytes: { identity, ...(gzip && { gzip }), ...(br && { br }) }, type, etag }
-}
+/** The smallest first. */
+const codingsOf = (name: string, names: Set<string>): Coding[] =>
+  (['br', 'gzip', 'identity'] as const).filter((coding) => names.has(name + SUFFIXES[coding]))
 
-const readIfThere = (path: string): Promise<Buffer | undefined> => readFile(path).catch(() => undefined)
+async function openAsset(path: string, codings: Coding[]): Promise<Asset> {
+  const identity = await readFile(path)
+  const type = TYPES[extname(path)] ?? 'application/octet-stream'
+  const etag = `W/"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`
+  const read = (coding: Coding) => readFile(path + SUFFIXES[coding])
+  if (identity.length > LARGE_BYTES) return { codings, bytes: read, type, etag }
+  const kept = new Map<Coding, Buffer>()
+  for (const coding of codings) kept.set(coding, await read(coding))
+  return { codings, bytes: async (coding) => kept.get(coding) ?? read(coding), type, etag }
+}
 
 /** Whether a browser opens the address as a page. Scripts ask for anything, and get what they always got. */
 export const wantsPage = (request: FastifyRequest): boolean =>

@@ -355,6 +355,22 @@ const en = {
     moreTables: (count: string) => `And ${count} more, which the editor completes as you type.`,
     editor: 'SQL query. Control and Enter run it. Tab leaves the field.',
     run: 'Run',
+    here: {
+      where: 'Where it runs',
+      hub: 'On the hub',
+      browser: 'In this browser',
+      note: 'The columns that a query needs are fetched from the hub as you may read them, once; the question itself stays here.',
+      stages: { engine: 'Loading the engine …', reading: 'Reading columns …', running: 'Running …' },
+      large: (rows: string, mib: string, mostRows: string, mostMib: string) =>
+        `The query needs ${rows} rows and ${mib} MiB, and in the browser it may read ${mostRows} rows and ${mostMib} MiB. Run it on the hub, or name fewer columns.`,
+      largeAnswer: 'The answer is too large for the browser. Run it on the hub, or ask for less.',
+      config: (dataset: string) =>
+        `${dataset} has several configs. In the browser write which one: "${dataset}"."config/split".`,
+      notSelect: 'Only a SELECT can be asked here.',
+      oldBrowser: 'This browser is too old to run queries itself. Run them on the hub.',
+      stopped: 'The engine in this browser stopped, perhaps for want of memory. Run the query on the hub.',
+      lacks: 'The browser has only what is built into its DuckDB. Run the query on the hub.',
+    },
     running: 'Running …',
     cancel: 'Cancel',
     cancelled: 'You cancelled the query. Your text is as you left it.',

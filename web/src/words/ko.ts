@@ -346,6 +346,22 @@ const ko: Words = {
     moreTables: (count) => `그 밖에 ${count}개가 더 있으며, 편집기에서 자동 완성됩니다.`,
     editor: 'SQL 질의. 컨트롤과 엔터로 실행하고, 탭으로 입력란을 벗어납니다.',
     run: '실행',
+    here: {
+      where: '실행할 곳',
+      hub: '허브에서',
+      browser: '이 브라우저에서',
+      note: '질의에 필요한 열만 본인의 권한으로 허브에서 한 번 받아 옵니다. 질의 자체는 이 브라우저를 떠나지 않습니다.',
+      stages: { engine: '엔진을 불러오는 중 …', reading: '열을 읽는 중 …', running: '실행 중 …' },
+      large: (rows, mib, mostRows, mostMib) =>
+        `이 질의에는 ${rows}행, ${mib}MiB가 필요한데 브라우저에서는 ${mostRows}행, ${mostMib}MiB까지 읽을 수 있습니다. 허브에서 실행하거나 열을 줄여 보세요.`,
+      largeAnswer: '결과가 브라우저에 담기에 너무 큽니다. 허브에서 실행하거나 범위를 줄여 보세요.',
+      config: (dataset) =>
+        `${dataset}에는 설정이 여러 개 있습니다. 브라우저에서는 "${dataset}"."설정/분할"처럼 설정까지 적어 주세요.`,
+      notSelect: '여기서는 SELECT 하나만 실행할 수 있습니다.',
+      oldBrowser: '브라우저가 오래되어 질의를 직접 실행할 수 없습니다. 허브에서 실행해 주세요.',
+      stopped: '브라우저의 엔진이 멈췄습니다. 메모리가 부족했을 수 있습니다. 허브에서 실행해 주세요.',
+      lacks: '브라우저에는 DuckDB에 내장된 기능만 있습니다. 허브에서 실행해 주세요.',
+    },
     running: '실행 중 …',
     cancel: '취소',
     cancelled: '질의를 취소했습니다. 입력한 내용은 그대로 있습니다.',

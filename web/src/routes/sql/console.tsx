@@ -12,13 +12,14 @@ import { Failure, RunBar } from './run-bar.js'
 import { Past, Starters } from './starters.js'
 import { completions } from './table-name.js'
 import { TablesPanel } from './tables-panel.js'
-import { useQueryRun } from './use-query-run.js'
+import { type SqlPlace, useQueryRun } from './use-query-run.js'
 
 /** A place to ask questions about data sets. The question is in the address; to open it does not run it. */
 export default function Console({ datasets }: { datasets: string[] }) {
   const { words } = useWords()
   const [address, setAddress] = useSearchParams()
   const shared = address.get('q') ?? ''
+  const place: SqlPlace = address.get('run') === 'browser' ? 'browser' : 'hub'
   const [text, setText] = useState(shared)
   const user = useMe().data?.name ?? ''
   const [past, setPast] = useState<string[]>([])
@@ -50,15 +51,26 @@ export default function Console({ datasets }: { datasets: string[] }) {
       },
       { replace: true },
     )
-    void query.run(sql)
+    void query.run(sql, place)
   }
+  const choose = (chosen: SqlPlace) =>
+    setAddress(
+      (before) => {
+        const next = new URLSearchParams(before)
+        if (chosen === 'browser') next.set('run', chosen)
+        else next.delete('run')
+        return next
+      },
+      { replace: true },
+    )
 
   return (
     <div className="sql">
       <TablesPanel datasets={datasets} found={found} />
       <div className="sql-work">
         <SqlEditor text={text} label={words.sqlConsole.editor} schema={schema} change={setText} run={run} />
-        <RunBar query={query} run={run} text={text} isEmpty={text.trim() === ''} />
+        <RunBar query={query} run={run} text={text} place={place} choose={choose} />
+        {place === 'browser' && <p className="quiet small">{words.sqlConsole.here.note}</p>}
         <Starters examples={examples} isPending={isPending} choose={setText} />
         <Failure query={query} />
         {query.answer && (

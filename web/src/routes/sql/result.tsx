@@ -4,7 +4,7 @@ import type { SqlFormat } from '../../data/sql.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { chartsOf } from './chart-choice.js'
 import { ResultTable } from './result-table.js'
-import { type Answer, type QueryRun, SHOWN_ROWS } from './use-query-run.js'
+import { type Answer, isBrowserFormat, type QueryRun, SHOWN_ROWS } from './use-query-run.js'
 
 const Chart = lazy(() => import('./chart.js'))
 const FORMATS: [SqlFormat, string][] = [
@@ -20,6 +20,7 @@ export function Result({ answer, query }: { answer: Answer; query: QueryRun }) {
   const [view, setView] = useState<'table' | 'chart'>('table')
   const hasChart = useMemo(() => chartsOf(answer).length > 0, [answer])
   const shown = hasChart ? view : 'table'
+  const formats = FORMATS.filter(([format]) => answer.place === 'hub' || isBrowserFormat(format))
   return (
     <section className="sql-result" aria-label={words.sqlConsole.result}>
       <div className="bar">
@@ -48,12 +49,12 @@ export function Result({ answer, query }: { answer: Answer; query: QueryRun }) {
       )}
       <p className="sql-downloads">
         <span className="quiet">{words.sqlConsole.download}</span>
-        {FORMATS.map(([format, name]) => (
+        {formats.map(([format, name]) => (
           <button
             key={format}
             type="button"
             disabled={query.running !== undefined}
-            onClick={() => void query.download(answer.sql, format)}
+            onClick={() => void query.download(answer, format)}
           >
             {name}
           </button>

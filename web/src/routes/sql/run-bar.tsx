@@ -2,21 +2,21 @@ import { useCopied } from '../../components/use-copied.js'
 import { HubRefused } from '../../data/ask.js'
 import { toldOf } from '../../data/told.js'
 import { useFormats, useWords } from '../../words/words.js'
-import type { QueryRun } from './use-query-run.js'
+import type { QueryRun, SqlPlace } from './use-query-run.js'
 
 interface Props {
   query: QueryRun
   run(): void
   text: string
-  isEmpty: boolean
+  place: SqlPlace
+  choose(place: SqlPlace): void
 }
 
-/** Run, or how far it is and the way to end it; and a link that holds the question. */
-export function RunBar({ query, run, text, isEmpty }: Props) {
+/** Run, where, or how far it is and the way to end it; and a link that holds the question. */
+export function RunBar({ query, run, text, place, choose }: Props) {
   const { words } = useWords()
-  const { number } = useFormats()
-  const { running, progress } = query
-  const percent = progress?.percent ?? null
+  const { running } = query
+  const isEmpty = text.trim() === ''
   return (
     <div className="sql-run">
       {running ? (
@@ -28,20 +28,37 @@ export function RunBar({ query, run, text, isEmpty }: Props) {
           {words.sqlConsole.run} <kbd>Ctrl Enter</kbd>
         </button>
       )}
+      <select
+        aria-label={words.sqlConsole.here.where}
+        value={place}
+        disabled={running !== undefined}
+        onChange={({ target }) => choose(target.value as SqlPlace)}
+      >
+        <option value="hub">{words.sqlConsole.here.hub}</option>
+        <option value="browser">{words.sqlConsole.here.browser}</option>
+      </select>
       <span role="status" className="quiet small sql-progress">
-        {running && (
-          <>
-            <progress
-              aria-label={words.sqlConsole.running}
-              {...(percent !== null && { value: percent, max: 100 })}
-            />
-            {words.sqlConsole.running}
-            {progress && progress.rows > 0 && ` · ${words.sqlConsole.rows(number(progress.rows))}`}
-          </>
-        )}
+        {running && <HowFar progress={query.progress} />}
       </span>
       <Share text={text} isEmpty={isEmpty} />
     </div>
+  )
+}
+
+function HowFar({ progress }: Pick<QueryRun, 'progress'>) {
+  const { words } = useWords()
+  const { number, bytes } = useFormats()
+  const { here, running, rows } = words.sqlConsole
+  const isHere = progress !== undefined && 'stage' in progress
+  const text = isHere ? here.stages[progress.stage] : running
+  const part = isHere ? progress.bytes / progress.total : (progress?.percent ?? Number.NaN) / 100
+  return (
+    <>
+      <progress aria-label={text} {...(Number.isFinite(part) && { value: Math.min(part, 1), max: 1 })} />
+      {text}
+      {isHere && progress.bytes > 0 && ` · ${bytes(progress.bytes)}`}
+      {!isHere && progress && progress.rows > 0 && ` · ${rows(number(progress.rows))}`}
+    </>
   )
 }
 
