@@ -16,7 +16,8 @@ const names = Object.keys(ASKERS) as (keyof typeof ASKERS)[]
 
 const terms = (fields: object): TermsInForce =>
   readTerms({ version: 1, who: 'everyone', ...fields }) ?? 'unreadable'
-const approval = { purpose: 'research', at: new Date('2026-05-01T00:00:00Z'), reportedAt: null }
+const at = new Date('2026-05-01T00:00:00Z')
+const approval = { purpose: 'research', at, unreportedSince: at }
 const about = (of: TermsInForce, more: Partial<TermsCase> = {}): TermsCase => ({
   terms: of,
   country: null,
@@ -89,15 +90,16 @@ test('days after the approval end it, and one of unknown age has ended', () => {
   expect(answers(terms({ who: 'approved', deleteBy: 365 }), old)[2]).toBe('TermsEnded')
 })
 
-test('a report is due after its days, and one from before the approval does not count', () => {
+test('a report is due so many days after the first approval that it was not filed for', () => {
   const of = terms({ who: 'approved', report: 31 })
   expect(answers(of)[2]).toBe('ReportDue')
   expect(answers(terms({ who: 'approved', report: 32 }))[2]).toBe('ok')
-  const reported = (at: string) => ({ approval: { ...approval, reportedAt: new Date(at) } })
-  expect(answers(of, reported('2026-05-20T00:00:00Z'))[2]).toBe('ok')
-  expect(answers(of, reported('2026-04-20T00:00:00Z'))[2]).toBe('ReportDue')
-  expect(answers(of, { approval: { ...approval, at: null } })[2]).toBe('ReportDue')
-  expect(reportDue(readTerms({ version: 1, who: 'approved' }) as never, approval)).toBeNull()
+  const since = (unreportedSince: Date | null) => ({ approval: { ...approval, unreportedSince } })
+  expect(answers(of, since(null))[2]).toBe('ok')
+  // an approval of today puts nothing off
+  expect(answers(of, { approval: { ...approval, at: NOW } })[2]).toBe('ReportDue')
+  expect(answers(of, since(NOW))[2]).toBe('ok')
+  expect(reportDue(readTerms({ version: 1, who: 'approved' }) as never, at)).toBeNull()
 })
 
 test('who sees the page', () => {

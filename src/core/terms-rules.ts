@@ -6,8 +6,8 @@ import { mayStoreIn, type Terms, type TermsInForce } from './terms.js'
 export interface Approval {
   purpose: string | null
   at: Date | null
-  /** When they last reported on their use. */
-  reportedAt: Date | null
+  /** When the first approval was given on which they have not reported; null: there is none. */
+  unreportedSince: Date | null
 }
 /** What the terms speak of, and what is known of the asker for them. */
 export interface TermsCase {
@@ -99,16 +99,14 @@ function approvalRefusal(terms: Terms, { approval, now }: TermsCase, asker: Aske
     return refuse('TermsPurpose', purposes.join(', '))
   const end = typeof deleteBy === 'number' ? after(approval, deleteBy) : null
   if (end && end <= now) return refuse('TermsEnded', `on ${dayOf(end)}`)
-  const due = reportDue(terms, approval)
+  const due = reportDue(terms, approval.unreportedSince)
   return due && due <= now ? refuse('ReportDue', dayOf(due)) : null
 }
 
-/** When a report is due; null when none is, or it was filed for this approval. */
-export function reportDue({ report }: Terms, approval: Approval): Date | null {
-  if (report === null) return null
-  const { at, reportedAt } = approval
-  return reportedAt && at && reportedAt >= at ? null : after(approval, report)
-}
+/** When a report is due; null when none is. Whoever gets another approval meanwhile owes it no later. */
+export const reportDue = ({ report }: Terms, unreportedSince: Date | null): Date | null =>
+  report === null || unreportedSince === null ? null : after({ at: unreportedSince }, report)
 
 /** An approval of which nobody knows when it was given is an old one. */
-const after = ({ at }: Approval, days: number): Date => new Date((at?.getTime() ?? 0) + days * DAY_MS)
+const after = ({ at }: Pick<Approval, 'at'>, days: number): Date =>
+  new Date((at?.getTime() ?? 0) + days * DAY_MS)

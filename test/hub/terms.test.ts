@@ -265,6 +265,28 @@ test('a report is due after some days, and until it is filed the contents wait',
   expect(events).not.toContain('We trained')
 })
 
+test('another approval does not put a report off', async () => {
+  await setOk({ who: 'approved', report: 30 })
+  expect((await send('PUT', api('/settings'), owner, { gated: 'auto' })).status).toBe(200)
+  const ask = () => send('POST', api('/access'), asker, { terms: null, days: 365 })
+  expect((await ask()).json.state).toBe('accepted')
+  await grantedAgo(29)
+  // renewed before it is due
+  expect((await ask()).json.state).toBe('accepted')
+  const due = Date.parse((await send('GET', api('/access'), asker)).json.report.dueAt)
+  expect((due - Date.now()) / 86_400_000).toBeCloseTo(1, 1)
+  expect((await read(asker)).status).toBe(200)
+  await onDatabase(hub, "update access_requests_before set granted_at = granted_at - interval '2 days'", [])
+  expect((await read(asker)).json).toMatchObject({ reason: 'ReportDue' })
+  // given up and asked for anew
+  expect((await send('DELETE', api('/access'), asker)).status).toBe(200)
+  expect((await ask()).json.state).toBe('accepted')
+  expect((await read(asker)).json).toMatchObject({ reason: 'ReportDue' })
+  expect((await send('POST', api('/use-report'), asker, { text: 'We trained a model.' })).status).toBe(200)
+  expect((await read(asker)).status).toBe(200)
+  expect((await send('GET', api('/access'), asker)).json.report).toMatchObject({ dueAt: null })
+})
+
 test('access ends on the date, or so many days after the approval', async () => {
   await setOk({ deleteBy: '2020-01-31' })
   expect(await read(undefined)).toMatchObject({ status: 401 })

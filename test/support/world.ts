@@ -334,7 +334,9 @@ export const resourceOf = (subject: Subject, caller: Caller): RepoResource => ({
   now: new Date(),
   ...subject.state,
   country: caller.country ?? null,
-  approval: caller.access ? { purpose: caller.purpose ?? null, at: GRANTED_AT, reportedAt: null } : null,
+  approval: caller.access
+    ? { purpose: caller.purpose ?? null, at: GRANTED_AT, unreportedSince: GRANTED_AT }
+    : null,
   access: caller.access ?? 'none',
   role: caller.roles?.[subject.name] ?? caller.role,
 })

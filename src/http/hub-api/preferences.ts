@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAIL_KINDS } from '../../core/mail-kinds.js'
 import { readJson } from '../bodies.js'
-import { hubRoute, type Route } from '../route.js'
+import { callerNow, hubRoute, type Route } from '../route.js'
 
 const Wish = z.strictObject({
   language: z.enum(['en', 'ko']).optional(),
@@ -13,14 +13,9 @@ export const preferences = (): Route[] => [
   hubRoute('GET', '/api/settings/account', 'account:read', ({ services, principal }) =>
     services.preferences.read(services.access.requireUser(principal)),
   ),
-  hubRoute(
-    'PATCH',
-    '/api/settings/account',
-    'account:write',
-    async ({ services, principal, request, http }) =>
-      services.preferences.change(
-        services.access.requireUser(principal),
-        await readJson(request, Wish, http.limits.jsonBytes),
-      ),
-  ),
+  hubRoute('PATCH', '/api/settings/account', 'account:write', async (call) => {
+    const { services, request, http } = call
+    const wish = await readJson(request, Wish, http.limits.jsonBytes)
+    return services.preferences.change(services.access.requireUser(await callerNow(call)), wish)
+  }),
 ]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readJson } from '../bodies.js'
-import { apiRoute, type Route, takes } from '../route.js'
+import { apiRoute, grantNow, type Route, takes } from '../route.js'
 
 const Branch = z.object({
   startingPoint: z.string().nullish(),
@@ -14,9 +14,9 @@ const Squash = z.object({ message: z.string().nullish() })
 export const refsWrite = (): Route[] => [
   takes(
     Branch,
-    apiRoute('POST', '/branch/*', 'repo:write', async ({ http, services, request, grant, tail }) => {
-      const body = await readJson(request, Branch, http.limits.jsonBytes)
-      await services.branches.create(grant, tail.join('/'), {
+    apiRoute('POST', '/branch/*', 'repo:write', async (call) => {
+      const body = await readJson(call.request, Branch, call.http.limits.jsonBytes)
+      await call.services.branches.create(await grantNow(call), call.tail.join('/'), {
         startingPoint: body.startingPoint ?? undefined,
         empty: body.emptyBranch ?? false,
         overwrite: body.overwrite ?? false,
@@ -30,9 +30,10 @@ export const refsWrite = (): Route[] => [
   }),
   takes(
     Tag,
-    apiRoute('POST', '/tag/*', 'repo:write', async ({ http, services, request, grant, tail }) => {
-      const body = await readJson(request, Tag, http.limits.jsonBytes)
-      await services.tags.create(grant, tail.join('/'), body.tag, body.message ?? '')
+    apiRoute('POST', '/tag/*', 'repo:write', async (call) => {
+      const body = await readJson(call.request, Tag, call.http.limits.jsonBytes)
+      const { services, tail } = call
+      await services.tags.create(await grantNow(call), tail.join('/'), body.tag, body.message ?? '')
       return {}
     }),
   ),
@@ -42,9 +43,10 @@ export const refsWrite = (): Route[] => [
   }),
   takes(
     Squash,
-    apiRoute('POST', '/super-squash/*', 'repo:admin', async ({ http, services, request, grant, tail }) => {
-      const body = await readJson(request, Squash, http.limits.jsonBytes)
-      await services.branches.squash(grant, tail.join('/'), body.message ?? '')
+    apiRoute('POST', '/super-squash/*', 'repo:admin', async (call) => {
+      const body = await readJson(call.request, Squash, call.http.limits.jsonBytes)
+      const { services, tail } = call
+      await services.branches.squash(await grantNow(call), tail.join('/'), body.message ?? '')
       return {}
     }),
   ),

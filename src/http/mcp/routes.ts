@@ -1,7 +1,7 @@
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import { HubError } from '../../core/errors.js'
 import { decodeText, parseJson, readBody } from '../bodies.js'
-import { type Call, hubRoute, type Route } from '../route.js'
+import { type Call, callerNow, hubRoute, type Route } from '../route.js'
 import { mcpServer } from './server.js'
 
 /** The Model Context Protocol over streamable HTTP, without sessions: each message is a request of its own. See docs/protocols/mcp.md. */
@@ -24,7 +24,7 @@ async function answer(call: Call) {
   if (Array.isArray(message)) throw new HubError('BadRequest', { why: 'Send one message a request.' })
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
-  const server = mcpServer(call, gone.signal)
+  const server = mcpServer({ ...call, principal: await callerNow(call) }, gone.signal)
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true })
   await server.connect(transport as Parameters<typeof server.connect>[0])
   try {

@@ -3,7 +3,7 @@ import { HubError } from '../../core/errors.js'
 import type { TokenAnswer } from '../../services/sign-in/device-logins.js'
 import { decodeText, readBody, readJson } from '../bodies.js'
 import { type Call, hubRoute, type Route } from '../route.js'
-import { fromOf, personOf } from './from.js'
+import { fromOf, personNow, personOf } from './from.js'
 
 const MOST_FORM_BYTES = 16_384
 const MOST_CODE = 512
@@ -41,7 +41,7 @@ export const device = (): Route[] => [
   hubRoute('POST', '/api/device', 'account:manage', async (call) => {
     const { code, allow } = await readJson(call.request, Decision, call.http.limits.jsonBytes)
     const decision = { userCode: code, address: fromOf(call).address, isAllowed: allow }
-    await call.services.deviceLogins.decide(personOf(call), decision)
+    await call.services.deviceLogins.decide(await personNow(call), decision)
     return { allowed: allow }
   }),
 ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readJson } from '../bodies.js'
 import { hubRoute, type Route } from '../route.js'
-import { fromOf, personOf } from './from.js'
+import { fromOf, personNow, personOf } from './from.js'
 
 const Code = z.object({ code: z.string().min(1).max(32) })
 
@@ -17,7 +17,7 @@ export const emailRoutes = (): Route[] => [
   }),
   hubRoute('POST', '/api/settings/email/verify', 'account:manage', async (call) => {
     const { code } = await readJson(call.request, Code, call.http.limits.jsonBytes)
-    await call.services.emailCheck.confirm(personOf(call), code, fromOf(call).address)
+    await call.services.emailCheck.confirm(await personNow(call), code, fromOf(call).address)
     return { verified: true }
   }),
 ]

@@ -5,7 +5,7 @@ import { readJson } from '../bodies.js'
 import { type Call, hubRoute, type Route, signInRoute } from '../route.js'
 import { signInReply } from './cookie.js'
 import { browserOf, keepFlow } from './flow.js'
-import { fromOf } from './from.js'
+import { fromOf, personNow } from './from.js'
 import { idOf } from './providers.js'
 
 const MOST = 100_000
@@ -66,8 +66,8 @@ export const passkeyRoutes = (): Route[] => [
     return renderPasskey(await services.passkeys.find(userId, idOf(call)))
   }),
   hubRoute('PATCH', '/api/settings/passkeys/:id', 'account:manage', async (call) => {
-    const person = call.services.access.requireUser(call.principal)
     const { name } = await readJson(call.request, Rename, call.http.limits.jsonBytes)
+    const person = await personNow(call)
     await call.services.passkeys.rename(person, idOf(call), name)
     return renderPasskey(await call.services.passkeys.find(person.userId, idOf(call)))
   }),
@@ -90,9 +90,9 @@ async function signIn(call: Call) {
 }
 
 async function register(call: Call) {
-  const { http, services, request, urls, principal } = call
-  const person = services.access.requireUser(principal)
+  const { http, services, request, urls } = call
   const { name, response } = await readJson(request, NewPasskey, http.limits.jsonBytes)
+  const person = await personNow(call)
   const proof = { secret: browserOf(call).secret, base: urls.base }
   const made = await services.passkeys.register(person, {
     ...{ name, response: response as RegistrationResponseJSON },

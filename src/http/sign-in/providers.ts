@@ -5,7 +5,7 @@ import { readJson } from '../bodies.js'
 import { type Call, hubRoute, type Route, signInRoute } from '../route.js'
 import { signInReply } from './cookie.js'
 import { browserOf, keepFlow } from './flow.js'
-import { fromOf } from './from.js'
+import { fromOf, personNow } from './from.js'
 import { problemPage } from './problem-page.js'
 
 const MOST_QUERY = 8192
@@ -57,13 +57,13 @@ async function finish(call: Call) {
 
 /** The page goes to `url` itself: the answer of a script cannot send a browser elsewhere. */
 async function startLink(call: Call) {
-  const { http, services, principal, request } = call
+  const { http, services, request } = call
   const { next } = await readJson(
     request,
     z.object({ next: z.string().max(2000).optional() }),
     http.limits.jsonBytes,
   )
-  const linkFor = services.access.requireUser(principal)
+  const linkFor = await personNow(call)
   const asked = { redirectUri: redirectUri(call), next: safeNext(next), linkFor }
   const begun = await services.providerSignIn.begin(providerOf(call), browserOf(call), asked)
   keepFlow(call, begun.secret)

@@ -6,7 +6,7 @@ import { sessionOf } from '../../services/sign-in/sessions.js'
 import { readJson } from '../bodies.js'
 import { type Call, hubRoute, type Route, takes } from '../route.js'
 import { signInReply } from './cookie.js'
-import { fromOf, personOf } from './from.js'
+import { fromOf, personNow, personOf } from './from.js'
 
 const MOST_GRANTS = 100
 const Role = z.enum(['read', 'write', 'admin'])
@@ -45,8 +45,8 @@ export const accountSettings = (): Route[] => [
   takes(
     NewPassword,
     hubRoute('PUT', '/api/settings/password', 'account:manage', async (call) => {
-      const person = call.services.sessions.requireFresh(personOf(call))
       const { current, password } = await readJson(call.request, NewPassword, call.http.limits.jsonBytes)
+      const person = call.services.sessions.requireFresh(await personNow(call))
       const { address } = fromOf(call)
       const session = await call.services.passwords.change(person, { current, password, address })
       return signInReply(call, session.secret, session.expiresAt).send({ changed: true })
@@ -67,8 +67,8 @@ const secondFactor = (): Route[] => [
     return call.services.secondFactor.propose(person)
   }),
   hubRoute('POST', '/api/settings/second-factor/confirm', 'account:manage', async (call) => {
-    const person = await call.services.sessions.requireStrongUnlessFirst(personOf(call))
     const { code } = await readJson(call.request, Code, call.http.limits.jsonBytes)
+    const person = await call.services.sessions.requireStrongUnlessFirst(await personNow(call))
     const { session, recoveryCodes } = await call.services.secondFactor.confirm(person, code)
     return signInReply(call, session.secret, session.expiresAt).send({ on: true, recoveryCodes })
   }),
@@ -104,7 +104,8 @@ async function createToken(call: Call) {
   if (expiresAt && expiresAt <= call.http.now())
     throw new HubError('BadRequest', { why: 'expiresAt: is in the past.' })
   const scope = scopeOf(body)
-  const token = await call.services.ownTokens.create(personOf(call), { name: body.name, scope, expiresAt })
+  const person = await personNow(call)
+  const token = await call.services.ownTokens.create(person, { name: body.name, scope, expiresAt })
   call.reply.header('cache-control', 'no-store')
   return { token, name: body.name, ...renderScope(scope), expiresAt: expiresAt?.toISOString() ?? null }
 }

@@ -1,6 +1,6 @@
 import type { Query } from '../../services/sql/queries.js'
 import type { SqlRequest } from '../../services/sql/request.js'
-import { type Call, hubRoute, type Route, takes } from '../route.js'
+import { type Call, callerNow, hubRoute, type Route, takes } from '../route.js'
 import { callerOf } from '../sql-caller.js'
 import { addressedRequest, MEDIA_TYPES, postedRequest, SqlBody } from './request.js'
 
@@ -8,7 +8,10 @@ import { addressedRequest, MEDIA_TYPES, postedRequest, SqlBody } from './request
 export const sqlRoutes = (): Route[] => [
   takes(
     SqlBody,
-    hubRoute('POST', '/api/sql', 'hub:read', async (call) => answer(call, await postedRequest(call))),
+    hubRoute('POST', '/api/sql', 'hub:read', async (call) => {
+      const request = await postedRequest(call)
+      return answer({ ...call, principal: await callerNow(call) }, request)
+    }),
   ),
   hubRoute('GET', '/api/sql', 'hub:read', (call) => {
     const request = addressedRequest(call)

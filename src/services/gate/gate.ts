@@ -3,7 +3,7 @@ import { HubError } from '../../core/errors.js'
 import { type AccessState, accessState } from '../../core/gate.js'
 import { type Answers, type GateForm, gateForm, wrongAnswer } from '../../core/gate-form.js'
 import { fullName } from '../../core/repo-id.js'
-import { type Approval, countryRefusal, reportDue } from '../../core/terms-rules.js'
+import { countryRefusal, reportDue } from '../../core/terms-rules.js'
 import type { EmailAddress } from '../../stores/metadata/email-codes.js'
 import type { AccessRequest } from '../../stores/metadata/gate.js'
 import { errorOf, type Grant, type SignedIn } from '../access.js'
@@ -67,8 +67,8 @@ export function createGate({ metadata, clock }: Pick<Stores, 'metadata' | 'clock
     const terms = readableTerms(repo)
     if (terms === null || terms.report === null || !request?.grantedAt) return undefined
     const filedAt = await metadata.terms.reportedAt(repo.id, request.userId)
-    const approval: Approval = { purpose: null, at: request.grantedAt, reportedAt: filedAt }
-    return { dueAt: reportDue(terms, approval), filedAt }
+    const since = await metadata.terms.unreportedSince(repo.id, request.userId)
+    return { dueAt: reportDue(terms, since), filedAt }
   }
 
   /** Asks in one's own name. Throws NotGated, AccessRejected, TermsNotAccepted or BadRequest. */

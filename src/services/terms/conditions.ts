@@ -31,7 +31,8 @@ export async function conditionsOf(
       ? {
           purpose: request.grantedPurpose,
           at: request.grantedAt,
-          reportedAt: terms.report === null ? null : await metadata.terms.reportedAt(repo.id, userId),
+          unreportedSince:
+            terms.report === null ? null : await metadata.terms.unreportedSince(repo.id, userId),
         }
       : null,
   }

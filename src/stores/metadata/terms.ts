@@ -46,6 +46,20 @@ export class TermsReader {
     return rows[0]?.at ?? null
   }
 
+  /** When the first approval was given on which a person has not reported, be it over by now; null: they owe nothing. */
+  async unreportedSince(repoId: number, userId: number): Promise<Date | null> {
+    const approvals = (
+      table: string,
+    ) => sql`select coalesce(granted_at, to_timestamp(0)) as at from ${sql.table(table)}
+      where repo_id = ${repoId} and user_id = ${userId} and coalesce(granted_at, granted_until) is not null`
+    const { rows } = await sql<{ since: Date | null }>`
+      select min(a.at) as since
+        from (${approvals('access_requests')} union all ${approvals('access_requests_before')}) a
+       where a.at > coalesce((select max(filed_at) from use_reports where repo_id = ${repoId} and user_id = ${userId}),
+         '-infinity')`.execute(this.db)
+    return rows[0]?.since ?? null
+  }
+
   /** Reports after the one of id `after`, in the order they were filed. */
   async reports(repoId: number, after: number, limit: number): Promise<UseReport[]> {
     const { rows } = await sql<UseReport>`
