@@ -24,6 +24,14 @@ test('an address is found, read and tried, as anybody and with a token', async (
   await page.getByRole('button', { name: 'Send POST /api/sql' }).click()
   const answer = page.getByRole('region', { name: 'Answer' })
   await expect(answer).toContainText('나무')
+  await expect(answer.getByRole('status')).toContainText(/200 .* in [\d,]+ ms/)
+  await answer.getByText('Headers of the answer').click()
+  await expect(answer.getByText('x-query-id', { exact: true })).toBeVisible()
+  const code = page.getByRole('combobox', { name: 'Code for' })
+  await code.selectOption('Python')
+  await expect(page.getByText('import requests')).toContainText(`"POST",\n    "${hub.url}/api/sql",`)
+  await code.selectOption('JavaScript')
+  await expect(page.getByText('const answer = await fetch(')).toBeVisible()
   await expectAccessible(page)
   await takePictures(page, 'api-tried')
   const hidden = JSON.stringify({ sql: 'select count(*) from "admin/hidden".train' })
@@ -34,6 +42,18 @@ test('an address is found, read and tried, as anybody and with a token', async (
   await page.getByRole('button', { name: 'Send POST /api/sql' }).click()
   await expect(answer.getByRole('status')).not.toContainText('RepoNotFound')
   expect(wrong).toEqual([])
+})
+
+test('each address has a link, which opens it and nothing else', async ({ page }) => {
+  await page.goto(`${hub.url}/api-docs`)
+  await page.getByText('Ask tables in SQL', { exact: true }).click()
+  await page.getByRole('link', { name: 'Link to this address' }).click()
+  const link = page.url()
+  expect(link).toMatch(/#\w+$/)
+  await page.goto('about:blank')
+  await page.goto(link)
+  await expect(page.getByRole('button', { name: 'Send POST /api/sql' })).toBeInViewport()
+  await expect(page.getByRole('button', { name: /^Send/ })).toHaveCount(1)
 })
 
 test('what a session may do works from the page, and what changes something asks first', async ({

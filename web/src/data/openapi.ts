@@ -8,6 +8,7 @@ export interface Parameter {
   description: string
 }
 interface Described {
+  operationId: string
   summary: string
   tags: string[]
   parameters: Parameter[]
@@ -47,6 +48,9 @@ export interface Tried {
   status: number
   type: string
   code: string
+  /** In the order in which browsers give them. */
+  headers: [name: string, value: string][]
+  tookMs: number
   text: string
   isCut: boolean
 }
@@ -57,6 +61,7 @@ export async function tryOut(
   address: string,
   { token, body }: { token: string; body: string | undefined },
 ): Promise<Tried> {
+  const began = performance.now()
   const answer = await fetch(address, {
     method,
     redirect: 'manual',
@@ -69,7 +74,9 @@ export async function tryOut(
   })
   const { text, isCut } = await beginningOf(answer)
   const type = answer.headers.get('content-type') ?? ''
-  return { status: answer.status, type, code: answer.headers.get('x-error-code') ?? '', text, isCut }
+  const code = answer.headers.get('x-error-code') ?? ''
+  const tookMs = performance.now() - began
+  return { status: answer.status, type, code, headers: [...answer.headers], tookMs, text, isCut }
 }
 
 /** The first of an answer, which may be a file of any size. */

@@ -1,15 +1,34 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Operation } from '../../data/openapi.js'
 import { useWords } from '../../words/words.js'
 import { TryOut } from './try-out.js'
 
+interface Props {
+  operation: Operation
+  token: string
+  /** The link that was followed leads here. */
+  isMeant: boolean
+}
+
 /** One address; what it takes and answers is drawn when it is opened. */
-export function OperationBox({ operation, token }: { operation: Operation; token: string }) {
+export function OperationBox({ operation, token, isMeant }: Props) {
   const { words } = useWords()
-  const [isOpen, setOpen] = useState(false)
-  const { method, path, summary, security } = operation
+  const box = useRef<HTMLDetailsElement>(null)
+  const [isOpen, setOpen] = useState(isMeant)
+  const { method, path, summary, security, operationId } = operation
+  useEffect(() => {
+    if (!isMeant) return
+    setOpen(true)
+    box.current?.scrollIntoView()
+  }, [isMeant])
   return (
-    <details className="api-operation" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      ref={box}
+      id={operationId}
+      open={isOpen}
+      className="api-operation"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>
         <code className={`api-method api-${method === 'GET' ? 'reads' : 'changes'}`}>{method}</code>
         <code className="api-path">{path}</code>
@@ -20,6 +39,9 @@ export function OperationBox({ operation, token }: { operation: Operation; token
       </summary>
       {isOpen && (
         <div className="api-inside">
+          <p className="small">
+            <a href={`#${operationId}`}>{words.apiPage.link}</a>
+          </p>
           <TryOut operation={operation} token={token} />
           <Errors operation={operation} />
         </div>

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useEffect, useState } from 'react'
 import { Loading, Problem } from '../../components/problem.js'
 import { useTitle } from '../../components/use-title.js'
 import { type Operation, useOperations } from '../../data/openapi.js'
@@ -15,12 +15,13 @@ export default function ApiPage() {
   const operations = useOperations()
   const [typed, setTyped] = useState('')
   const [token, setToken] = useState('')
+  const meant = useFragment()
   const asked = useDeferredValue(typed.trim().toLowerCase())
   useTitle(words.apiPage.title)
   if (operations.isPending) return <Loading />
   if (operations.error) return <Problem error={operations.error} retry={() => void operations.refetch()} />
-  const found = operations.data.filter(({ method, path, summary }) =>
-    `${method} ${path} ${summary}`.toLowerCase().includes(asked),
+  const found = operations.data.filter(({ method, path, summary, operationId }) =>
+    `${method} ${path} ${summary} ${operationId}`.toLowerCase().includes(asked),
   )
   return (
     <>
@@ -56,12 +57,29 @@ export default function ApiPage() {
         <section key={tag} className="api-tag">
           <h2>{tag}</h2>
           {all.map((operation) => (
-            <OperationBox key={`${operation.method} ${operation.path}`} operation={operation} token={token} />
+            <OperationBox
+              key={operation.operationId}
+              operation={operation}
+              token={token}
+              isMeant={operation.operationId === meant}
+            />
           ))}
         </section>
       ))}
     </>
   )
+}
+
+/** What stands after # in the address: the name of an operation. */
+function useFragment(): string {
+  const read = () => window.location.hash.slice(1)
+  const [fragment, setFragment] = useState(read)
+  useEffect(() => {
+    const look = () => setFragment(read())
+    window.addEventListener('hashchange', look)
+    return () => window.removeEventListener('hashchange', look)
+  }, [])
+  return fragment
 }
 
 /** In an order that begins with what most come for. */

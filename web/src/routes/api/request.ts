@@ -42,17 +42,3 @@ function sampleOf(schema: Schema): unknown {
   if (schema.type === 'array') return []
   return schema.type === 'object' ? {} : ''
 }
-
-/** The same request for a terminal. */
-export function curlOf(
-  method: string,
-  address: string,
-  { hub, body, hasToken }: { hub: string; body: string | undefined; hasToken: boolean },
-): string {
-  const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
-  return [
-    `curl ${method === 'GET' ? '' : `-X ${method} `}${quoted(hub + address)}`,
-    ...(hasToken ? [`-H "Authorization: Bearer $TOKEN"`] : []),
-    ...(body === undefined ? [] : [`-H 'content-type: application/json'`, `-d ${quoted(body)}`]),
-  ].join(' \\\n  ')
-}

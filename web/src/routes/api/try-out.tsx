@@ -1,8 +1,10 @@
 import { useId, useState } from 'react'
+import { CopyBox } from '../../components/copy-box.js'
 import { Problem } from '../../components/problem.js'
 import { type Operation, type Tried, tryOut } from '../../data/openapi.js'
-import { useWords } from '../../words/words.js'
-import { addressOf, curlOf, exampleOf, missingOf } from './request.js'
+import { useFormats, useWords } from '../../words/words.js'
+import { CODE, type CodeLanguage, type Request } from './code-lines.js'
+import { addressOf, exampleOf, missingOf } from './request.js'
 
 /** A form that sends the request, and what came of it. What changes something asks for a second thought. */
 export function TryOut({ operation, token }: { operation: Operation; token: string }) {
@@ -51,14 +53,14 @@ export function TryOut({ operation, token }: { operation: Operation; token: stri
           />
         </label>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <pre className="code" tabIndex={0}>
-        {curlOf(method, address, {
-          hub: window.location.origin,
+      <CodeLines
+        request={{
+          method,
+          url: window.location.origin + address,
           body,
           hasToken: token !== '' || operation.security !== undefined,
-        })}
-      </pre>
+        }}
+      />
       {changes && (
         <label className="api-sure">
           <input type="checkbox" checked={isSure} onChange={(event) => setSure(event.target.checked)} />{' '}
@@ -78,6 +80,26 @@ export function TryOut({ operation, token }: { operation: Operation; token: stri
       {error !== undefined && <Problem error={error} retry={go} />}
       {tried && <Answer tried={tried} />}
     </form>
+  )
+}
+
+/** The same request for programs. */
+function CodeLines({ request }: { request: Request }) {
+  const { words } = useWords()
+  const [language, setLanguage] = useState<CodeLanguage>('curl')
+  return (
+    <div className="api-lines">
+      <select
+        aria-label={words.apiPage.language}
+        value={language}
+        onChange={({ target }) => setLanguage(target.value as CodeLanguage)}
+      >
+        {Object.keys(CODE).map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <CopyBox text={CODE[language](request)} label={language} />
+    </div>
   )
 }
 
@@ -109,13 +131,26 @@ function Field({ name, hint, required, value, change }: FieldProps) {
   )
 }
 
-function Answer({ tried: { status, type, code, text, isCut } }: { tried: Tried }) {
+function Answer({ tried: { status, type, code, headers, tookMs, text, isCut } }: { tried: Tried }) {
   const { words } = useWords()
+  const { number } = useFormats()
   return (
     <section aria-label={words.apiPage.answer}>
       <p role="status">
-        <strong>{status}</strong> {code && <code>{code}</code>} <span className="quiet small">{type}</span>
+        <strong>{status}</strong> {code && <code>{code}</code>} <span className="quiet small">{type}</span>{' '}
+        <span className="quiet small">{words.apiPage.took(number(Math.round(tookMs)))}</span>
       </p>
+      <details className="small">
+        <summary>{words.apiPage.headers}</summary>
+        <dl className="api-headers">
+          {headers.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       <pre className="code api-answer" tabIndex={0}>
         {pretty(text, type)}
