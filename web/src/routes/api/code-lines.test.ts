@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { CODE, type Request } from './code-lines.js'
 
@@ -44,15 +44,19 @@ def request(method, url, headers={}, data=None):
     return types.SimpleNamespace(status_code=200, text='')
 sys.modules['requests'] = types.SimpleNamespace(request=request)
 `
-test.each(requests)('Python sends $method', ({ method, url, body, hasToken }) => {
-  const code = STUB + CODE.Python({ method, url, body, hasToken })
-  const options = { env: { PATH: process.env.PATH, TOKEN: 'secret', PYTHONIOENCODING: 'utf8' } }
-  const [line = ''] = execFileSync('python3', ['-c', code], options).toString().split('\n')
-  const [as, to, headers, data] = JSON.parse(line)
-  expect([as, to]).toEqual([method, url])
-  expect(headers.Authorization).toBe(hasToken ? 'Bearer secret' : undefined)
-  same(data ?? undefined, body)
-})
+const hasPython = spawnSync('python3', ['--version']).status === 0
+test.skipIf(!hasPython && process.env.DATABELT_REQUIRE_ALL !== '1').each(requests)(
+  'Python, where there is one, sends $method',
+  ({ method, url, body, hasToken }) => {
+    const code = STUB + CODE.Python({ method, url, body, hasToken })
+    const options = { env: { PATH: process.env.PATH, TOKEN: 'secret', PYTHONIOENCODING: 'utf8' } }
+    const [line = ''] = execFileSync('python3', ['-c', code], options).toString().split('\n')
+    const [as, to, headers, data] = JSON.parse(line)
+    expect([as, to]).toEqual([method, url])
+    expect(headers.Authorization).toBe(hasToken ? 'Bearer secret' : undefined)
+    same(data ?? undefined, body)
+  },
+)
 
 test.each(requests)('curl sends $method', ({ method, url, body, hasToken }) => {
   // a shell takes the line apart as it would for curl
