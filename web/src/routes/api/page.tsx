@@ -72,15 +72,16 @@ export default function ApiPage() {
 
 /** What stands after # in the address: the name of an operation. */
 function useFragment(): string {
-  const read = () => window.location.hash.slice(1)
-  const [fragment, setFragment] = useState(read)
+  const [fragment, setFragment] = useState(fragmentNow)
   useEffect(() => {
-    const look = () => setFragment(read())
+    const look = () => setFragment(fragmentNow())
     window.addEventListener('hashchange', look)
     return () => window.removeEventListener('hashchange', look)
   }, [])
   return fragment
 }
+
+const fragmentNow = (): string => window.location.hash.slice(1)
 
 /** In an order that begins with what most come for. */
 const FIRST = [
