@@ -1,5 +1,5 @@
 import type { Facet } from '../data/catalogue.js'
-import { useNames } from '../words/names.js'
+import { useFacetNames } from '../words/names.js'
 import { useFormats, useWords } from '../words/words.js'
 
 /** How a language is called in the language of the page. */
@@ -15,7 +15,7 @@ export function languageName(value: string, language: string): string {
 export function useFacetName(): (facet: Facet, value: string) => string {
   const { words, language } = useWords()
   const { short } = useFormats()
-  const { tasks, modalities, formats } = useNames()
+  const { tasks, modalities, formats } = useFacetNames()
   const known: Partial<Record<Facet, Record<string, string>>> = {
     task: tasks,
     modality: modalities,

@@ -13,9 +13,6 @@ const names = {
     api: 'API and pages',
   } as Record<string, string>,
   actions: {} as Record<string, string>,
-  tasks: {} as Record<string, string>,
-  modalities: {} as Record<string, string>,
-  formats: {} as Record<string, string>,
 }
 export type Names = typeof names
 export default names
