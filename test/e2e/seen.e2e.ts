@@ -100,9 +100,15 @@ test('another part and another split are other rows, and another address', async
 test('the line that names the source is on the page, and is what the hub gives to programs', async ({
   page,
 }) => {
+  const made = await hub.api('/api/datasets/admin/parts/terms', {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ version: 1, who: 'everyone', attribution: 'Taken from {title}, {version}' }),
+  })
+  expect(made.status, await made.clone().text()).toBe(200)
   const answer = await hub.api('/api/datasets/admin/parts/attribution')
   const { text } = (await answer.json()) as { text: string }
-  expect(text).toContain('Two parts')
+  expect(text).toContain('Taken from Two parts')
   await page.goto(`${hub.url}/datasets/admin/parts`)
   await expect(page.getByRole('heading', { name: 'Attribution' })).toBeVisible()
   await expect(page.locator('aside')).toContainText(text)
