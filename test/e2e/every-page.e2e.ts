@@ -206,3 +206,46 @@ test('pages of those who write and administer', async ({ browser }) => {
   await expectFits(page, 360, 740)
   await context.close()
 })
+
+test('long names, answers and reasons on a phone: a commit, the queue of a gate and all queues', async ({
+  browser,
+}) => {
+  const long = 'a-name-that-never-ends-'.repeat(8)
+  const commit = {
+    [`folder/${long}.csv`]: `${long}\n${long}`,
+    'scores.csv': SCORES.replace('kim,1', `${long},2`),
+  }
+  await hub.commit('datasets/admin/klue-nli', commit, `Correct ${long}`)
+  const form = `extra_gated_fields:\n  Your university or company: text\n  What for: text`
+  await hub.publish('asked', {
+    'README.md': `---\npretty_name: Asked\n${form}\n---\nBehind a gate.`,
+    'a.csv': SCORES,
+  })
+  await send('PUT', '/api/datasets/admin/asked/settings', { gated: 'manual' })
+  const theirs = await newContext(browser)
+  await hub.signUp(theirs, 'hana')
+  const asking = await theirs.newPage()
+  await asking.goto(`${hub.url}/datasets/admin/asked`)
+  await asking.getByRole('button', { name: 'Ask for access' }).click()
+  await asking.getByLabel('Your university or company').fill(long)
+  await asking.getByLabel('What for').fill('To find out how well a small model reads long reviews of films.')
+  await asking.getByRole('button', { name: 'Send the request' }).click()
+  await expect(asking.getByText(/is waiting for a decision/)).toBeVisible()
+  await theirs.close()
+  const context = await newContext(browser)
+  await context.setExtraHTTPHeaders({ authorization: `Bearer ${hub.token}` })
+  const page = await context.newPage()
+  for (const path of [
+    `${SET}/commit/${await newestOf('klue-nli')}`,
+    '/datasets/admin/asked/requests',
+    '/settings/reviews',
+  ]) {
+    await page.goto(hub.url + path)
+    await settled(page)
+    await soft(() => expectFits(page, 360, 740))
+  }
+  const answer = page.locator('.answers dd', { hasText: 'To find out' })
+  const { width = 0 } = (await answer.boundingBox()) ?? {}
+  expect(width).toBeGreaterThanOrEqual(120)
+  await context.close()
+})

@@ -1,12 +1,40 @@
 import type { Facet } from '../data/catalogue.js'
+import { useFacetNames } from '../words/names.js'
+import { useFormats, useWords } from '../words/words.js'
 
-/** How a value of a facet is called: languages by their name in the language of the page. */
-export function facetName(facet: Facet, value: string, updated: Record<string, string> = {}): string {
-  if (facet === 'updated') return updated[value] ?? value
-  if (facet !== 'language') return value
+/** How a language is called in the language of the page. */
+export function languageName(value: string, language: string): string {
   try {
-    return new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(value) ?? value
+    return new Intl.DisplayNames([language], { type: 'language' }).of(value) ?? value
   } catch {
     return value
   }
+}
+
+/** How values of facets are called in the language of the page. */
+export function useFacetName(): (facet: Facet, value: string) => string {
+  const { words, language } = useWords()
+  const { short } = useFormats()
+  const { tasks, modalities, formats } = useFacetNames()
+  const known: Partial<Record<Facet, Record<string, string>>> = {
+    task: tasks,
+    modality: modalities,
+    format: formats,
+    updated: words.updatedValues,
+  }
+  return (facet, value) => {
+    if (facet === 'language') return languageName(value, language)
+    if (facet === 'size') return sizeName(value, short)
+    return known[facet]?.[value] ?? value
+  }
+}
+
+const THOUSANDS = 'KMBT'
+
+/** Sizes as cards state them, such as `10K<n<100K`, with numbers as people of the language write them. */
+export function sizeName(value: string, short: (count: number) => string): string {
+  const counts = value.replaceAll(/(\d+)([KMBT])/g, (_, digits, unit) =>
+    short(Number(digits) * 1000 ** (THOUSANDS.indexOf(unit) + 1)),
+  )
+  return counts.replace(/^n(?=[<>])/, '').replace('<n<', '–')
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { type CataloguePageData, FACETS, type Facet } from '../data/catalogue.js'
 import { useFormats, useWords } from '../words/words.js'
-import { facetName } from './facet-name.js'
+import { useFacetName } from './facet-name.js'
 
 const FEW = 6
 
@@ -48,6 +48,7 @@ interface BoxProps {
 function FacetBox({ facet, values, chosen, choose }: BoxProps) {
   const { words } = useWords()
   const { short } = useFormats()
+  const facetName = useFacetName()
   const [isLong, setLong] = useState(false)
   const missing = chosen.filter((value) => !values.some((each) => each.value === value))
   const all = [...missing.map((value) => ({ value, count: 0 })), ...values]
@@ -63,7 +64,7 @@ function FacetBox({ facet, values, chosen, choose }: BoxProps) {
             checked={chosen.includes(value)}
             onChange={(event) => choose(value, event.target.checked)}
           />
-          <span>{facetName(facet, value, words.updatedValues)}</span>
+          <span>{facetName(facet, value)}</span>
           <span className="count">{short(count)}</span>
         </label>
       ))}

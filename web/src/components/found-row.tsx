@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import { repoPath } from '../codecs/repo-address.js'
 import type { Found } from '../data/catalogue.js'
 import { useFormats, useWords } from '../words/words.js'
-import { facetName } from './facet-name.js'
+import { useFacetName } from './facet-name.js'
 import { licenceOf } from './licences.js'
 
 /** More would hide what else is known of it. */
@@ -12,6 +12,7 @@ const MOST_LANGUAGES = 4
 export function FoundRow({ found }: { found: Found }) {
   const { words } = useWords()
   const { short, date } = useFormats()
+  const facetName = useFacetName()
   const { facets, opening } = found
   const languages = (facets.language ?? []).slice(0, MOST_LANGUAGES)
   return (
@@ -32,7 +33,9 @@ export function FoundRow({ found }: { found: Found }) {
         {languages.length > 0 && (
           <span>{languages.map((each) => facetName('language', each)).join(', ')}</span>
         )}
-        {facets.modality && <span>{facets.modality.join(', ')}</span>}
+        {facets.modality && (
+          <span>{facets.modality.map((each) => facetName('modality', each)).join(', ')}</span>
+        )}
         <span>
           {words.updated} {date(found.updatedAt)}
         </span>

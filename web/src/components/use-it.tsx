@@ -25,7 +25,9 @@ export function UseIt({ info: { id, private: isPrivate, gated } }: { info: Datas
       <h2>{words.use}</h2>
       <select aria-label={words.use} value={way} onChange={(event) => setWay(event.target.value)}>
         {names.map((name) => (
-          <option key={name}>{name}</option>
+          <option key={name} value={name}>
+            {name.replace('Command line', words.commandLine)}
+          </option>
         ))}
       </select>
       <CopyBox text={ways[way] ?? ''} />

@@ -66,6 +66,7 @@ const en = {
   revision: 'Version',
   noCard: 'This data set has no description yet. A README.md in its main folder becomes one.',
   use: 'Use this data set',
+  commandLine: 'Command line',
   copy: 'Copy',
   copied: 'Copied',
   notCopied: 'Your browser did not allow copying. Select the text and copy it yourself.',

@@ -61,6 +61,7 @@ const ko: Words = {
   revision: '버전',
   noCard: '아직 설명이 없습니다. 최상위 폴더의 README.md가 설명이 됩니다.',
   use: '이 데이터셋 사용하기',
+  commandLine: '명령줄',
   copy: '복사',
   copied: '복사됨',
   notCopied: '브라우저가 복사를 허용하지 않았습니다. 글을 선택해 직접 복사해 주세요.',

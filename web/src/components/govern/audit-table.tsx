@@ -1,10 +1,12 @@
 import type { AuditRow } from '../../data/account.js'
+import { useNames } from '../../words/names.js'
 import { useWords } from '../../words/words.js'
 import { Table } from './parts.js'
 
 /** Entries of the audit: when, who, what, from where, and what came of it. */
 export function AuditTable({ rows, withPerson }: { rows: AuditRow[]; withPerson: boolean }) {
   const { words, language } = useWords()
+  const { actions } = useNames()
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
   const head = [
     words.account.time,
@@ -21,7 +23,7 @@ export function AuditTable({ rows, withPerson }: { rows: AuditRow[]; withPerson:
         <tr key={row.seq ?? i}>
           <td className="tight">{time.format(new Date(row.at))}</td>
           {withPerson && <td>{row.actor?.name ?? words.account.nobody}</td>}
-          <td>{row.action}</td>
+          <td title={row.action}>{actions[row.action] ?? row.action}</td>
           <td>
             {row.repos
               .map(({ name }) => name)

@@ -2,6 +2,7 @@ import { Bars } from '../../components/govern/bars.js'
 import { Shown, Table } from '../../components/govern/parts.js'
 import { type Traffic, useTraffic } from '../../data/admin.js'
 import { perDay } from '../../data/usage.js'
+import { useNames } from '../../words/names.js'
 import { useFormats, useWords } from '../../words/words.js'
 
 const DAYS = 30
@@ -94,6 +95,7 @@ function Answers({ hours }: { hours: Traffic['hours'] }) {
 function ByKind({ days }: { days: Traffic['days'] }) {
   const { words } = useWords()
   const { number, bytes } = useFormats()
+  const { traffic } = useNames()
   const kinds = [...new Set(days.map(({ kind }) => kind))].sort()
   const sum = (kind: string, key: 'requests' | 'bytesOut' | 'bytesIn') =>
     days.filter((row) => row.kind === kind).reduce((total, row) => total + row[key], 0)
@@ -107,7 +109,7 @@ function ByKind({ days }: { days: Traffic['days'] }) {
       >
         {kinds.map((kind) => (
           <tr key={kind}>
-            <td>{kind}</td>
+            <td>{traffic[kind] ?? kind}</td>
             <td>{number(sum(kind, 'requests'))}</td>
             <td>{bytes(sum(kind, 'bytesOut'))}</td>
             <td>{bytes(sum(kind, 'bytesIn'))}</td>

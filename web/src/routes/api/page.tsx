@@ -3,6 +3,7 @@ import { Loading, Problem } from '../../components/problem.js'
 import { useTitle } from '../../components/use-title.js'
 import { type Operation, useOperations } from '../../data/openapi.js'
 import '../../design/api.css'
+import { useNames } from '../../words/names.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { OperationBox } from './operation.js'
 
@@ -12,6 +13,7 @@ const ALSO = ['/api/openapi.json', '/llms.txt', '/mcp']
 export default function ApiPage() {
   const { words } = useWords()
   const { number } = useFormats()
+  const { apiParts } = useNames()
   const operations = useOperations()
   const [typed, setTyped] = useState('')
   const [token, setToken] = useState('')
@@ -55,7 +57,7 @@ export default function ApiPage() {
       </p>
       {byTag(found).map(([tag, all]) => (
         <section key={tag} className="api-tag">
-          <h2>{tag}</h2>
+          <h2>{apiParts[tag] ?? tag}</h2>
           {all.map((operation) => (
             <OperationBox
               key={operation.operationId}
