@@ -1,4 +1,5 @@
 import { EMPTY_TREE_OID, isFolder, sortKey, type TreeEntry } from '../codecs/git-object.js'
+import { lookupPath } from '../core/paths.js'
 import type { CommitRow, PathChange } from '../stores/metadata/commits.js'
 import type { Ref } from '../stores/metadata/refs.js'
 import type { Grant } from './access.js'
@@ -13,12 +14,27 @@ export interface FileChange {
   newOid: string | null
 }
 
+/** A page of a path's history looks at so many commits, however few of them changed it. */
+const LOOKED_COMMITS = 10_000
+
 /** Refs, commits, and what differs between two of them. */
 export function createHistory({ metadata, trees }: Pick<Stores, 'metadata' | 'trees'>) {
   const refs = (grant: Grant): Promise<Ref[]> => metadata.refs.list(grant.repo.id)
 
   const log = (grant: Grant, revision: Revision, offset: number, limit: number) =>
     metadata.commits.log(grant.repo.id, revision.commit.oid, offset, limit)
+
+  /** Commits that changed a file, or what is in a folder; `after` is the `next` of the page before. */
+  const pathLog = (
+    grant: Grant,
+    revision: Revision,
+    { path, after, limit }: { path: string; after: string | undefined; limit: number },
+  ) =>
+    metadata.commits.pathLog(grant.repo.id, revision.commit.oid, lookupPath(path), {
+      after,
+      looked: LOOKED_COMMITS,
+      limit,
+    })
 
   /** Files that differ between two revisions, in the order of paths, after `after`. Equal folders are not read. */
   async function compare(
@@ -42,7 +58,7 @@ export function createHistory({ metadata, trees }: Pick<Stores, 'metadata' | 'tr
   const changes = (grant: Grant, commit: CommitRow, limit: number): Promise<PathChange[]> =>
     metadata.commits.changes(grant.repo.id, commit.seq, '', limit)
 
-  return { refs, log, compare, changes }
+  return { refs, log, pathLog, compare, changes }
 }
 
 /** Walks two trees side by side, by name; folders with one id are equal throughout. */

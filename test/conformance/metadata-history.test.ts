@@ -120,3 +120,30 @@ test('changes of a commit come by path, in pages', async () => {
   expect(all.map((change) => change.path)).toEqual(['README.md', 'data/x', 'old'])
   expect(await open.store.commits.changes(repo.id, seq, 'README.md', 1)).toEqual([all[1]])
 })
+
+/** All pages of a path's history joined, and how many there were. */
+async function pathLog(tip: string, path: string, looked = 100, limit = 100) {
+  let names = ''
+  let after: string | undefined
+  for (let pages = 1; ; pages++) {
+    const page = await open.store.commits.pathLog(repo.id, sha1(tip), path, { after, looked, limit })
+    names += page.commits.map((commit) => nameOf.get(commit.oid)).join('')
+    if (!page.next) return [names, pages]
+    after = page.next
+  }
+}
+
+test('the history of a path has the commits that changed it or what is below it, and no other', async () => {
+  expect(await pathLog('t', 'data/x')).toEqual(['mcba', 1])
+  expect(await pathLog('t', 'data')).toEqual(['mcba', 1])
+  expect(await pathLog('t', 'data2')).toEqual(['d', 1])
+  expect(await pathLog('d', 'other')).toEqual(['', 1])
+  expect(await pathLog('c', 'other')).toEqual(['c', 1])
+})
+
+test('pages of a path’s history joined are the whole, however few commits a page looks at', async () => {
+  for (const looked of [1, 2, 5, 6])
+    for (const limit of [1, 2, 3]) expect((await pathLog('t', 'data/x', looked, limit))[0]).toBe('mcba')
+  // six commits of the history, one a page; after the sixth nobody knows yet that it was the last
+  expect(await pathLog('t', 'data2', 1)).toEqual(['d', 7])
+})

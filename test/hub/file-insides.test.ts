@@ -82,3 +82,19 @@ test('a private repo has neither for others', async () => {
     expect((await hub.call(`${BASE}/${rest}`)).status).toBe(401)
   expect((await hub.call(`${BASE}/inside/main/a.zip`, { token })).status).toBe(200)
 })
+
+test('the history of a path leaves the other commits out, in pages that the Link joins', async () => {
+  const titles = async (address: string) => {
+    const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` } })
+    expect(answer.status).toBe(200)
+    const next = /<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1]
+    return { ids: ((await answer.json()) as { id: string }[]).map(({ id }) => id), next }
+  }
+  const address = (query: string) => `${hub.url}${BASE}/commits/main?${query}`
+  const first = await titles(address('path=t.csv&limit=1'))
+  expect(first.ids).toEqual([commits[1]])
+  expect(await titles(String(first.next))).toEqual({ ids: [commits[0]], next: undefined })
+  expect((await titles(address('path=n.txt'))).ids).toEqual([commits[0]])
+  expect((await titles(address('path=nothing/here'))).ids).toEqual([])
+  expect((await hub.call(`${BASE}/commits/main?path=t.csv&cursor=W10`, { token })).status).toBe(400)
+})

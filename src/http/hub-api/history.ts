@@ -1,6 +1,7 @@
 import { HubError } from '../../core/errors.js'
+import { isCommitId } from '../../core/revision.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
-import { apiRoute, type Route } from '../route.js'
+import { apiRoute, type RepoCall, type Route } from '../route.js'
 import { renderCommit } from './render.js'
 
 const MOST_COMMITS = 1000
@@ -22,9 +23,11 @@ export const refs = (): Route =>
     }
   })
 
-/** GET commits/REV: history, newest first. */
+/** GET commits/REV: history, newest first; with `path`, the commits that changed it. */
 export const commits = (): Route =>
-  apiRoute('GET', '/commits/*', 'repo:read', async ({ services, grant, tail, query, reply, urls }) => {
+  apiRoute('GET', '/commits/*', 'repo:read', async (call) => {
+    const { services, grant, tail, query, reply, urls } = call
+    if (query.get('path')) return commitsOfPath(call)
     const revision = await services.revisions.resolve(grant, tail.join('/'))
     const limit = query.int('limit', 100, 1, MOST_COMMITS)
     const page = query.int('p', 0, 0, 1_000_000)
@@ -34,6 +37,27 @@ export const commits = (): Route =>
       linkNext(reply, urls.page(query.with({ p: String(page + 1), limit: String(limit) })))
     return commits.map((commit) => renderCommit(commit, query.all('expand').includes('formatted')))
   })
+
+/** How far it has looked is not how many it found: the cursor says where to go on, and there is no total. */
+async function commitsOfPath({ services, grant, tail, query, reply, urls }: RepoCall<'repo:read'>) {
+  const revision = await services.revisions.resolve(grant, tail.join('/'))
+  const { commits, next } = await services.history.pathLog(grant, revision, {
+    path: query.get('path') ?? '',
+    after: commitOf(query.get('cursor')),
+    limit: query.int('limit', 100, 1, MOST_COMMITS),
+  })
+  if (next) linkNext(reply, urls.page(query.with({ cursor: encodeCursor([next]) })))
+  return commits.map((commit) => renderCommit(commit, query.all('expand').includes('formatted')))
+}
+
+/** Throws BadRequest. */
+function commitOf(cursor: string | undefined): string | undefined {
+  const at = decodeCursor(cursor)
+  if (!at) return undefined
+  const [id] = at
+  if (typeof id === 'string' && isCommitId(id)) return id
+  throw new HubError('BadRequest', { why: 'The cursor is not one of this list.' })
+}
 
 /** GET compare/FROM..TO: the files that differ, in pages. */
 export const compare = (): Route =>

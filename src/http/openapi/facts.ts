@@ -53,7 +53,15 @@ export const FACTS: Record<string, Facts> = {
       cursor: 'From the Link of the page before',
     },
   },
-  [`GET ${repo('/commits/*')}`]: { summary: 'History of a revision' },
+  [`GET ${repo('/commits/*')}`]: {
+    summary: 'History of a revision',
+    query: {
+      path: 'Only commits that changed this file, or what is in this folder',
+      limit: 'Commits of a page',
+      p: 'Number of the page, from 0; without path',
+      cursor: 'From the Link of the page before; with path',
+    },
+  },
   [`GET ${repo('/refs')}`]: { summary: 'Branches and tags' },
   [`GET ${repo('/jobs')}`]: { summary: 'How far the tables of a data set are' },
   [`GET ${repo('/terms')}`]: { summary: 'Terms of use, in sentences and as ODRL' },

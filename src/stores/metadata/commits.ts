@@ -18,6 +18,13 @@ export interface PathChange {
   oldOid: string | null
   newOid: string | null
 }
+/** Which commits of a path to give, and how many of the history to look at for them. */
+export interface PathPage {
+  /** Id of the commit that the page before ended at. */
+  after: string | undefined
+  looked: number
+  limit: number
+}
 /** Where a commit stands among the objects. */
 export type CommitLinks = Pick<CommitRow, 'oid' | 'tree' | 'parents'>
 export interface NewCommit extends Omit<CommitRow, 'seq'> {
@@ -129,6 +136,38 @@ export class CommitReader {
         from history join git_commits c on c.repo_id = ${repoId} and c.oid = history.oid
        order by c.seq desc offset ${offset} limit ${limit}`.execute(this.db)
     return { commits: rows.map(({ total: _, ...row }) => toCommit(row)), total: rows[0]?.total ?? 0 }
+  }
+
+  /** Commits from `tip` that touched a path or a file below it, newest first; `next` says where to go on. */
+  async pathLog(
+    repoId: number,
+    tip: string,
+    path: string,
+    { after, looked, limit }: PathPage,
+  ): Promise<{ commits: CommitRow[]; next: string | undefined }> {
+    const before = after === undefined ? null : toBytes(after)
+    const { rows } = await sql<Row & { touched: boolean; isEnd: boolean }>`${history(repoId, tip)},
+      looked as (
+        select c.*, row_number() over (order by c.seq desc) as place
+          from history join git_commits c on c.repo_id = ${repoId} and c.oid = history.oid
+         where ${before}::bytea is null
+            or c.seq < (select seq from git_commits where repo_id = ${repoId} and oid = ${before}::bytea)
+         order by c.seq desc limit ${looked}),
+      told as (
+        select l.*, place = ${looked} as "isEnd", exists (
+          select 1 from commit_changes ch
+           where ch.repo_id = ${repoId} and ch.commit_seq = l.seq and (ch.path = ${path} collate "C"
+             or (ch.path >= ${`${path}/`} collate "C" and ch.path < ${`${path}0`} collate "C"))) as touched
+          from looked l)
+      select oid, seq, tree, parents, title, message, author_name as "authorName",
+             committed_at as "committedAt", touched, "isEnd"
+        from told where touched or "isEnd" order by seq desc limit ${limit + 1}`.execute(this.db)
+    const shown = rows.slice(0, limit)
+    const end = rows.length > limit ? shown.at(-1) : rows.find(({ isEnd }) => isEnd)
+    const commits = shown
+      .filter(({ touched }) => touched)
+      .map(({ touched: _, isEnd: __, ...row }) => toCommit(row))
+    return { commits, next: end && toHex(end.oid) }
   }
 
   async isAncestor(repoId: number, ancestor: string, tip: string): Promise<boolean> {

@@ -22,6 +22,11 @@ test('an address of a data set or a model names repo, revision and path', () => 
     path: 'folder',
   })
   expect(placeOf('/datasets/ns/name/commits')).toMatchObject({ view: 'commits', revision: 'main' })
+  expect(placeOf('/ns/name/commits/feature%2Fx/a/b.csv')).toMatchObject({
+    view: 'commits',
+    revision: 'feature/x',
+    path: 'a/b.csv',
+  })
   expect(placeOf('/datasets/ns/name/compare/a..b')).toMatchObject({ view: 'compare', revision: 'a..b' })
 })
 

@@ -38,7 +38,8 @@ export function placeOf(pathname: string): FilePlace | undefined {
   const repo: RepoRef = { type, id: `${ns}/${name}` }
   // the app's own address before it had revisions
   if (word === 'files') return { repo, view, revision: MAIN, path: rest.join('/') }
-  if (view !== 'tree' && view !== 'blob') return { repo, view, revision: rest.join('/') || MAIN, path: '' }
+  if (view === 'commit' || view === 'compare')
+    return { repo, view, revision: rest.join('/') || MAIN, path: '' }
   const taken = rest[0] === 'refs' ? 3 : 1
   return { repo, view, revision: rest.slice(0, taken).join('/') || MAIN, path: rest.slice(taken).join('/') }
 }

@@ -19,16 +19,23 @@ export interface Span {
   to: string
 }
 
-/** Commits of a revision, newest first. */
-export const useCommits = (repo: RepoRef, revision: string) =>
+/** Commits of a revision, newest first; of a path, those that changed it, of which there is no total. */
+export const useCommits = (repo: RepoRef, revision: string, path: string) =>
   useInfiniteQuery({
-    queryKey: ['commits', repo, revision],
+    queryKey: ['commits', repo, revision, path],
     queryFn: async ({ pageParam, signal }) => {
       const answer = await ask(pageParam, signal)
-      const total = Number(answer.headers.get('x-total-count') ?? 0)
-      return { commits: (await answer.json()) as Commit[], total, next: nextOf(answer) }
+      const total = answer.headers.get('x-total-count')
+      return {
+        commits: (await answer.json()) as Commit[],
+        total: total === null ? undefined : Number(total),
+        next: nextOf(answer),
+      }
     },
-    initialPageParam: `${apiPath(repo)}/commits/${encodeURIComponent(revision)}?limit=${COMMITS}`,
+    initialPageParam: `${apiPath(repo)}/commits/${encodeURIComponent(revision)}?${new URLSearchParams({
+      limit: String(COMMITS),
+      ...(path !== '' && { path }),
+    })}`,
     getNextPageParam: (last) => last.next,
   })
 

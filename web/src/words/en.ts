@@ -307,6 +307,10 @@ const en = {
     compare: 'Show differences',
     newer: 'Newer',
     older: 'Older',
+    noneOf: (isMore: boolean): string =>
+      isMore
+        ? 'None of the newest commits changed it. Look at older ones.'
+        : 'No commit of this version changed it.',
     noChanges: 'These two versions have the same files.',
     badRange: 'Write two versions with two dots between them, such as v1..main.',
     summary: (added: string, changed: string, removed: string) =>

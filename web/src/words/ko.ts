@@ -300,6 +300,10 @@ const ko: Words = {
     compare: '차이 보기',
     newer: '더 최근',
     older: '더 이전',
+    noneOf: (isMore) =>
+      isMore
+        ? '최근 커밋에는 변경이 없습니다. 더 이전을 살펴보세요.'
+        : '이 버전에는 이것을 바꾼 커밋이 없습니다.',
     noChanges: '두 버전의 파일이 같습니다.',
     badRange: '두 버전을 점 두 개로 이어 쓰세요. 예: v1..main',
     summary: (added, changed, removed) => `파일: 추가 ${added}, 변경 ${changed}, 삭제 ${removed}`,

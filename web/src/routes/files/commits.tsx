@@ -4,27 +4,29 @@ import { Loading, Problem } from '../../components/problem.js'
 import { type Commit, useCommits } from '../../data/history.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { CompareForm } from './compare-form.js'
-import { RevisionChooser } from './toolbar.js'
+import { Crumbs, RevisionChooser } from './toolbar.js'
 
-/** Commits of a version, newest first, below the day on which they were made. */
+/** Commits of a version, or of a file or folder of it, newest first, below the day on which they were made. */
 export default function CommitsPage({ place }: { place: FilePlace }) {
   const { words } = useWords()
   const { number } = useFormats()
-  const commits = useCommits(place.repo, place.revision)
+  const commits = useCommits(place.repo, place.revision, place.path)
+  const total = commits.data?.pages[0]?.total
+  const found = commits.data?.pages.flatMap((page) => page.commits)
   return (
     <>
       <div className="file-bar">
         <RevisionChooser place={place} />
-        {commits.data && (
-          <span className="quiet">{words.history.commits(number(commits.data.pages[0]?.total ?? 0))}</span>
-        )}
-        <Link href={viewPath(place.repo, 'tree', place.revision)} className="file-bar-end">
+        {place.path !== '' && <Crumbs place={place} />}
+        {total !== undefined && <span className="quiet">{words.history.commits(number(total))}</span>}
+        <Link href={viewPath(place.repo, 'tree', place.revision, place.path)} className="file-bar-end">
           {words.fileView.files}
         </Link>
       </div>
       {commits.isPending && <Loading />}
       {commits.error && <Problem error={commits.error} retry={() => void commits.refetch()} />}
-      {commits.data && <Days place={place} commits={commits.data.pages.flatMap((page) => page.commits)} />}
+      {found && <Days place={place} commits={found} />}
+      {found?.length === 0 && <p role="status">{words.history.noneOf(commits.hasNextPage)}</p>}
       {commits.hasNextPage && (
         <button
           type="button"

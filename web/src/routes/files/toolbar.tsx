@@ -6,12 +6,12 @@ import { useWords } from '../../words/words.js'
 /** Which version, where in it, and a way to its history. */
 export function Toolbar({ place }: { place: FilePlace }) {
   const { words } = useWords()
-  const { repo, revision } = place
+  const { repo, revision, path } = place
   return (
     <div className="file-bar">
       <RevisionChooser place={place} />
       <Crumbs place={place} />
-      <Link href={viewPath(repo, 'commits', revision)} className="file-bar-end">
+      <Link href={viewPath(repo, 'commits', revision, path)} className="file-bar-end">
         {words.fileView.history}
       </Link>
     </div>
@@ -64,7 +64,8 @@ export const namesOf = (refs: Refs | undefined): string[] => [
   ...(refs?.tags ?? []).map(({ name }) => name),
 ]
 
-function Crumbs({ place: { repo, view, revision, path } }: { place: FilePlace }) {
+/** The folders on the way to a path; the last is where one is, or what the page tells of. */
+export function Crumbs({ place: { repo, view, revision, path } }: { place: FilePlace }) {
   const { words } = useWords()
   const parts = path === '' ? [] : path.split('/')
   const steps = parts.map((name, i) => ({ name, path: parts.slice(0, i + 1).join('/') }))
