@@ -189,7 +189,7 @@ test('every route that changes something needs more than reading', () => {
 })
 
 test('every route answers every caller as the policy says, in every state of a repo', {
-  timeout: 1_200_000,
+  timeout: 2_400_000,
 }, async () => {
   const cells = repoAddresses.flatMap(({ route, path }) => {
     const methods = route.method === 'GET' ? ['GET', 'HEAD'] : [String(route.method)]
@@ -250,7 +250,7 @@ function masked({ status, body, headers }: Answer, name: string): string {
 }
 
 test('CVE-2019-19030: a private repo cannot be told from one that does not exist', {
-  timeout: 1_200_000,
+  timeout: 2_400_000,
 }, async () => {
   const absent = SUBJECTS.find((subject) => !subject.state) as Subject
   const hidden = SUBJECTS.filter((subject) => subject.state)
