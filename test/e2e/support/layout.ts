@@ -31,12 +31,20 @@ const WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] : [...docu
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
   .map((each) => each.tagName + '.' + each.className).slice(0, 12).concat(document.documentElement.scrollWidth + ' px')`
 
-/** At this width nothing scrolls sideways and no text is cut. */
+/** Words of the ways through the app that are broken in two. */
+const BROKEN = `[...document.querySelectorAll('.tabs a, .header a')].filter((each) => {
+  const range = document.createRange()
+  range.selectNodeContents(each)
+  return /^\\S+$/.test(each.textContent) && new Set([...range.getClientRects()].map(({ top }) => top)).size > 1
+}).map((each) => each.textContent)`
+
+/** At this width nothing scrolls sideways, no text is cut and no word of the navigation is broken. */
 export async function expectFits(page: Page, width: number, height: number): Promise<void> {
   await page.setViewportSize({ width, height })
   const where = `${page.url()} at ${width}`
   await expect.poll(() => page.evaluate(WIDE), where).toEqual([])
   expect(await page.evaluate(CUT), where).toEqual([])
+  expect(await page.evaluate(BROKEN), where).toEqual([])
 }
 
 /** On paper the page is dark on white, also when dark was chosen, and what can only be clicked is gone. */
