@@ -18,7 +18,8 @@ export function namedTables(sql: string): NamedTable[] {
     const dataset = unquoted(first)
     if (!DATASET.test(dataset)) continue
     const table = { dataset, name: unquoted(second ?? plain ?? '') }
-    found.set(`${dataset} ${table.name}`.toLowerCase(), table)
+    const key = `${dataset} ${table.name}`.toLowerCase()
+    if (!found.has(key)) found.set(key, table)
   }
   return [...found.values()]
 }
