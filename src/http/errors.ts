@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { HubError } from '../core/errors.js'
+import { type ErrorKey, HubError } from '../core/errors.js'
 import { repoPath } from '../core/repo-id.js'
 import { RepoMoved } from '../services/access.js'
 import { type Site, sendPage, wantsPage } from './site.js'
@@ -7,6 +7,9 @@ import { createUrls } from './urls.js'
 
 /** What the address of this hub is known by. */
 type Addressing = Parameters<typeof createUrls>[1]
+
+/** 5xx because clients expect that, though nothing is wrong with the hub: no lines in its log. */
+const NO_FAULTS: ErrorKey[] = ['TablesNotReady', 'TableFailed', 'NotImplemented', 'SpacesRefused']
 
 /** The one place where an error becomes an answer. Clients read the headers first; HEAD has only them. */
 export function sendError(
@@ -33,7 +36,8 @@ interface Failed {
 }
 
 function sendKnown(known: HubError, { error, request, reply, site }: Failed): void {
-  if (known.status >= 500) request.log.error({ err: error }, 'request failed')
+  if (known.status >= 500 && !NO_FAULTS.includes(known.key))
+    request.log.error({ err: error }, 'request failed')
   reply.code(known.status)
   for (const name of ['content-length', 'content-range', 'content-disposition', 'etag', 'cache-control'])
     reply.removeHeader(name)

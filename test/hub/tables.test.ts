@@ -128,6 +128,29 @@ test('while the tables of a new commit are built, those of the last one are show
   expect(await rows()).toMatchObject({ status: 200, revision: after, body: { num_rows_total: 2 } })
 })
 
+test('nobody waits for rows because another dataset is being counted', async () => {
+  await createRepo('counted')
+  await createRepo('waiting')
+  await commit('counted', file('train.csv', 'id\n1\n'))
+  await commit('waiting', file('train.csv', 'id\n2\n'))
+  const { buildNext } = hub.app.services.tableBuilder
+  const { signal } = new AbortController()
+  const answers = async (route: string) => {
+    const asked = ['counted', 'waiting'].map((name) =>
+      get(`/${route}?dataset=alice/${name}&config=default&split=train`),
+    )
+    return (await Promise.all(asked)).map(({ status }) => status)
+  }
+  while (await buildNext(signal, ['tables']));
+  expect(await answers('rows')).toEqual([200, 200])
+  expect(await answers('statistics')).toEqual([500, 500])
+  // the first in the queue is counted first
+  expect(await buildNext(signal, ['enrichment'])).toBe(true)
+  expect(await answers('statistics')).toEqual([200, 500])
+  await build()
+  expect(await answers('statistics')).toEqual([200, 200])
+})
+
 test('who may not read the dataset learns nothing of its tables', async () => {
   await createRepo('hidden', true)
   await commit('hidden', file('train.csv', 'a\n1\n'))

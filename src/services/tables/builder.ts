@@ -43,49 +43,80 @@ class Superseded extends Error {
   override name = 'Superseded'
 }
 
+/** What there is to do for a commit: rows that can be read, then what they can do without for a while. */
+export const TABLE_WORK = ['tables', 'enrichment'] as const
+export type TableWork = (typeof TABLE_WORK)[number]
+
+/** What work on a view is given. */
+interface Given {
+  runner: SourceRunner
+  stopping: AbortSignal
+  /** main has moved, or the repo is gone. */
+  superseded: AbortSignal
+}
+
 /** Builds the tables of commits, one commit at a time. Safe to kill: what is done is not done again. */
 export function createTableBuilder(needs: Needs) {
   const { metadata, clock } = needs
   const archives = new ArchiveCache()
 
-  /** Builds what waits; false when nothing does. `signal` stops the work, to be gone on with later. */
-  async function buildNext(signal: AbortSignal): Promise<boolean> {
-    const now = clock.now()
-    const view = await metadata.transact((tx) => tx.tables.claim(now, new Date(now.getTime() - DEAD_MS)))
-    if (!view) return false
-    await build(view, signal)
-    return true
+  /** Does what waits, the first kind before the next; false when nothing does. `signal` stops it, to be gone on with later. */
+  async function buildNext(signal: AbortSignal, kinds: readonly TableWork[] = TABLE_WORK): Promise<boolean> {
+    for (const kind of kinds) {
+      const now = clock.now()
+      const deadBefore = new Date(now.getTime() - DEAD_MS)
+      const view = await metadata.transact((tx) => tx.tables.claim(now, deadBefore, kind))
+      if (!view) continue
+      await attend(view, signal, kind === 'tables' ? build : enrich)
+      return true
+    }
+    return false
   }
 
   /** Asks for tables of repos that nobody asked for. Returns how many. */
   const requestMissing = (limit: number): Promise<number> =>
     metadata.transact((tx) => tx.tables.requestMissing(limit))
 
-  async function build(view: DatasetView, signal: AbortSignal): Promise<void> {
+  /** Tells the others that this process is at it, until it is done. */
+  async function attend(
+    view: DatasetView,
+    signal: AbortSignal,
+    work: (view: DatasetView, given: Given) => Promise<void>,
+  ): Promise<void> {
     const stop = new AbortController()
     const beating = setInterval(() => void beat(view, stop).catch(() => {}), BEAT_MS)
     const runner = new SourceRunner(needs, view.repoId)
-    const ended = AbortSignal.any([signal, stop.signal])
-    let isBuilt = view.state === 'ready'
     try {
-      if (!(await metadata.transact((tx) => tx.tables.beat(view.id, clock.now())))) throw new Superseded()
-      if (!isBuilt) await new Build({ ...needs, archives }, view, runner, ended).run()
-      isBuilt = true
-      await new Enrichment(metadata, view, runner, ended).run(() => clock.now())
-    } catch (error) {
-      if (isBuilt) await leaveForLater(view, error, signal.aborted)
-      else await giveUp(view, error, { isStopping: signal.aborted, isSuperseded: stop.signal.aborted })
+      await work(view, { runner, stopping: signal, superseded: stop.signal })
     } finally {
       clearInterval(beating)
       await runner.close()
     }
   }
 
+  async function build(view: DatasetView, { runner, stopping, superseded }: Given): Promise<void> {
+    try {
+      if (!(await metadata.transact((tx) => tx.tables.beat(view.id, clock.now())))) throw new Superseded()
+      const ended = AbortSignal.any([stopping, superseded])
+      await new Build({ ...needs, archives }, view, runner, ended).run()
+    } catch (error) {
+      return giveUp(view, error, { isStopping: stopping.aborted, isSuperseded: superseded.aborted })
+    }
+    // whoever has time makes the rest; tables that others wait for come first
+    await metadata.transact((tx) => tx.tables.release(view.id))
+  }
+
   /** The tables are there; what is missing is made later, unless a newer commit has made it useless. */
-  async function leaveForLater(view: DatasetView, error: unknown, isStopping: boolean): Promise<void> {
-    if (isStopping) return metadata.transact((tx) => tx.tables.release(view.id))
-    if (await metadata.transact((tx) => tx.tables.beat(view.id, clock.now()))) throw error
-    await metadata.transact((tx) => tx.tables.finishEnriching(view.id, clock.now()))
+  async function enrich(view: DatasetView, { runner, stopping, superseded }: Given): Promise<void> {
+    try {
+      if (!(await metadata.transact((tx) => tx.tables.beat(view.id, clock.now())))) throw new Superseded()
+      const ended = AbortSignal.any([stopping, superseded])
+      await new Enrichment(metadata, view, runner, ended).run(() => clock.now())
+    } catch (error) {
+      if (stopping.aborted) return metadata.transact((tx) => tx.tables.release(view.id))
+      if (await metadata.transact((tx) => tx.tables.beat(view.id, clock.now()))) throw error
+      await metadata.transact((tx) => tx.tables.finishEnriching(view.id, clock.now()))
+    }
   }
 
   async function beat(view: DatasetView, stop: AbortController): Promise<void> {

@@ -160,13 +160,14 @@ export class TableWriter extends TableReader {
   }
 
   /**
-   * Takes the next view to work on: one that waits, or whose worker has not been heard of since `deadBefore`. Of one that
-   * is ready only the rest is to be done.
+   * Takes the next view that waits for this kind of work, or whose worker has not been heard of since `deadBefore`: for its
+   * tables, or, when they are ready, for the rest.
    */
-  async claim(at: Date, deadBefore: Date): Promise<DatasetView | undefined> {
+  async claim(at: Date, deadBefore: Date, work: 'tables' | 'enrichment'): Promise<DatasetView | undefined> {
+    const states = work === 'tables' ? ['pending', 'running'] : ['ready']
     const { rows } = await sql<ViewRow>`update dataset_views
       set state = case when state = 'pending' then 'running' else state end, beat_at = ${at} where id = (
-        select id from dataset_views where enriched_at is null and state <> 'failed'
+        select id from dataset_views where enriched_at is null and state = any(${states})
            and not exists (select from repos r where r.id = repo_id and r.opening = 'withdrawn')
            and (state = 'pending' or beat_at is null or beat_at < ${deadBefore})
          order by beat_at nulls first, id limit 1 for update skip locked)

@@ -31,6 +31,7 @@ export async function openSandbox(options: PoolOptions): Promise<Sandbox> {
   const visible = await visibleFiles(main)
   const spares: Promise<SandboxProcess>[] = []
   const running = new Set<SandboxProcess>()
+  let refilling: NodeJS.Timeout | undefined
   let isClosed = false
 
   const launch = async (): Promise<SandboxProcess> => {
@@ -50,6 +51,8 @@ export async function openSandbox(options: PoolOptions): Promise<Sandbox> {
     running.delete(one)
   }
   const refill = () => {
+    clearTimeout(refilling)
+    refilling = undefined
     while (!isClosed && spares.length < options.spare && running.size < options.most) {
       const spare = launch()
       spare.catch(() => spares.splice(spares.indexOf(spare) >>> 0, 1))
@@ -67,7 +70,7 @@ export async function openSandbox(options: PoolOptions): Promise<Sandbox> {
       await finish(one)
       return open()
     }
-    refill()
+    refilling ??= setTimeout(refill, REFILL_MS).unref()
     return sessionOf(one)
   }
 
@@ -86,6 +89,9 @@ export async function openSandbox(options: PoolOptions): Promise<Sandbox> {
   async function close(): Promise<void> {
     isClosed = true
     clearInterval(touching)
+    clearTimeout(refilling)
+    // while one starts it still writes to its folder
+    await Promise.allSettled(spares)
     await Promise.all([...running].map(finish))
     await rm(folder, { recursive: true, force: true })
   }
@@ -94,6 +100,8 @@ export async function openSandbox(options: PoolOptions): Promise<Sandbox> {
   return { walls, open, close }
 }
 
+/** The next process starts when one has ended, or so long after one was taken: its start must not slow a short task. */
+const REFILL_MS = 2000
 const TOUCH_MS = 3_600_000
 const DEAD_MS = 24 * TOUCH_MS
 const touch = (path: string) => utimes(path, new Date(), new Date()).catch(() => {})
