@@ -18,9 +18,6 @@ function firstLanguage(): string {
   return asked.map((code) => code.slice(0, 2)).find((code) => codes.includes(code)) ?? 'en'
 }
 
-/** What is asked of the hub that has sentences of its own. */
-const SAID = ['terms', 'quality']
-
 interface Loaded {
   language: string
   words: Words
@@ -42,7 +39,7 @@ export function WordsProvider({ first, children }: { first: Loaded; children: Re
     // offline the page goes on in the language that it has
     void loaded(chosen).then(setLoaded, () => {})
     // the hub's own sentences (terms of use, what is wrong with files) come in the language of the cookie
-    void queries.invalidateQueries({ predicate: ({ queryKey: [what] }) => SAID.includes(String(what)) })
+    for (const said of ['terms', 'quality']) void queries.invalidateQueries({ queryKey: [said] })
   }
   const languages = codes.map((code): [string, string] => [code, nameOf(code)])
   return <Context value={{ language, words, languages, speak }}>{children}</Context>
