@@ -1,6 +1,6 @@
 /**
  * The one table of errors. `status` is the HTTP status the edge sends, `code` goes out as `X-Error-Code`
- * (the key of the row unless the row names another). A message says what is wrong and what to do.
+ * (the key of the row unless the row names another). A message says what is wrong and what to do; `korean/` has it in Korean.
  */
 const TABLE = {
   // Codes the clients parse; see docs/protocols/hub-api.md.

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { errorRows, HubError } from '../errors.js'
+import { ASKED } from './asked.js'
 import { KOREAN } from './errors.js'
 import { FINDINGS } from './findings.js'
 import { inKorean, partInKorean } from './korean.js'
@@ -8,7 +9,7 @@ import { PHRASES } from './phrases.js'
 
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 const hangul = /[가-힣]/
-const parts = [...PHRASES, ...FINDINGS]
+const parts = [...PHRASES, ...ASKED, ...FINDINGS]
 
 test('every error is said in Korean, with the same placeholders', () => {
   const rows = errorRows()

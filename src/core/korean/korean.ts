@@ -1,4 +1,5 @@
 import { type ErrorKey, fill, type HubError } from '../errors.js'
+import { ASKED } from './asked.js'
 import { KOREAN } from './errors.js'
 import { FINDINGS } from './findings.js'
 import { PHRASES } from './phrases.js'
@@ -24,7 +25,7 @@ interface Row {
   names: string[]
   korean: string
 }
-const rows = [...PHRASES, ...FINDINGS]
+const rows = [...PHRASES, ...ASKED, ...FINDINGS]
 const exact = new Map(rows)
 const templates: Row[] = rows
   .filter(([english]) => english.includes('{'))
