@@ -6,10 +6,10 @@ import { mediaPath } from '../data/media.js'
 import { shortText } from '../data/short-text.js'
 import type { Column, Row } from '../data/tables.js'
 import { timeText } from '../data/time-text.js'
+import { CellSound } from './cell-sound.js'
 import { ClassName } from './class-name.js'
 import { Marked } from './marked.js'
 import { Picture } from './picture.js'
-import { PlayButton } from './play-button.js'
 
 interface Shown {
   columns: Column[]
@@ -17,6 +17,8 @@ interface Shown {
   /** Words that were searched, folded. */
   hits: string[]
   rowAt(rowIndex: number): Row | undefined
+  /** What a picture is called for those who do not see it. */
+  pictureOf(column: string, row: string, label: string): string
 }
 
 /** A cell of the table: a thumbnail, a button to hear, a class with its colour, or one line of text. */
@@ -25,6 +27,7 @@ export function cellContent({
   language,
   hits,
   rowAt,
+  pictureOf,
 }: Shown): (props: CellContentProps) => ReactNode {
   const boxes = boxColumn(columns)
   return ({ cell, col, row }) => {
@@ -35,10 +38,12 @@ export function cellContent({
     const kind = kindOf(column.type)
     const src = mediaPath(value)
     if (kind === 'Image' && src) {
-      const of = boxes && row !== undefined ? rowAt(row)?.row[boxes.column] : undefined
-      return <Picture src={src} alt="" boxes={boxes && { column: boxes, value: of }} isSmall />
+      const whole = row === undefined ? undefined : rowAt(row)
+      const of = boxes && whole?.row[boxes.column]
+      const alt = pictureOf(column.name, String(whole?.row_idx ?? ''), labelOf(columns, whole))
+      return <Picture src={src} alt={alt} boxes={boxes && { column: boxes, value: of }} isSmall />
     }
-    if (kind === 'Audio' && src) return <PlayButton src={src} />
+    if (kind === 'Audio' && src) return <CellSound src={src} />
     if (kind === 'Video' && src) return <span className="cell-film">▶ {column.name}</span>
     if (kind === 'ClassLabel' && typeof value === 'number')
       return <ClassName value={value} names={classNames(column.type)} />
@@ -48,4 +53,11 @@ export function cellContent({
     if (groupOf(column.type) === 'number' || typeof value !== 'string') return shortText(value)
     return <Marked text={shortText(value)} hits={hits} />
   }
+}
+
+/** The class of a row, by the first column that has classes. */
+function labelOf(columns: Column[], row: Row | undefined): string {
+  const column = columns.find(({ type }) => kindOf(type) === 'ClassLabel')
+  const value = column && row?.row[column.name]
+  return typeof value === 'number' ? (classNames(column?.type)?.[value] ?? String(value)) : ''
 }

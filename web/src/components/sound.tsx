@@ -30,11 +30,11 @@ export function Sound({ src, name }: { src: string; name: string }) {
 
 interface WaveProps {
   peaks: [low: number, high: number][]
-  played: number
-  seek(share: number): void
+  played?: number
+  seek?(share: number): void
 }
-/** For the mouse only: the player beneath has a slider for the keyboard. */
-function Wave({ peaks, played, seek }: WaveProps) {
+/** For the mouse only: what plays it is beside it, for the keyboard too. */
+export function Wave({ peaks, played = 0, seek }: WaveProps) {
   const most = Math.max(0.02, ...peaks.map(([low, high]) => Math.max(-low, high)))
   return (
     <svg
@@ -44,7 +44,7 @@ function Wave({ peaks, played, seek }: WaveProps) {
       aria-hidden="true"
       onClick={({ currentTarget, clientX }) => {
         const { left, width } = currentTarget.getBoundingClientRect()
-        seek((clientX - left) / width)
+        seek?.((clientX - left) / width)
       }}
     >
       {peaks.map(([low, high], i) => (

@@ -13,13 +13,19 @@ export function mediaPath(value: unknown): string | undefined {
 const MOST_DRAWN_BYTES = 30_000_000
 const PEAKS = 240
 
+/** In a table many are drawn at once. */
+export const MOST_SMALL_BYTES = 500_000
+
 /** How loud a sound is over its time, from its samples; null for one that is too long, or that no browser reads. */
-export const usePeaks = (src: string) =>
+export const usePeaks = (src: string, most = MOST_DRAWN_BYTES) =>
   useQuery({
-    queryKey: ['peaks', src],
+    queryKey: ['peaks', src, most],
     queryFn: async ({ signal }) => {
       const answer = await ask(src, signal)
-      if (Number(answer.headers.get('content-length')) > MOST_DRAWN_BYTES) return null
+      if (!(Number(answer.headers.get('content-length')) <= most)) {
+        await answer.body?.cancel()
+        return null
+      }
       const bytes = await answer.arrayBuffer()
       try {
         const sound = await new OfflineAudioContext(1, 1, 44_100).decodeAudioData(bytes)

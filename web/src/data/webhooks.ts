@@ -5,10 +5,14 @@ import { useChange, usePages } from './change.js'
 const BASE = '/api/settings/webhooks'
 const KEY = ['webhooks']
 
+export interface Watched {
+  type: string
+  name: string
+}
 export interface Webhook {
   id: string
   url: string
-  watched: { type: string; name: string }[]
+  watched: Watched[]
   domains: string[]
   disabled: boolean
 }
@@ -26,10 +30,9 @@ export const DOMAINS = ['repo', 'discussions', 'access', 'jobs']
 
 export const useWebhooks = () =>
   useQuery({ queryKey: KEY, queryFn: ({ signal }) => askJson<Webhook[]>(BASE, signal) })
-export const makeWebhook = (wish: NewWebhook) => send('POST', BASE, wish)
-export const actOnWebhook = (id: string, act: 'enable' | 'disable' | 'test') =>
-  send('POST', `${BASE}/${id}/${act}`)
-export const removeWebhook = (id: string) => send('DELETE', `${BASE}/${id}`)
+const makeWebhook = (wish: NewWebhook) => send('POST', BASE, wish)
+const actOnWebhook = (id: string, act: 'enable' | 'disable' | 'test') => send('POST', `${BASE}/${id}/${act}`)
+const removeWebhook = (id: string) => send('DELETE', `${BASE}/${id}`)
 export const useMakeWebhook = () => useChange(makeWebhook, KEY)
 export const useWebhookAct = (id: string) =>
   useChange((act: Parameters<typeof actOnWebhook>[1]) => actOnWebhook(id, act), KEY, ['deliveries', id])

@@ -91,7 +91,7 @@ const en = {
   notFoundHint: 'It may have moved, or you may need to sign in to see it.',
   home: 'All data sets',
   rowsView: {
-    table: 'Rows. Arrow keys move from cell to cell, Enter opens a row.',
+    table: 'Rows. Arrow keys move from cell to cell, Enter opens a row, Space plays a sound.',
     sortBy: (column: string) => `Sort by ${column}`,
     resize: 'Column width',
     resizeHint: 'Arrow keys change the width, Enter fits it to the contents.',
@@ -136,6 +136,8 @@ const en = {
     copyLink: 'Copy link',
     report: 'Report an error here',
     truncated: 'This value is cut here. A download has all of it.',
+    picture: (column: string, row: string, label: string) =>
+      `${column} of row ${row}${label === '' ? '' : `: ${label}`}`,
     play: 'Play',
     stop: 'Stop',
     values: (count: string) => `${count} values`,

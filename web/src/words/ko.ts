@@ -86,7 +86,7 @@ const ko: Words = {
   notFoundHint: '옮겨졌거나, 로그인해야 볼 수 있을지도 모릅니다.',
   home: '모든 데이터셋',
   rowsView: {
-    table: '행. 화살표 키로 칸을 옮기고 Enter 키로 행을 엽니다.',
+    table: '행. 화살표 키로 칸을 옮기고 Enter 키로 행을 열고 스페이스 키로 소리를 듣습니다.',
     sortBy: (column) => `${column} 기준으로 정렬`,
     resize: '열 너비',
     resizeHint: '화살표 키로 너비를 바꾸고, Enter 키로 내용에 맞춥니다.',
@@ -131,6 +131,7 @@ const ko: Words = {
     copyLink: '링크 복사',
     report: '이 행의 오류 알리기',
     truncated: '값이 길어 여기서 잘렸습니다. 내려받으면 전체가 들어 있습니다.',
+    picture: (column, row, label) => `${row}번째 행의 ${column}${label === '' ? '' : `: ${label}`}`,
     play: '재생',
     stop: '정지',
     values: (count) => `값 ${count}개`,

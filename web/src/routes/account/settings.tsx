@@ -14,7 +14,7 @@ import { Security } from './security.js'
 import { Sessions } from './sessions.js'
 import { Tokens } from './tokens.js'
 import { MyUsage } from './usage.js'
-import { Webhooks } from './webhooks.js'
+import { MyWebhooks } from './webhooks.js'
 
 const PARTS = {
   profile: ProfilePart,
@@ -24,7 +24,7 @@ const PARTS = {
   requests: MyRequests,
   reviews: Reviews,
   organisations: MyOrganisations,
-  webhooks: Webhooks,
+  webhooks: MyWebhooks,
   notifications: Notifications,
   usage: MyUsage,
   audit: MyAudit,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FilePlace, MAIN, repoPath } from '../../codecs/repo-address.js'
+import { Attribution } from '../../components/attribution.js'
 import { Copy } from '../../components/copy.js'
 import { ScrollBox } from '../../components/scroll-box.js'
 import { shellText as quoted } from '../../components/use-lines.js'
@@ -24,6 +25,7 @@ export function TakeIt({ place }: { place: FilePlace }) {
     <details className="take">
       <summary>{texts.takeAll}</summary>
       <Size place={place} />
+      <Attribution repo={repo} />
       {tables.length > 0 && <TakeTables repo={repo} tables={tables} />}
       {ways.map(([title, lines]) => (
         <section key={title}>

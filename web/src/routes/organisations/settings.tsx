@@ -6,6 +6,7 @@ import { OwnerUsage } from '../../components/govern/owner-usage.js'
 import { Shown } from '../../components/govern/parts.js'
 import { SidePages } from '../../components/govern/side-pages.js'
 import { TransferTable } from '../../components/govern/transfer-table.js'
+import { Webhooks } from '../../components/govern/webhooks.js'
 import { useTitle } from '../../components/use-title.js'
 import { useInvitations, useMyTransfers } from '../../data/organisations.js'
 import { useWords } from '../../words/words.js'
@@ -78,14 +79,12 @@ function Transfers({ org }: { org: string }) {
   )
 }
 
-function OrgWebhooks() {
+function OrgWebhooks({ org }: { org: string }) {
   const { words } = useWords()
   return (
     <>
       <p className="lead">{words.account.orgWebhooksLead}</p>
-      <Link className="button" href="/settings/webhooks">
-        {words.account.orgWebhooksOpen}
-      </Link>
+      <Webhooks only={{ type: 'org', name: org }} />
     </>
   )
 }

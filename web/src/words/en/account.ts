@@ -285,8 +285,8 @@ export const account = {
   chooseRepo: 'Data set',
   person: 'Person',
   nobody: 'not signed in',
-  orgWebhooksLead: 'Webhooks are yours; each can watch this whole organisation.',
-  orgWebhooksOpen: 'Open my webhooks',
+  orgWebhooksLead: 'Webhooks are yours. These watch every repository of the organisation.',
+  webhooksHere: 'The hub calls these addresses of yours when something happens in this data set.',
   signUp: {
     title: 'Make an account',
     lead: 'With an account you publish data sets, ask for access, and take part in discussions. Looking and downloading need none.',

@@ -261,8 +261,8 @@ export const account: typeof English = {
   chooseRepo: '데이터셋',
   person: '사람',
   nobody: '로그인 안 함',
-  orgWebhooksLead: '웹훅은 개인의 것이며, 기관 전체를 지켜볼 수 있습니다.',
-  orgWebhooksOpen: '내 웹훅 열기',
+  orgWebhooksLead: '웹훅은 개인의 것입니다. 아래 웹훅은 이 기관의 모든 저장소를 지켜봅니다.',
+  webhooksHere: '이 데이터셋에 일이 생기면 허브가 내가 정한 이 주소들을 호출합니다.',
   signUp: {
     title: '계정 만들기',
     lead: '계정이 있으면 데이터셋을 공개하고, 접근을 신청하고, 토론에 참여할 수 있습니다. 살펴보고 내려받는 데에는 계정이 필요 없습니다.',

@@ -1,8 +1,8 @@
 import { cardValues } from '../../../codecs/card-values.js'
-import { CopyBox } from '../../../components/copy-box.js'
+import { Attribution } from '../../../components/attribution.js'
 import { licenceOf } from '../../../components/licences.js'
 import type { DatasetInfo } from '../../../data/dataset.js'
-import { useAttribution, useTerms } from '../../../data/repo.js'
+import { useTerms } from '../../../data/repo.js'
 import { useWords } from '../../../words/words.js'
 
 /** What may be done with it: the licence in a sentence, the terms of use, and the line that names it. */
@@ -10,7 +10,6 @@ export function LicenceAndTerms({ info }: { info: DatasetInfo }) {
   const { words } = useWords()
   const repo = { type: 'dataset', id: info.id } as const
   const terms = useTerms(repo)
-  const attribution = useAttribution(repo)
   const names = cardValues(info.cardData?.license)
   return (
     <section className="panel">
@@ -29,12 +28,7 @@ export function LicenceAndTerms({ info }: { info: DatasetInfo }) {
           </ul>
         </>
       )}
-      {attribution.data && (
-        <>
-          <h3>{words.people.attribution}</h3>
-          <CopyBox text={attribution.data} label={words.people.attribution} />
-        </>
-      )}
+      <Attribution repo={repo} />
     </section>
   )
 }

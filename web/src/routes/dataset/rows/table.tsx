@@ -41,8 +41,11 @@ export function RowsTable(props: TableProps) {
   const [isLinked] = useState(open !== undefined)
   const render = useMemo(() => {
     const rowAt = (row: number) => frame.at(frame.positionOf(row) ?? -1)
-    return cellContent({ columns: first.features, language, hits: wordsOf(wanted.words), rowAt })
-  }, [first, frame, wanted.words, language])
+    return cellContent({
+      ...{ columns: first.features, language, hits: wordsOf(wanted.words), rowAt },
+      pictureOf: rowsView.picture,
+    })
+  }, [first, frame, wanted.words, language, rowsView])
   const heads = useMemo(() => headsOf(first, statistics), [first, statistics])
   useEffect(() => speakTable(place.current, rowsView), [rowsView])
   useClicks(place, (row, column) => show(row, first.features[column]?.name))
@@ -52,6 +55,7 @@ export function RowsTable(props: TableProps) {
     if (row) show(row.row_idx)
   }
   const press = (event: KeyboardEvent, column: number, row: number) => {
+    if (event.key === ' ') event.currentTarget.querySelector<HTMLElement>('.cell-play')?.click()
     if (event.key !== 'Enter') return
     event.preventDefault()
     show(row, first.features[column]?.name)

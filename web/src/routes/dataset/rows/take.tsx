@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Attribution } from '../../../components/attribution.js'
 import { kindOf } from '../../../data/features.js'
 import { type RowsPage, subsetPath, type Wanted } from '../../../data/tables.js'
 import { useWords } from '../../../words/words.js'
@@ -42,6 +43,7 @@ export function Take({ wanted, first }: { wanted: Wanted; first: RowsPage }) {
         <pre className="code" tabIndex={0}>
           {command(wanted)}
         </pre>
+        <Attribution repo={{ type: 'dataset', id: wanted.dataset }} />
       </div>
     </details>
   )
