@@ -278,6 +278,13 @@ test('sounds are heard and seen', async ({ page }) => {
   const play = page.getByRole('cell').getByRole('button', { name: 'Play' }).first()
   await play.click()
   await expect(panel(page)).toHaveCount(0)
+  const first = page.getByRole('cell').filter({ has: play }).first()
+  await expect(first.locator('.wave rect')).toHaveCount(48)
+  await expect(first).toContainText(/0\.\d s/)
+  // Space is the button of the cell that has the focus
+  await first.focus()
+  await page.keyboard.press('Space')
+  await expect(first.getByRole('button')).toHaveText(/Stop|Play/)
   // the table says of it that it is disabled: the keyboard stays in the cells
   await rowHead(page, '3').click({ force: true })
   await expect(panel(page).locator('.wave rect')).toHaveCount(240)

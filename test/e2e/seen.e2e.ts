@@ -7,7 +7,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { testData } from '../support/test-data.js'
 import { type FilledHub, startFilledHub } from './support/filled-hub.js'
 import { gguf } from './support/gguf.js'
-import { faults } from './support/page.js'
+import { expectAccessible, faults } from './support/page.js'
 
 // What is read off a page: rows of the chosen table, lines to cite, a model's header, what a webhook was answered.
 const nusax = testData('nusax/sentiment')
@@ -112,6 +112,14 @@ test('the line that names the source is on the page, and is what the hub gives t
   await page.goto(`${hub.url}/datasets/admin/parts`)
   await expect(page.getByRole('heading', { name: 'Attribution' })).toBeVisible()
   await expect(page.locator('aside')).toContainText(text)
+  // and wherever somebody takes the data
+  await page.goto(`${hub.url}/datasets/admin/parts/files`)
+  await page.getByText('Take everything').click()
+  await expect(page.locator('details.take')).toContainText(text)
+  await untilTables('admin/parts', 'config=fruits&split=train')
+  await page.goto(`${hub.url}/datasets/admin/parts/viewer`)
+  await page.getByText('Download these rows').click()
+  await expect(page.locator('details.take-rows')).toContainText(text)
 })
 
 test('the header of a GGUF file: what it says of itself, and its tensors', async ({ page }) => {
@@ -144,6 +152,33 @@ test('a webhook that is answered: the test arrives, and is listed as delivered',
     await page.getByText('Deliveries', { exact: true }).click()
     await expect(page.getByRole('row', { name: /204/ })).toContainText('delivered', { timeout: 1000 })
   }).toPass({ timeout: 30_000 })
+})
+
+test('a webhook of an organisation is made in its settings, and hears of its data sets', async ({
+  page,
+  context,
+}) => {
+  await context.setExtraHTTPHeaders({ authorization: `Bearer ${hub.token}` })
+  const send = async (path: string, data: object) =>
+    expect((await context.request.post(hub.url + path, { data })).ok()).toBe(true)
+  await send('/api/organizations/create', { name: 'hooked', fullname: 'Hooked' })
+  await page.goto(`${hub.url}/organizations/hooked/settings/webhooks`)
+  await page.getByLabel('Address (https)').fill(`${receiverUrl()}/of-org`)
+  await page.getByRole('button', { name: 'Make the webhook' }).click()
+  await expect(page.getByText('/of-org')).toBeVisible()
+  // the one of a data set is not here
+  await expect(page.locator('.panel strong')).toHaveCount(1)
+  await send('/api/repos/create', { type: 'dataset', name: 'told', organization: 'hooked' })
+  await expect
+    .poll(() => received.some((body) => body.includes('hooked/told')), { timeout: 30_000 })
+    .toBe(true)
+  await page.reload()
+  await page.getByText('Deliveries', { exact: true }).click()
+  await expect(page.getByRole('row', { name: /204/ }).first()).toContainText('delivered')
+  // and among all of one's own
+  await page.goto(`${hub.url}/settings/webhooks`)
+  await expect(page.getByText('/of-org')).toBeVisible()
+  await expectAccessible(page)
 })
 
 test('NusaX: rows and figures of two languages', async ({ page }) => {

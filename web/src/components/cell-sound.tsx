@@ -1,24 +1,20 @@
-import { useEffect, useState } from 'react'
-import { MOST_SMALL_BYTES, usePeaks } from '../data/media.js'
-import { useFormats, useWords } from '../words/words.js'
-import { Wave } from './sound.js'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useWords } from '../words/words.js'
+
+/** Only tables of sounds need it. */
+const CellWave = lazy(() => import('./cell-wave.js'))
 
 /** One player for all cells, so that a new sound ends the last one. */
 let player: HTMLAudioElement | undefined
 
-/**
- * The sound of a cell: a button, its shape if it is small, and how long it takes. A table draws only the rows that are in sight.
- * Space plays it where the cell has the focus, so that a table of sounds is no row of tab stops.
- */
+/** The sound of a cell: Space plays it where the cell has the focus, so that a table of sounds is no row of tab stops. */
 export function CellSound({ src }: { src: string }) {
-  const { rowsView } = useWords().words
-  const { number } = useFormats()
-  const found = usePeaks(src, MOST_SMALL_BYTES).data
   return (
     <span className="cell-sound">
       <PlayButton src={src} />
-      {found && <Wave peaks={found.peaks} />}
-      {found && <span className="quiet">{rowsView.seconds(number(Number(found.seconds.toFixed(1))))}</span>}
+      <Suspense fallback={null}>
+        <CellWave src={src} />
+      </Suspense>
     </span>
   )
 }

@@ -10,29 +10,28 @@ export function mediaPath(value: unknown): string | undefined {
 }
 
 /** Longer sounds are played, and not drawn: all of their samples would be in memory. */
-const MOST_DRAWN_BYTES = 30_000_000
-const PEAKS = 240
-
-/** In a table many are drawn at once. */
-export const MOST_SMALL_BYTES = 500_000
+const LARGE = { mostBytes: 30_000_000, stretches: 240 }
+/** Those that are out of sight are forgotten. */
+const KEPT_MS = 60_000
 
 /** How loud a sound is over its time, from its samples; null for one that is too long, or that no browser reads. */
-export const usePeaks = (src: string, most = MOST_DRAWN_BYTES) =>
+export const usePeaks = (src: string, { mostBytes, stretches } = LARGE) =>
   useQuery({
-    queryKey: ['peaks', src, most],
+    queryKey: ['peaks', src, stretches],
     queryFn: async ({ signal }) => {
       const answer = await ask(src, signal)
-      if (!(Number(answer.headers.get('content-length')) <= most)) {
+      if (!(Number(answer.headers.get('content-length')) <= mostBytes)) {
         await answer.body?.cancel()
         return null
       }
       const bytes = await answer.arrayBuffer()
       try {
         const sound = await new OfflineAudioContext(1, 1, 44_100).decodeAudioData(bytes)
-        return { peaks: peaksOf(sound.getChannelData(0), PEAKS), seconds: sound.duration }
+        return { peaks: peaksOf(sound.getChannelData(0), stretches), seconds: sound.duration }
       } catch {
         return null
       }
     },
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: KEPT_MS,
   })

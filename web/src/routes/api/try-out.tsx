@@ -32,7 +32,7 @@ export function TryOut({ operation, token }: { operation: Operation; token: stri
     >
       <div className="api-fields">
         {parameters.map(({ name, description, required }) => (
-          <Field
+          <ParameterField
             key={name}
             name={name}
             hint={description}
@@ -110,7 +110,7 @@ interface FieldProps {
   value: string
   change(value: string): void
 }
-function Field({ name, hint, required, value, change }: FieldProps) {
+function ParameterField({ name, hint, required, value, change }: FieldProps) {
   const id = useId()
   return (
     <div>

@@ -3,7 +3,7 @@ import { cardValues } from '../../codecs/card-values.js'
 import { languageCodes, wrongLanguages } from '../../core/draft.js'
 import { LICENCES } from '../../core/licences.js'
 import { useWords } from '../../words/words.js'
-import { Field, Pick } from './fields.js'
+import { Pick, TextField } from './fields.js'
 import { TASKS } from './step-describe.js'
 
 interface Props {
@@ -26,13 +26,13 @@ export function CardFields({ values, change }: Props) {
     value === '' || known.includes(value) ? known : [value, ...known]
   return (
     <>
-      <Field
+      <TextField
         label={says.prettyTitle}
         value={cardValues(values.pretty_name)[0] ?? ''}
         change={(title) => change('pretty_name', title)}
         maxLength={200}
       />
-      <Field
+      <TextField
         label={says.language}
         hint={wrong.length > 0 ? says.wrongLanguage(wrong.join(', ')) : says.languageHint}
         isWrong={wrong.length > 0}

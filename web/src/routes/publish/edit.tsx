@@ -10,7 +10,7 @@ import { useWords } from '../../words/words.js'
 import type { TabProps } from '../dataset/page.js'
 import { CardFields } from './card-fields.js'
 import { Conflict } from './conflict.js'
-import { Field } from './fields.js'
+import { TextField } from './fields.js'
 import '../../design/publish.css'
 
 /** The card as form and text, saved upon the version it was read from. */
@@ -70,7 +70,7 @@ function Editor({ id, read }: { id: string; read: CardNow }) {
         )}
         <details open={why !== ''}>
           <summary>{says.metadata}</summary>
-          <Field
+          <TextField
             label={says.metadata}
             hint={why && says.metadataBad(why)}
             isWrong={why !== ''}
@@ -80,14 +80,14 @@ function Editor({ id, read }: { id: string; read: CardNow }) {
             maxLength={1_000_000}
           />
         </details>
-        <Field
+        <TextField
           label={says.text}
           value={parts.body}
           change={(body) => edit({ body })}
           rows={16}
           maxLength={1_000_000}
         />
-        <Field label={says.message} value={message} change={setMessage} maxLength={500} />
+        <TextField label={says.message} value={message} change={setMessage} maxLength={500} />
         {theirs && (
           <Conflict
             theirs={theirs.text}

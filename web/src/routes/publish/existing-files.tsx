@@ -5,7 +5,7 @@ import { deleteEntry, renameFile } from '../../data/files-edit.js'
 import { refreshAll } from '../../data/refresh.js'
 import { type FileFacts, useFolderAt } from '../../data/repo-files.js'
 import { useFormats, useWords } from '../../words/words.js'
-import { Field } from './fields.js'
+import { TextField } from './fields.js'
 
 type Asked = { entry: FileFacts; what: 'rename' | 'delete' }
 
@@ -108,9 +108,9 @@ function ChangeEntry({ id, entry, what, close }: Asked & { id: string; close(): 
       {what === 'delete' ? (
         <p>{says.deleteFileHint}</p>
       ) : (
-        <Field label={says.renameTo} value={to} change={setTo} maxLength={4000} />
+        <TextField label={says.renameTo} value={to} change={setTo} maxLength={4000} />
       )}
-      <Field label={says.message} value={message} change={setMessage} maxLength={500} />
+      <TextField label={says.message} value={message} change={setMessage} maxLength={500} />
       {error !== undefined && <Problem error={error} />}
       <button
         type="button"

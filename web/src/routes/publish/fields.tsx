@@ -13,7 +13,16 @@ interface FieldProps {
 }
 
 /** A labelled line of text, or with `rows` a box of them; its hint is read with it. */
-export function Field({ label, hint, value, change, rows, isWrong, maxLength = 5000, ...more }: FieldProps) {
+export function TextField({
+  label,
+  hint,
+  value,
+  change,
+  rows,
+  isWrong,
+  maxLength = 5000,
+  ...more
+}: FieldProps) {
   const id = useId()
   const same = {
     ...{ id, value, maxLength },

@@ -12,7 +12,7 @@ import {
   useTerms,
 } from '../../data/manage.js'
 import { useWords } from '../../words/words.js'
-import { Choices, Field, Pick } from './fields.js'
+import { Choices, Pick, TextField } from './fields.js'
 import { Section, useAct } from './section.js'
 
 export function VisibilitySettings({ info }: { info: DatasetInfo }) {
@@ -85,7 +85,7 @@ function TermsForm({ id, now }: { id: string; now: Terms }) {
       </div>
       <details>
         <summary>{says.termsDocument}</summary>
-        <Field
+        <TextField
           label={says.termsDocument}
           hint={isWrong && says.termsBad}
           isWrong={isWrong}
@@ -171,9 +171,15 @@ function OpeningForm({ id, now }: { id: string; now: Opening }) {
           options={[...new Set([now.state, ...now.next])].map((each) => [each, says.states[each] ?? each])}
           change={setState}
         />
-        <Field label={says.embargo} hint={says.embargoHint} type="date" value={until} change={setUntil} />
+        <TextField label={says.embargo} hint={says.embargoHint} type="date" value={until} change={setUntil} />
       </div>
-      <Field label={says.reason} hint={says.reasonHint} value={reason} change={setReason} maxLength={2000} />
+      <TextField
+        label={says.reason}
+        hint={says.reasonHint}
+        value={reason}
+        change={setReason}
+        maxLength={2000}
+      />
       <button
         type="button"
         className="primary"

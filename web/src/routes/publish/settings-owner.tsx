@@ -4,7 +4,7 @@ import { nameFault } from '../../core/repo-name.js'
 import { deleteDataset, move, type Offer, offerTo, withdrawOffer } from '../../data/manage.js'
 import { useMe } from '../../data/me.js'
 import { useWords } from '../../words/words.js'
-import { Field, Pick } from './fields.js'
+import { Pick, TextField } from './fields.js'
 import { Section, useAct } from './section.js'
 import { ownersOf } from './step-files.js'
 
@@ -24,7 +24,7 @@ export function MoveSettings({ id, offer }: { id: string; offer: Offer | undefin
   return (
     <Section title={says.rename} doing={moving.error === undefined ? doing : moving}>
       <div className="pair">
-        <Field
+        <TextField
           label={says.newName}
           hint={fault && words.publish.names[fault]}
           isWrong={fault !== undefined}
@@ -78,7 +78,7 @@ function OfferForm({
         </p>
       ) : (
         <div className="row">
-          <Field label={says.offerTo} value={to} change={setTo} maxLength={96} />
+          <TextField label={says.offerTo} value={to} change={setTo} maxLength={96} />
           <button
             type="button"
             disabled={to.trim() === '' || doing.state === 'busy'}
@@ -101,7 +101,7 @@ export function DeleteSettings({ id }: { id: string }) {
   return (
     <Section title={says.danger} doing={doing} isWarned>
       <p>{says.dangerLead}</p>
-      <Field label={says.typeName(id)} value={typed} change={setTyped} maxLength={200} />
+      <TextField label={says.typeName(id)} value={typed} change={setTyped} maxLength={200} />
       <button
         type="button"
         disabled={typed !== id || doing.state === 'busy'}

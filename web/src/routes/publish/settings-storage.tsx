@@ -4,7 +4,7 @@ import { Problem } from '../../components/problem.js'
 import { addBranch, addTag, deleteRef, useQuota, useUsage } from '../../data/manage.js'
 import { useRefs } from '../../data/repo-files.js'
 import { useFormats, useWords } from '../../words/words.js'
-import { Field } from './fields.js'
+import { TextField } from './fields.js'
 import { Section, useAct } from './section.js'
 
 export function RefSettings({ id }: { id: string }) {
@@ -67,7 +67,7 @@ function NewRef({ label, create }: { label: string; create(name: string): Promis
   const [name, setName] = useState('')
   return (
     <div className="row">
-      <Field label={label} value={name} change={setName} maxLength={200} />
+      <TextField label={label} value={name} change={setName} maxLength={200} />
       <button
         type="button"
         aria-label={`${words.settings.create}: ${label}`}

@@ -1,6 +1,6 @@
 import type { GateQuestion } from '../../core/draft.js'
 import { useWords } from '../../words/words.js'
-import { Choices, Field, Pick } from './fields.js'
+import { Choices, Pick, TextField } from './fields.js'
 import type { StepProps } from './new.js'
 
 /** Who sees it, who gets the files, under which terms, and how finished it is. */
@@ -51,7 +51,7 @@ function GateForm({ draft, change }: { draft: StepProps['draft']; change: StepPr
     change({ questions: draft.questions.map((each, i) => (i === at ? { ...each, ...some } : each)) })
   return (
     <section className="panel">
-      <Field
+      <TextField
         label={says.gatePrompt}
         value={draft.gatePrompt}
         change={(gatePrompt) => change({ gatePrompt })}
@@ -61,7 +61,7 @@ function GateForm({ draft, change }: { draft: StepProps['draft']; change: StepPr
       {draft.questions.map(({ name, kind }, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a question is its place in the list; its text is being typed
         <div key={i} className="question">
-          <Field
+          <TextField
             label={says.question}
             value={name}
             change={(text) => edit(i, { name: text })}

@@ -3,7 +3,7 @@ import { Markdown } from '../../components/markdown.js'
 import { wrongLanguages } from '../../core/draft.js'
 import { LICENCES, licenceWarnings } from '../../core/licences.js'
 import { useWords } from '../../words/words.js'
-import { Field, Pick } from './fields.js'
+import { Pick, TextField } from './fields.js'
 import type { StepProps } from './new.js'
 
 export const TASKS = [
@@ -23,7 +23,7 @@ export function StepDescribe({ draft, change, found }: StepProps) {
     <div className="beside even">
       <div>
         {found?.readme !== undefined && <p className="notice">{says.ownReadme}</p>}
-        <Field
+        <TextField
           label={says.description}
           hint={says.descriptionHint}
           value={draft.description}
@@ -32,7 +32,7 @@ export function StepDescribe({ draft, change, found }: StepProps) {
           maxLength={50_000}
         />
         <div className="pair">
-          <Field
+          <TextField
             label={says.language}
             hint={wrong.length > 0 ? says.wrongLanguage(wrong.join(', ')) : says.languageHint}
             isWrong={wrong.length > 0}
@@ -48,21 +48,26 @@ export function StepDescribe({ draft, change, found }: StepProps) {
           />
         </div>
         <LicenceField draft={draft} change={change} found={found} />
-        <Field label={says.source} value={draft.source} change={(source) => change({ source })} rows={2} />
-        <Field
+        <TextField
+          label={says.source}
+          value={draft.source}
+          change={(source) => change({ source })}
+          rows={2}
+        />
+        <TextField
           label={says.collected}
           value={draft.collected}
           change={(collected) => change({ collected })}
           rows={2}
         />
-        <Field
+        <TextField
           label={says.limits}
           hint={says.limitsHint}
           value={draft.limits}
           change={(limits) => change({ limits })}
           rows={2}
         />
-        <Field
+        <TextField
           label={says.citation}
           hint={says.citationHint}
           value={draft.citation}

@@ -6,7 +6,7 @@ import type { Chosen } from '../../data/upload/dropped.js'
 import { joined } from '../../data/upload/joined.js'
 import { useWords } from '../../words/words.js'
 import { DropBox } from './drop-box.js'
-import { Field, Pick } from './fields.js'
+import { Pick, TextField } from './fields.js'
 import { FileList } from './file-list.js'
 import type { StepProps } from './new.js'
 import { PersonalNotice } from './personal-notice.js'
@@ -30,7 +30,7 @@ export function StepFiles({ draft, change, me, files, setFiles, junk, setJunk, f
   return (
     <>
       <div className="pair">
-        <Field
+        <TextField
           label={words.publish.prettyTitle}
           hint={words.publish.prettyTitleHint}
           value={draft.title}
@@ -76,7 +76,7 @@ function NameField({ draft, change }: { draft: Draft; change: ChangeDraft }) {
   const free = taken.data === false ? says.free : ''
   const hint = fault ? says[fault] : id === draft.made ? says.mine : taken.data ? says.taken : free
   return (
-    <Field
+    <TextField
       label={words.publish.name}
       hint={
         <>

@@ -9,7 +9,7 @@ import { useWords } from '../../words/words.js'
 import type { TabProps } from '../dataset/page.js'
 import { DropBox } from './drop-box.js'
 import { ExistingFiles } from './existing-files.js'
-import { Field } from './fields.js'
+import { TextField } from './fields.js'
 import { FileList } from './file-list.js'
 import { PersonalNotice } from './personal-notice.js'
 import { Progress } from './progress.js'
@@ -91,8 +91,8 @@ function AddFiles({ id }: { id: string }) {
           {found && <PersonalNotice personal={found.personal} />}
           {found && <TableGuess tables={found.tables} />}
           <div className="pair">
-            <Field label={says.message} value={message} change={setMessage} maxLength={500} />
-            <Field label={says.intoFolder} hint={says.intoFolderHint} value={folder} change={setFolder} />
+            <TextField label={says.message} value={message} change={setMessage} maxLength={500} />
+            <TextField label={says.intoFolder} hint={says.intoFolderHint} value={folder} change={setFolder} />
           </div>
           <Replaced id={id} paths={placed.map(({ path }) => path)} />
           <button type="button" className="primary" onClick={begin}>

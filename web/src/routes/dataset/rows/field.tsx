@@ -18,7 +18,7 @@ interface FieldProps {
 }
 
 /** One column of a row, as large as it is. */
-export function Field(props: FieldProps) {
+export function RowField(props: FieldProps) {
   const { column, row } = props
   const { rowsView } = useWords().words
   return (

@@ -7,7 +7,7 @@ import { wordsOf } from '../../../data/marks.js'
 import type { RowsFrame } from '../../../data/rows-frame.js'
 import { type Column, type Row, reportPath, useRow, type Wanted } from '../../../data/tables.js'
 import { useFormats, useWords } from '../../../words/words.js'
-import { Field } from './field.js'
+import { RowField } from './field.js'
 
 const BESIDE = '(min-width: 64rem)'
 
@@ -101,7 +101,7 @@ function Fields({ columns, found, wanted }: PanelProps & { found: Row }) {
         </Link>
       </div>
       {columns.map((column) => (
-        <Field key={column.name} column={column} columns={columns} row={found} hits={hits} />
+        <RowField key={column.name} column={column} columns={columns} row={found} hits={hits} />
       ))}
     </>
   )
