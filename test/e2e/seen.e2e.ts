@@ -165,7 +165,7 @@ test('a webhook of an organisation is made in its settings, and hears of its dat
   await page.goto(`${hub.url}/organizations/hooked/settings/webhooks`)
   await page.getByLabel('Address (https)').fill(`${receiverUrl()}/of-org`)
   await page.getByRole('button', { name: 'Make the webhook' }).click()
-  await expect(page.getByText('/of-org')).toBeVisible()
+  await expect(page.getByText(`${receiverUrl()}/of-org`, { exact: true })).toBeVisible()
   // the one of a data set is not here
   await expect(page.locator('.panel strong')).toHaveCount(1)
   await send('/api/repos/create', { type: 'dataset', name: 'told', organization: 'hooked' })
@@ -177,7 +177,7 @@ test('a webhook of an organisation is made in its settings, and hears of its dat
   await expect(page.getByRole('row', { name: /204/ }).first()).toContainText('delivered')
   // and among all of one's own
   await page.goto(`${hub.url}/settings/webhooks`)
-  await expect(page.getByText('/of-org')).toBeVisible()
+  await expect(page.getByText(`${receiverUrl()}/of-org`, { exact: true })).toBeVisible()
   await expectAccessible(page)
 })
 
