@@ -278,7 +278,10 @@ test('sounds are heard and seen', async ({ page }) => {
   const play = page.getByRole('cell').getByRole('button', { name: 'Play' }).first()
   await play.click()
   await expect(panel(page)).toHaveCount(0)
-  const first = page.getByRole('cell').filter({ has: page.locator('.cell-play') }).first()
+  const first = page
+    .getByRole('cell')
+    .filter({ has: page.locator('.cell-play') })
+    .first()
   await expect(first.locator('.wave rect')).toHaveCount(48)
   await expect(first).toContainText(/0\.\d s/)
   // Space is the button of the cell that has the focus
