@@ -1,6 +1,6 @@
 /**
  * The one table of errors. `status` is the HTTP status the edge sends, `code` goes out as `X-Error-Code`
- * (the key of the row unless the row names another). A message says what is wrong and what to do.
+ * (the key of the row unless the row names another). A message says what is wrong and what to do; `korean/` has it in Korean.
  */
 const TABLE = {
   // Codes the clients parse; see docs/protocols/hub-api.md.
@@ -454,6 +454,10 @@ export const errorRows = (): { key: ErrorKey; code: string; status: number; mess
 /** `url` and `api` are paths on the hub. */
 type ErrorParams = Record<string, string | number>
 
+/** A message with its placeholders filled. */
+export const fill = (template: string, params: ErrorParams): string =>
+  template.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '')).trim()
+
 /** An error a caller can act on. Anything else that is thrown is a bug and becomes `Internal`. */
 export class HubError extends Error {
   override name = 'HubError'
@@ -466,7 +470,7 @@ export class HubError extends Error {
     readonly body: Record<string, unknown> = {},
   ) {
     const row: { status: number; message: string; code?: string } = TABLE[key]
-    super(row.message.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '')).trim())
+    super(fill(row.message, params))
     this.status = row.status
     this.code = row.code ?? key
   }

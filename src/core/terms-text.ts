@@ -1,5 +1,7 @@
 import { dayOf } from './clock.js'
+import type { Language } from './language.js'
 import type { ATTRIBUTION_VALUES, Terms, TermsInForce } from './terms.js'
+import { SENTENCES } from './terms-sentences.js'
 
 /** The line by which users name the data. */
 export function attributionText(
@@ -11,42 +13,27 @@ export function attributionText(
 }
 
 /** The terms in sentences, for people. */
-export function summary(terms: TermsInForce): string[] {
-  if (terms === null) return ['There are no terms beside the licence and the gate of this repository.']
-  if (terms === 'unreadable')
-    return ['This hub cannot read the terms. Nobody but administrators may use the repository.']
+export function summary(terms: TermsInForce, language: Language = 'en'): string[] {
+  const say = SENTENCES[language]
+  if (terms === null) return [say.none]
+  if (terms === 'unreadable') return [say.unreadable]
   return [
-    pageLine(terms),
-    whoLine(terms),
-    ...(terms.residents
-      ? [`Only for people whose country is confirmed to be ${anyOf(terms.residents)}.`]
-      : []),
-    ...(terms.purposes ? [`Only for ${anyOf(terms.purposes)}; whoever asks says which.`] : []),
-    ...(terms.storage ? [`The bytes may be kept in ${anyOf(terms.storage)} only.`] : []),
-    ...(terms.attribution ? [`Users name it with this line: ${terms.attribution}`] : []),
-    terms.onward ? 'It may be passed on under the same terms.' : 'It may not be passed on.',
-    ...(terms.report ? [`A report on the use is due ${terms.report} days after the approval.`] : []),
-    ...(terms.deleteBy === null ? [] : [deleteLine(terms.deleteBy)]),
+    say.page[pageOf(terms)],
+    say.who[terms.who],
+    ...(terms.residents ? [say.residents(terms.residents)] : []),
+    ...(terms.purposes ? [say.purposes(terms.purposes)] : []),
+    ...(terms.storage ? [say.storage(terms.storage)] : []),
+    ...(terms.attribution ? [say.attribution(terms.attribution)] : []),
+    say.onward[terms.onward ? 'yes' : 'no'],
+    ...(terms.report ? [say.report(terms.report)] : []),
+    ...(terms.deleteBy === null ? [] : [endOf(terms.deleteBy, say)]),
   ]
 }
 
-const anyOf = (values: string[]): string =>
-  values.length === 1 ? String(values[0]) : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
-
-function pageLine({ metadata, sample }: Terms): string {
-  if (metadata === 'hidden') return 'Only those with a part in it know that it is there.'
-  return sample === 'public'
-    ? 'Everybody sees the description and the first rows.'
-    : 'Everybody sees the description.'
+function pageOf({ metadata, sample }: Terms): 'hidden' | 'sampled' | 'described' {
+  if (metadata === 'hidden') return 'hidden'
+  return sample === 'public' ? 'sampled' : 'described'
 }
 
-function whoLine({ who }: Terms): string {
-  if (who === 'everyone') return 'The contents are for everybody whom the licence allows.'
-  if (who === 'members') return 'The contents are for members of the organisation.'
-  return 'The contents are for people who asked for access and were approved.'
-}
-
-const deleteLine = (by: string | number): string =>
-  typeof by === 'string'
-    ? `Access ends on ${by}, and copies are deleted by then.`
-    : `Access ends ${by} days after the approval, and copies are deleted by then.`
+const endOf = (by: string | number, say: (typeof SENTENCES)[Language]): string =>
+  typeof by === 'string' ? say.endsOn(by) : say.endsAfter(by)

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorKey, HubError } from '../core/errors.js'
+import { inKorean } from '../core/korean/korean.js'
 import { repoPath } from '../core/repo-id.js'
 import { RepoMoved } from '../services/access.js'
+import { speak } from './language.js'
 import { type Site, sendPage, wantsPage } from './site.js'
 import { createUrls } from './urls.js'
 
@@ -64,7 +66,9 @@ function sendKnown(known: HubError, { error, request, reply, site }: Failed): vo
   const isLfs = /\/info\/lfs\//.test(request.raw.url ?? '')
   reply.type(isLfs ? 'application/vnd.git-lfs+json' : 'application/json; charset=utf-8')
   const { commit: _, ...extra } = known.body
-  const body = isLfs ? { message: known.message, request_id: request.id } : { error: known.message, ...extra }
+  // programs read the headers, which stay English; the body is for people
+  const said = speak(request, reply) === 'ko' ? inKorean(known) : known.message
+  const body = isLfs ? { message: said, request_id: request.id } : { error: said, ...extra }
   void reply.send(JSON.stringify(body))
 }
 

@@ -106,3 +106,26 @@ test('codes have Korean names: facets, tools, parts of the API, traffic, what th
   await page.goto(`${hub.url}/admin-area/audit`)
   await expect(page.locator('td[title="repo.created"]').first()).toHaveText('저장소 만들기')
 })
+
+test('what the hub says is in the language of the app, whatever the browser likes', async ({ browser }) => {
+  const context = await browser.newContext({ locale: 'en-US' })
+  await hub.signUp(context, 'lee')
+  const terms = { version: 1, who: 'approved', residents: ['KR'] }
+  const set = await fetch(`${hub.url}/api/datasets/admin/ko-set/terms`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${hub.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(terms),
+  })
+  expect(set.status).toBe(200)
+  const page = await context.newPage()
+  await page.goto(hub.url + SET)
+  await expect(page.getByText('Only for people whose country is confirmed to be KR.')).toBeVisible()
+  await page.getByRole('combobox', { name: /Language/ }).selectOption('ko')
+  await expect(page.getByText('다음 국가의 사람으로 확인되어야 쓸 수 있습니다: 대한민국.')).toBeVisible()
+  await page.goto(`${hub.url}/organizations/new`)
+  await page.locator('main input').first().fill('a--b')
+  await page.locator('main form button').last().click()
+  const refusal = page.locator('main [role=alert]')
+  await expect(refusal).toContainText('"a--b" 이름은 쓸 수 없습니다: -- 또는 .. 기호를 쓸 수 없습니다.')
+  await context.close()
+})

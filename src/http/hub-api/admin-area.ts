@@ -3,6 +3,7 @@ import type { FoundAccount, HubJob } from '../../services/admin/overview.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
 import { type Call, hubRoute, type Route } from '../route.js'
 import { pageOf } from './org-route.js'
+import { problemsFor } from './problems.js'
 import { renderDate } from './render.js'
 import { daysOf } from './usage.js'
 
@@ -25,7 +26,8 @@ export const adminArea = (): Route[] => [
   }),
 ]
 
-async function jobs({ services, principal, query, reply, urls }: Call) {
+async function jobs(call: Call) {
+  const { services, principal, query, reply, urls } = call
   const state = STATES.find((each) => each === (query.get('state') ?? 'failed'))
   if (!state) throw new HubError('BadRequest', { why: `state must be one of: ${STATES.join(', ')}.` })
   const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(query.get('cursor')) ?? []
@@ -34,13 +36,12 @@ async function jobs({ services, principal, query, reply, urls }: Call) {
   const { rows, more } = await services.overview.jobs(principal, state, before as number, PAGE)
   const last = rows.at(-1)
   if (more && last) linkNext(reply, urls.page(query.with({ cursor: encodeCursor([last.id]) })))
-  return rows.map(renderJob)
+  return rows.map((job) => ({ ...renderJob(job), problems: problemsFor(call, job.problems) }))
 }
 
-const renderJob = ({ namespace, name, state, problems, createdAt, finishedAt }: HubJob) => ({
+const renderJob = ({ namespace, name, state, createdAt, finishedAt }: Omit<HubJob, 'problems'>) => ({
   repo: `${namespace}/${name}`,
   state,
-  problems,
   createdAt: renderDate(createdAt),
   finishedAt: finishedAt && renderDate(finishedAt),
 })

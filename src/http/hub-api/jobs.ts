@@ -1,9 +1,11 @@
 import type { ViewSplit } from '../../services/tables/tables.js'
 import { apiRoute, type Route } from '../route.js'
+import { problemsFor } from './problems.js'
 
 /** GET /jobs: how far the tables of main are, and what is wrong. POST /jobs/retry: try again what failed. */
 export const jobs = (): Route[] => [
-  apiRoute('GET', '/jobs', 'repo:download', async ({ services, grant }) => {
+  apiRoute('GET', '/jobs', 'repo:download', async (call) => {
+    const { services, grant } = call
     const view = await services.tables.job(grant)
     const splits = await services.tables.splits(view)
     const { commit, state, problems, createdAt, finishedAt } = view
@@ -14,7 +16,7 @@ export const jobs = (): Route[] => [
       createdAt,
       finishedAt,
       tables: splits.map(renderSplit),
-      problems,
+      problems: problemsFor(call, problems),
     }
   }),
   apiRoute('POST', '/jobs/retry', 'repo:write', async ({ services, grant, reply }) => {

@@ -5,6 +5,7 @@ import { HubError } from '../../core/errors.js'
 import { PRESETS } from '../../core/terms-presets.js'
 import { summary } from '../../core/terms-text.js'
 import { readJson } from '../bodies.js'
+import { speak } from '../language.js'
 import { decodeCursor, encodeCursor, linkNext } from '../paging.js'
 import { policyTarget } from '../policy-target.js'
 import { apiRoute, grantNow, type RepoCall, type Route, takes } from '../route.js'
@@ -54,13 +55,13 @@ function preset({ preset: name, ...rest }: Record<string, unknown>): unknown {
   throw new HubError('BadRequest', { why: `"preset" stands alone, and is one of: ${names.join(', ')}.` })
 }
 
-function inForce({ services, grant, urls }: RepoCall<'repo:read'>) {
+function inForce({ services, grant, urls, request, reply }: RepoCall<'repo:read'>) {
   const found = services.terms.inForce(grant)
   return {
     version: found?.version ?? null,
     setAt: found ? renderDate(found.setAt) : null,
     terms: grant.repo.terms?.document ?? null,
-    summary: summary(found?.terms ?? null),
+    summary: summary(found?.terms ?? null, speak(request, reply)),
     odrl: found?.terms
       ? { '@context': PREFIXES, ...odrlJson(found.terms, policyTarget(urls, grant.repo, found.version)) }
       : null,

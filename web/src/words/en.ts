@@ -1,5 +1,4 @@
 import { account } from './en/account.js'
-import { admin } from './en/admin.js'
 import { discussions } from './en/discussions.js'
 import { models } from './en/models.js'
 import { people } from './en/people.js'
@@ -414,7 +413,6 @@ const en = {
   settings: settingsEn,
   requests,
   account,
-  admin,
   people,
   models,
   discussions,

@@ -1,6 +1,5 @@
 import type { Words } from './en.js'
 import { account } from './ko/account.js'
-import { admin } from './ko/admin.js'
 import { discussions } from './ko/discussions.js'
 import { models } from './ko/models.js'
 import { people } from './ko/people.js'
@@ -404,7 +403,6 @@ const ko: Words = {
   settings: settingsKo,
   requests,
   account,
-  admin,
   people,
   models,
   discussions,

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import adminEn from './admin/en.js'
+import adminKo from './admin/ko.js'
 import en from './en.js'
 import ko from './ko.js'
 import { codes, load, nameOf } from './languages.js'
@@ -19,6 +21,7 @@ test('every language of the folder is found, has a name of its own, and is loade
 
 test('Korean lacks no word, and has none that English does not', () => {
   expect(keysOf(ko).sort()).toEqual(keysOf(en).sort())
+  expect(keysOf(adminKo).sort()).toEqual(keysOf(adminEn).sort())
 })
 
 test('what a language lacks is said in English', () => {

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { chosenLanguage, keepLanguage } from '../data/kept.js'
 import type { Words } from './en.js'
@@ -29,6 +30,7 @@ export const firstWords = (): Promise<Loaded> => loaded(firstLanguage()).catch((
 
 export function WordsProvider({ first, children }: { first: Loaded; children: ReactNode }) {
   const [{ language, words }, setLoaded] = useState(first)
+  const queries = useQueryClient()
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])
@@ -36,6 +38,8 @@ export function WordsProvider({ first, children }: { first: Loaded; children: Re
     keepLanguage(chosen)
     // offline the page goes on in the language that it has
     void loaded(chosen).then(setLoaded, () => {})
+    // the hub's own sentences (terms of use, what is wrong with files) come in the language of the cookie
+    for (const said of ['terms', 'quality']) void queries.invalidateQueries({ queryKey: [said] })
   }
   const languages = codes.map((code): [string, string] => [code, nameOf(code)])
   return <Context value={{ language, words, languages, speak }}>{children}</Context>

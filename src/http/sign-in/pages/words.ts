@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { languageOf } from '../../language.js'
+import type { Language } from '../../../core/language.js'
+import { spokenTo } from '../../language.js'
 
 const EN = {
   signIn: 'Sign in',
@@ -63,10 +64,9 @@ const KO: Words = {
 
 /** The words of a page in the language that was chosen in the app, else in that which the browser prefers. */
 export function wordsFor(headers: Pick<IncomingHttpHeaders, 'cookie' | 'accept-language'>): {
-  language: 'en' | 'ko'
+  language: Language
   words: Words
 } {
-  return languageOf(headers, ['en', 'ko']) === 'ko'
-    ? { language: 'ko', words: KO }
-    : { language: 'en', words: EN }
+  const language = spokenTo(headers)
+  return { language, words: language === 'ko' ? KO : EN }
 }

@@ -46,7 +46,7 @@ function Fill({ quota: { used, limit } }: { quota: Quota }) {
       ))}
       {limit.requests !== null && (
         <div>
-          <dt>{words.admin.requestsLimit}</dt>
+          <dt>{words.account.requestsLimit}</dt>
           <dd>{number(limit.requests)}</dd>
         </div>
       )}

@@ -46,7 +46,17 @@ function putOnce(url: string, body: Blob, signal: AbortSignal, heard: (sent: num
 
 function refused(request: XMLHttpRequest): HubRefused {
   const said = request.getResponseHeader('x-error-message') ?? request.statusText
-  return new HubRefused(request.status, request.getResponseHeader('x-error-code') ?? '', said)
+  const code = request.getResponseHeader('x-error-code') ?? ''
+  return new HubRefused(request.status, code, saidIn(request.responseText) ?? said)
+}
+
+/** What the hub says in the language of the reader; its header is English. */
+function saidIn(body: string): string | undefined {
+  try {
+    return (JSON.parse(body) as { error?: string }).error
+  } catch {
+    return undefined // of a proxy
+  }
 }
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {

@@ -5,10 +5,11 @@ import { MoreButton, Shown, Table } from '../../components/govern/parts.js'
 import { SearchBox } from '../../components/search-box.js'
 import { type Account, useAccounts, useSuspend } from '../../data/admin.js'
 import { useMe } from '../../data/me.js'
-import { useFormats, useWords } from '../../words/words.js'
+import { useAdminWords } from '../../words/admin.js'
+import { useFormats } from '../../words/words.js'
 
 export function Accounts() {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const [kind, setKind] = useState<'user' | 'org'>('user')
   const [search, setSearch] = useState('')
   const [suspended, setSuspended] = useState(false)
@@ -59,7 +60,7 @@ export function Accounts() {
 }
 
 function Row({ kind, row }: { kind: 'user' | 'org'; row: Account }) {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const { bytes, date, number } = useFormats()
   const suspend = useSuspend()
   const me = useMe()

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react'
 import { MustSignIn, WeakSession } from '../../components/govern/must-sign-in.js'
 import { SidePages } from '../../components/govern/side-pages.js'
 import { useTitle } from '../../components/use-title.js'
-import { useWords } from '../../words/words.js'
+import { AdminWordsProvider, useAdminWords } from '../../words/admin.js'
 import { Accounts } from './accounts.js'
 import { HubAudit } from './audit.js'
 import { Budgets } from './budgets.js'
@@ -22,9 +22,21 @@ const PARTS = {
 type Part = keyof typeof PARTS
 const isPart = (name: string | undefined): name is Part => name !== undefined && Object.hasOwn(PARTS, name)
 
+interface Props {
+  params: Record<string, string | undefined>
+}
+
 /** The hub as a whole, for its administrators. */
-export default function AdminArea({ params: { part } }: { params: Record<string, string | undefined> }) {
-  const { words } = useWords()
+export default function AdminArea(props: Props) {
+  return (
+    <AdminWordsProvider>
+      <Area {...props} />
+    </AdminWordsProvider>
+  )
+}
+
+function Area({ params: { part } }: Props) {
+  const { words } = useAdminWords()
   const shown = isPart(part) ? part : 'overview'
   const Shown = PARTS[shown]
   const names = words.admin.parts

@@ -5,13 +5,14 @@ import { Period } from '../../components/govern/period.js'
 import { Refusal } from '../../components/govern/refusal.js'
 import { useAudit } from '../../data/account.js'
 import { type Proof, useVerify } from '../../data/admin.js'
-import { useFormats, useWords } from '../../words/words.js'
+import { useAdminWords } from '../../words/admin.js'
+import { useFormats } from '../../words/words.js'
 
 const PATH = '/api/admin/audit'
 
 /** The whole record: whether it is whole, and entries by person, data set and time. */
 export function HubAudit() {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const [filter, setFilter] = useState('')
   const [period, setPeriod] = useState('')
   const audit = useAudit(`${PATH}?limit=100${filter}${period}`)
@@ -51,7 +52,7 @@ export function HubAudit() {
 }
 
 function Verify() {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const verify = useVerify()
   return (
     <section className="panel">
@@ -69,7 +70,7 @@ function Verify() {
 }
 
 function Outcome({ proof: { whole, entries, heads, headsInFile, faults, at } }: { proof: Proof }) {
-  const { words, language } = useWords()
+  const { words, language } = useAdminWords()
   const { number } = useFormats()
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(
     new Date(at),

@@ -12,7 +12,7 @@ import {
   useSetQuota,
 } from '../../data/admin.js'
 import type { Voucher } from '../../data/usage.js'
-import { useWords } from '../../words/words.js'
+import { useAdminWords } from '../../words/admin.js'
 
 const GB = 1_000_000_000
 const SECOND_MS = 1000
@@ -20,7 +20,7 @@ const KINDS = ['storage', 'egress', 'sql'] as const
 
 /** What owners may keep and send, and budgets beyond that. */
 export function Budgets() {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const vouchers = useAllVouchers()
   const revoke = useRevokeVoucher()
   return (
@@ -54,7 +54,7 @@ export function Budgets() {
 }
 
 function Quota() {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const set = useSetQuota()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -84,7 +84,7 @@ function Quota() {
         <Field label={words.admin.egressDayGb}>
           {(id) => <input id={id} name="egressDay" type="number" min={0} step="any" />}
         </Field>
-        <Field label={words.admin.requestsLimit}>
+        <Field label={words.account.requestsLimit}>
           {(id) => <input id={id} name="requests" type="number" min={0} step={1} />}
         </Field>
         <button type="submit" disabled={set.isPending}>
@@ -101,7 +101,7 @@ function Quota() {
 const nameOf = (wish: QuotaWish): string => ('repo' in wish ? wish.repo : wish.namespace)
 
 function Give() {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const give = useGiveVoucher()
   const [kind, setKind] = useState<Voucher['kind']>('storage')
   const submit = (event: FormEvent<HTMLFormElement>) => {

@@ -3,10 +3,11 @@ import { Link } from 'wouter'
 import { MoreButton, Said, Shown, Table } from '../../components/govern/parts.js'
 import { Refusal } from '../../components/govern/refusal.js'
 import { JOB_STATES, type JobState, useHub, useJobs, useRetry } from '../../data/admin.js'
-import { useFormats, useWords } from '../../words/words.js'
+import { useAdminWords } from '../../words/admin.js'
+import { useFormats } from '../../words/words.js'
 
 export function Jobs() {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const { number } = useFormats()
   const hub = useHub()
   const [state, setState] = useState<JobState>('failed')
@@ -29,7 +30,7 @@ export function Jobs() {
 }
 
 function List({ state, retry }: { state: JobState; retry: ReturnType<typeof useRetry> }) {
-  const { words, language } = useWords()
+  const { words, language } = useAdminWords()
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const jobs = useJobs(state)
   return (

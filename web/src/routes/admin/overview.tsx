@@ -2,10 +2,11 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { Shown, Table } from '../../components/govern/parts.js'
 import { type Health, type HubOverview, JOB_STATES, useHealth, useHub } from '../../data/admin.js'
-import { useFormats, useWords } from '../../words/words.js'
+import { useAdminWords } from '../../words/admin.js'
+import { useFormats } from '../../words/words.js'
 
 export function Overview() {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const hub = useHub()
   const health = useHealth()
   return (
@@ -36,7 +37,7 @@ export function Overview() {
 }
 
 function Figures({ hub: { storage, counts, jobs } }: { hub: HubOverview }) {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const { bytes, number } = useFormats()
   const share = storage.logicalBytes > 0 ? storage.savedBytes / storage.logicalBytes : 0
   return (
@@ -92,7 +93,7 @@ function Figure({ name, value, more }: { name: string; value: ReactNode; more?: 
 }
 
 function Detail({ health: { part, value } }: { health: Health }) {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const { bytes, number } = useFormats()
   if (value === null) return null
   if (part === 'database') return words.admin.millis(number(value))

@@ -2,8 +2,9 @@ import { Bars } from '../../components/govern/bars.js'
 import { Shown, Table } from '../../components/govern/parts.js'
 import { type Traffic, useTraffic } from '../../data/admin.js'
 import { perDay } from '../../data/usage.js'
+import { useAdminWords } from '../../words/admin.js'
 import { useNames } from '../../words/names.js'
-import { useFormats, useWords } from '../../words/words.js'
+import { useFormats } from '../../words/words.js'
 
 const DAYS = 30
 const HOURS = 48
@@ -15,7 +16,7 @@ export function TrafficPart() {
 }
 
 function Plots({ traffic: { days, hours } }: { traffic: Traffic }) {
-  const { words, language } = useWords()
+  const { words, language } = useAdminWords()
   const { bytes, number } = useFormats()
   const hour = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', hour: 'numeric' })
   const when = (at: string) => hour.format(new Date(at))
@@ -57,7 +58,7 @@ function perHour(hours: Traffic['hours'], classes: number[]) {
 }
 
 function Answers({ hours }: { hours: Traffic['hours'] }) {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const { number, date } = useFormats()
   const days = [...new Set(hours.map(({ hour }) => hour.slice(0, 10)))].sort().reverse()
   const of = (day: string, classes: number[]) =>
@@ -93,7 +94,7 @@ function Answers({ hours }: { hours: Traffic['hours'] }) {
 }
 
 function ByKind({ days }: { days: Traffic['days'] }) {
-  const { words } = useWords()
+  const { words } = useAdminWords()
   const { number, bytes } = useFormats()
   const { traffic } = useNames()
   const kinds = [...new Set(days.map(({ kind }) => kind))].sort()

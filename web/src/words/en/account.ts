@@ -201,6 +201,7 @@ export const account = {
   } as Record<string, string>,
 
   storage: 'Storage',
+  requestsLimit: 'Requests of others in five minutes',
   files: 'Files',
   ofLimit: (used: string, limit: string) => `${used} of ${limit}`,
   noLimit: 'no limit',

@@ -180,6 +180,7 @@ export const account: typeof English = {
   },
 
   storage: '저장 용량',
+  requestsLimit: '5분 동안 다른 사람의 요청 수',
   files: '파일',
   ofLimit: (used, limit) => `${limit} 중 ${used}`,
   noLimit: '제한 없음',

@@ -22,8 +22,7 @@ export function LicenceAndTerms({ info }: { info: DatasetInfo }) {
       {terms.data?.version && (
         <>
           <h3>{words.people.terms}</h3>
-          {/* the hub says its terms in English */}
-          <ul className="plain" lang="en">
+          <ul className="plain">
             {terms.data.summary.map((line) => (
               <li key={line}>{line}</li>
             ))}

@@ -41,8 +41,7 @@ function Failed({ problems }: { problems: Problems }) {
   return (
     <details>
       <summary>{words.people.filesFailed(number(problems.length))}</summary>
-      {/* the hub says in English what is wrong */}
-      <ul className="plain small" lang="en">
+      <ul className="plain small">
         {problems.slice(0, 50).map(({ path, config, split, message }) => (
           <li key={`${path}/${config}/${split}/${message}`}>
             <code>{path ?? `${config}/${split}`}</code> {message}

@@ -1,6 +1,6 @@
-import type { admin as English } from '../en/admin.js'
+import type { AdminWords } from './en.js'
 
-export const admin: typeof English = {
+const ko: AdminWords = {
   title: '관리',
   parts: {
     overview: '개요',
@@ -93,7 +93,6 @@ export const admin: typeof English = {
   quotaOf: '사용자 또는 기관, 또는 데이터셋의 소유자/이름',
   storageGb: '저장 용량 (GB)',
   egressDayGb: '하루 다운로드 (GB)',
-  requestsLimit: '5분 동안 다른 사람의 요청 수',
   quotaHint: '비우면 그대로, 0은 제한 없음.',
   quotaSaved: (name) => `${name}의 할당량을 정했습니다.`,
   voucherTitle: '바우처 주기',
@@ -106,3 +105,5 @@ export const admin: typeof English = {
   revoke: '폐기',
   revokeWhat: '더 이상 쓸 수 없습니다. 이미 진행 중인 것은 끝까지 처리됩니다.',
 }
+
+export default ko

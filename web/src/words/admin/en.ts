@@ -1,5 +1,5 @@
 /** The pages of the hub's administrators. */
-export const admin = {
+const en = {
   title: 'Administration',
   parts: {
     overview: 'Overview',
@@ -95,7 +95,6 @@ export const admin = {
   quotaOf: 'User or organisation, or owner/name of a data set',
   storageGb: 'Storage in GB',
   egressDayGb: 'Downloads a day in GB',
-  requestsLimit: 'Requests of others in five minutes',
   quotaHint: 'Empty: as it is. 0: no limit.',
   quotaSaved: (name: string) => `The quota of ${name} was set.`,
   voucherTitle: 'Give a voucher',
@@ -108,3 +107,6 @@ export const admin = {
   revoke: 'Revoke',
   revokeWhat: 'Nothing more can be paid from it. What runs is paid to its end.',
 }
+
+export default en
+export type AdminWords = typeof en
