@@ -42,6 +42,19 @@ test('every route has a summary, in one place', () => {
   expect(twice.map(({ method, paths }) => `${method} ${paths.join(' ')}`)).toEqual([])
 })
 
+test('what must be asked is described', () => {
+  for (const route of routes) {
+    const { query = {}, needs = [] } = factsOf(route) ?? {}
+    expect(Object.keys(query), String(route.paths[0])).toEqual(expect.arrayContaining(needs))
+  }
+  const rows = operations.find(({ path }) => path === '/rows')
+  expect(rows?.parameters.filter(({ required }) => required).map(({ name }) => name)).toEqual([
+    'dataset',
+    'config',
+    'split',
+  ])
+})
+
 test('what stands in addresses is described', () => {
   for (const { method, path, parameters } of operations)
     for (const each of parameters) expect(each.description, `${method} ${path}: ${each.name}`).not.toBe('')

@@ -3,6 +3,7 @@ import { errorRows } from '../../core/errors.js'
 import type { Route } from '../route.js'
 import { errorsOf } from './errors.js'
 import { factsOf } from './facts/facts.js'
+import type { Facts } from './facts/shared.js'
 import { parametersOf } from './parameters.js'
 import { SPOKEN, type Spoken } from './spoken.js'
 import { tagOf } from './tags.js'
@@ -53,13 +54,14 @@ export const template = (path: string): string => path.replace(/:(\w+)/g, '{$1}'
 
 function operationOf(route: Route, path: string, spoken: Spoken) {
   const method = String(route.method)
-  const { summary = '', query = {}, answer = 'What was asked for.' } = factsOf(route) ?? {}
+  const facts: Partial<Facts> = factsOf(route) ?? {}
+  const { summary = '', answer = 'What was asked for.' } = facts
   const { body } = route
   return {
     operationId: idOf(method, path),
     summary: spoken.say(summary),
     tags: [tagOf(path, route)],
-    parameters: parametersOf(route, path, query, spoken),
+    parameters: parametersOf(route, path, facts, spoken),
     ...(body && { requestBody: { content: { 'application/json': { schema: schemaOf(body) } } } }),
     responses: {
       200: { description: spoken.say(answer) },

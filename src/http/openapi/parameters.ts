@@ -1,4 +1,5 @@
 import type { Route } from '../route.js'
+import type { Facts } from './facts/shared.js'
 import type { Spoken } from './spoken.js'
 
 const HASH = 'A xet hash, as 64 hex digits'
@@ -31,7 +32,7 @@ const MEANINGS: Record<string, string> = {
 export function parametersOf(
   route: Route,
   path: string,
-  query: Record<string, string>,
+  { query = {}, needs = [] }: Partial<Facts>,
   { say }: Spoken,
 ): object[] {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
@@ -44,7 +45,12 @@ export function parametersOf(
       description: say(MEANINGS[name] ?? ''),
     })),
     ...Object.entries(asked).map(([name, description]) => ({
-      ...{ name, in: 'query', required: name === 'dataset', schema: { type: 'string' } },
+      ...{
+        name,
+        in: 'query',
+        required: name === 'dataset' || needs.includes(name),
+        schema: { type: 'string' },
+      },
       description: say(description),
     })),
   ]

@@ -5,6 +5,7 @@ export const PROTOCOLS: FactsTable = {
   'GET /datasets/:ns/:name/info/refs': {
     summary: 'git: how a clone, fetch or push begins',
     query: { service: 'git-upload-pack or git-receive-pack' },
+    needs: ['service'],
   },
   'POST /datasets/:ns/:name/git-upload-pack': 'git: send what a clone or fetch asks for',
   'POST /datasets/:ns/:name/git-receive-pack': 'git: receive a push',

@@ -81,11 +81,12 @@ export const REPOS: FactsTable = {
   [`GET ${repo('/row-changes/*')}`]: {
     summary: 'Rows of a table file that differ between two revisions, written FROM..TO',
     query: {
-      path: 'The file; must be there',
+      path: 'The file',
       old_path: 'Its path in FROM, if it was another',
       offset: 'Rows to leave out; 0 when absent',
       limit: 'Rows of a page, 100 when absent, at most 1000',
     },
+    needs: ['path'],
   },
   [`GET ${repo('/inside/*')}`]: {
     summary: 'Files in an archive, or columns and row groups of a Parquet file, at REVISION/PATH',

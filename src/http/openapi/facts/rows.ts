@@ -2,6 +2,7 @@ import { type FactsTable, repo } from './shared.js'
 
 const CONFIG = { config: 'The config: a part of the data set, such as default' }
 const WHICH = { ...CONFIG, split: 'The split, such as train' }
+const TABLE = ['config', 'split']
 const PAGE = {
   ...WHICH,
   offset: 'Rows to leave out; 0 when absent',
@@ -25,6 +26,7 @@ export const ROWS: FactsTable = {
       q: 'One SELECT over tables named "namespace/name".split',
       ...SQL_QUERY,
     },
+    needs: ['q'],
     answer: 'Rows as JSON, JSON Lines, CSV, Arrow or Parquet, as `format` says.',
   },
   'GET /api/sql/:id': 'How far a query of yours is: rows, bytes and percent',
@@ -39,6 +41,7 @@ export const ROWS: FactsTable = {
       format: 'parquet, csv or jsonl',
       media: 'Pictures and sounds: cells keeps them, none leaves them out, files gives a list of addresses',
     },
+    needs: ['split'],
     answer: 'A file, with its SHA-256 as ETag.',
   },
   [`GET ${repo('/subset/media')}`]: {
@@ -49,6 +52,7 @@ export const ROWS: FactsTable = {
       column: 'The column',
       row: 'The number of the row, from 0',
     },
+    needs: [...TABLE, 'commit', 'column'],
     answer: 'The bytes, with their SHA-256 as ETag.',
   },
   'GET /is-valid': {
@@ -59,11 +63,13 @@ export const ROWS: FactsTable = {
   'GET /first-rows': {
     summary: 'The first rows of a split, at most 100; long cells are cut',
     query: WHICH,
+    needs: TABLE,
   },
-  'GET /rows': { summary: 'Any page of rows of a split', query: PAGE },
+  'GET /rows': { summary: 'Any page of rows of a split', query: PAGE, needs: TABLE },
   'GET /search': {
     summary: 'Rows of a split with words',
     query: { ...PAGE, query: 'Words that a row must have' },
+    needs: [...TABLE, 'query'],
   },
   'GET /filter': {
     summary: 'Rows of a split that meet a condition, in order',
@@ -72,10 +78,12 @@ export const ROWS: FactsTable = {
       where: 'A condition in SQL; this or orderby must be there',
       orderby: 'A column in quotation marks, with DESC for the largest first',
     },
+    needs: TABLE,
   },
   'GET /statistics': {
     summary: 'Figures of every column of a split, over all rows',
     query: WHICH,
+    needs: TABLE,
   },
   'GET /parquet': {
     summary: 'Parquet files of a data set, with addresses and bytes',

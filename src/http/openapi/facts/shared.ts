@@ -2,6 +2,8 @@
 export interface Facts {
   summary: string
   query?: Record<string, string>
+  /** Those of the query that must be there. */
+  needs?: string[]
   answer?: string
 }
 /** A text alone is the summary. */

@@ -48,7 +48,7 @@ export const REPOS: Record<string, string> = {
   'Files that differ between two revisions, written FROM..TO': 'FROM..TO로 적은 두 버전 사이에 다른 파일',
   'Rows of a table file that differ between two revisions, written FROM..TO':
     'FROM..TO로 적은 두 버전 사이에 다른 표 파일의 행',
-  'The file; must be there': '파일 경로. 꼭 필요함',
+  'The file': '파일 경로',
   'Its path in FROM, if it was another': 'FROM에서의 경로. 다를 때만',
   'Rows to leave out; 0 when absent': '건너뛸 행 수. 없으면 0',
   'Rows of a page, 100 when absent, at most 1000': '한 페이지의 행 수. 없으면 100, 최대 1000',
