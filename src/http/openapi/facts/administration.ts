@@ -13,7 +13,7 @@ export const ADMINISTRATION: FactsTable = {
     summary: 'Find users or organisations',
     query: {
       kind: 'user or org; user when absent',
-      search: 'Words of the name or address',
+      search: 'Words of the name or e-mail address',
       suspended: 'true: only those that are suspended',
       ...pages(500),
     },

@@ -9,7 +9,7 @@ export const ADMINISTRATION: Record<string, string> = {
   'Traffic of the hub by day and by hour': '허브의 날마다, 시간마다 트래픽',
   'Find users or organisations': '사용자나 기관 찾기',
   'user or org; user when absent': 'user 또는 org. 없으면 user',
-  'Words of the name or address': '이름이나 주소에 있는 말',
+  'Words of the name or e-mail address': '이름이나 이메일 주소에 있는 말',
   'true: only those that are suspended': 'true: 정지된 계정만',
   'All users': '모든 사용자',
   'One user, with e-mail address': '사용자 하나와 이메일 주소',
