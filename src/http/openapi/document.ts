@@ -2,23 +2,20 @@ import { z } from 'zod'
 import { errorRows } from '../../core/errors.js'
 import type { Route } from '../route.js'
 import { errorsOf } from './errors.js'
-import { FACTS } from './facts.js'
+import { factsOf } from './facts/facts.js'
+import type { Facts } from './facts/shared.js'
 import { parametersOf } from './parameters.js'
+import { SPOKEN, type Spoken } from './spoken.js'
 import { tagOf } from './tags.js'
 
-const ERROR = {
-  type: 'object',
-  required: ['error'],
-  properties: { error: { type: 'string', description: 'What is wrong, and what to do.' } },
-}
-
 /** The document of these routes, but for the address of the hub. */
-export function openApiDocument(routes: Route[]) {
+export function openApiDocument(routes: Route[], spoken: Spoken = SPOKEN.en) {
+  const { say } = spoken
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
     for (const path of route.paths) {
       const at = template(path)
-      paths[at] = { ...paths[at], [String(route.method).toLowerCase()]: operationOf(route, path) }
+      paths[at] = { ...paths[at], [String(route.method).toLowerCase()]: operationOf(route, path, spoken) }
     }
   }
   return {
@@ -26,8 +23,9 @@ export function openApiDocument(routes: Route[]) {
     info: {
       title: 'Databelt',
       version: '1.0.0',
-      description:
+      description: say(
         'Every address of this hub. Errors carry their name in the header X-Error-Code, and say in the body what to do.',
+      ),
     },
     security: [{}, { token: [] }],
     paths,
@@ -36,30 +34,37 @@ export function openApiDocument(routes: Route[]) {
         token: {
           type: 'http',
           scheme: 'bearer',
-          description: 'An access token: Authorization: Bearer TOKEN',
+          description: say('An access token: Authorization: Bearer TOKEN'),
         },
       },
-      schemas: { Error: ERROR },
+      schemas: { Error: errorSchema(spoken) },
     },
-    'x-errors': errorRows(),
+    'x-errors': errorRows().map((row) => ({ ...row, message: spoken.refusal(row) })),
   }
 }
+
+const errorSchema = ({ say }: Spoken) => ({
+  type: 'object',
+  required: ['error'],
+  properties: { error: { type: 'string', description: say('What is wrong, and what to do.') } },
+})
 
 /** As OpenAPI writes an address: what it stands for in braces. */
 export const template = (path: string): string => path.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}')
 
-function operationOf(route: Route, path: string) {
+function operationOf(route: Route, path: string, spoken: Spoken) {
   const method = String(route.method)
-  const facts = FACTS[`${method} ${path}`] ?? FACTS[`${method} ${route.paths[0]}`]
+  const facts: Partial<Facts> = factsOf(route) ?? {}
+  const { summary = '', answer = 'What was asked for.' } = facts
   const { body } = route
   return {
     operationId: idOf(method, path),
-    summary: facts?.summary ?? spoken(method, path),
+    summary: spoken.say(summary),
     tags: [tagOf(path, route)],
-    parameters: parametersOf(route, path, facts?.query ?? {}),
+    parameters: parametersOf(route, path, facts, spoken),
     ...(body && { requestBody: { content: { 'application/json': { schema: schemaOf(body) } } } }),
     responses: {
-      200: { description: facts?.answer ?? 'What was asked for.' },
+      200: { description: spoken.say(answer) },
       ...errorsOf(route),
     },
     ...(needsToken(route) && { security: [{ token: [] }] }),
@@ -85,17 +90,3 @@ const idOf = (method: string, path: string): string =>
         .replace(/[^A-Za-z0-9-]/g, '_'),
     )
     .join('.')
-
-const VERBS: Record<string, string> = {
-  GET: 'Read',
-  POST: 'Do',
-  PUT: 'Set',
-  PATCH: 'Change',
-  DELETE: 'Remove',
-}
-
-/** A name for what nobody has described: its verb and the words of its address. */
-function spoken(method: string, path: string): string {
-  const named = path.split('/').filter((part) => part !== '' && !/^[:*]|^api$/.test(part))
-  return `${VERBS[method] ?? method}: ${named.join(' ').replace(/[-_.]/g, ' ') || 'the page'}`
-}

@@ -21,10 +21,10 @@ export interface Operation extends Described {
   path: string
 }
 
-/** Every address of the hub, from the hub. */
-export const useOperations = () =>
+/** Every address of the hub, from the hub, which tells of them in the language that the app has. */
+export const useOperations = (language: string) =>
   useQuery({
-    queryKey: ['openapi'],
+    queryKey: ['openapi', language],
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }) => {
       const { paths } = await askJson<{ paths: Record<string, Record<string, Described>> }>(

@@ -11,10 +11,10 @@ const ALSO = ['/api/openapi.json', '/llms.txt', '/mcp']
 
 /** Every address of the hub, by what it is for. */
 export default function ApiPage() {
-  const { words } = useWords()
+  const { words, language } = useWords()
   const { number } = useFormats()
   const { apiParts } = useNames()
-  const operations = useOperations()
+  const operations = useOperations(language)
   const [typed, setTyped] = useState('')
   const [token, setToken] = useState('')
   const meant = useFragment()

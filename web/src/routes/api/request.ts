@@ -1,20 +1,25 @@
-import type { Operation } from '../../data/openapi.js'
+import type { Operation, Parameter } from '../../data/openapi.js'
+
+/** A value of the address and one of the query may have the same name. */
+export const keyOf = (each: Pick<Parameter, 'in' | 'name'>): string => `${each.in} ${each.name}`
 
 /** The address with what was filled in. Slashes of the last part stay; empty query values are left out. */
 export function addressOf({ path, parameters }: Operation, values: Record<string, string>): string {
   const at = path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name] ?? ''
+    const value = values[keyOf({ in: 'path', name })] ?? ''
     return name === 'path' ? value.split('/').map(encodeURIComponent).join('/') : encodeURIComponent(value)
   })
   const query = new URLSearchParams()
-  for (const each of parameters)
-    if (each.in === 'query' && values[each.name]) query.set(each.name, values[each.name] ?? '')
+  for (const each of parameters.filter((each) => each.in === 'query')) {
+    const value = values[keyOf(each)]
+    if (value) query.set(each.name, value)
+  }
   return query.size > 0 ? `${at}?${query}` : at
 }
 
 /** What must be filled in and is not. */
 export const missingOf = ({ parameters }: Operation, values: Record<string, string>): string | undefined =>
-  parameters.find(({ name, required }) => required && !values[name])?.name
+  parameters.find((each) => each.required && !values[keyOf(each)])?.name
 
 interface Schema {
   properties?: Record<string, Schema>

@@ -4,7 +4,7 @@ import { Problem } from '../../components/problem.js'
 import { type Operation, type Tried, tryOut } from '../../data/openapi.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { CODE, type CodeLanguage, type Request } from './code-lines.js'
-import { addressOf, exampleOf, missingOf } from './request.js'
+import { addressOf, exampleOf, keyOf, missingOf } from './request.js'
 
 /** A form that sends the request, and what came of it. What changes something asks for a second thought. */
 export function TryOut({ operation, token }: { operation: Operation; token: string }) {
@@ -31,14 +31,14 @@ export function TryOut({ operation, token }: { operation: Operation; token: stri
       }}
     >
       <div className="api-fields">
-        {parameters.map(({ name, description, required }) => (
+        {parameters.map((each) => (
           <ParameterField
-            key={name}
-            name={name}
-            hint={description}
-            required={required}
-            value={values[name] ?? ''}
-            change={(value) => setValues({ ...values, [name]: value })}
+            key={keyOf(each)}
+            name={each.name}
+            hint={each.description}
+            required={each.required}
+            value={values[keyOf(each)] ?? ''}
+            change={(value) => setValues({ ...values, [keyOf(each)]: value })}
           />
         ))}
       </div>

@@ -1,0 +1,42 @@
+/** Texts of `../discussions.ts` in Korean. */
+export const DISCUSSIONS: Record<string, string> = {
+  'Discussions and pull requests of a repository, 50 of a page':
+    '저장소의 토론과 풀 리퀘스트. 한 페이지에 50개',
+  'all, discussion or pull_request': 'all, discussion, pull_request 가운데 하나',
+  'all, open or closed': 'all, open, closed 가운데 하나',
+  'Only of this user': '이 사용자가 연 것만',
+  'true: only reports of errors in the data; false: only others':
+    'true: 데이터 오류 제보만, false: 그 밖의 것만',
+  'Number of the page, from 0': '페이지 번호. 0부터',
+  'Open a discussion, a pull request or a report of an error in the data':
+    '토론, 풀 리퀘스트, 데이터 오류 제보 열기',
+  'One discussion with all that was said and done': '토론 하나와 그 안의 모든 글과 일',
+  'Write a comment': '댓글 쓰기',
+  'Change the title': '제목 바꾸기',
+  'Close or open again': '닫거나 다시 열기',
+  'Merge a pull request; not on this hub, always refused with 501 NotImplemented: merge by git and push':
+    '풀 리퀘스트 병합. 이 허브에 없으며 항상 501 NotImplemented로 거절함. git으로 병합해 push할 것',
+  'Change a comment of yours': '내 댓글 고치기',
+  'Hide a comment for ever': '댓글을 영구히 숨기기',
+  'Like a repository': '저장소에 좋아요',
+  'Take your like back': '좋아요 취소',
+  'Who likes a repository, newest first': '저장소를 좋아하는 사람. 최근 것부터',
+  'What a user likes, newest first': '사용자가 좋아하는 것. 최근 것부터',
+  'Follow a user': '사용자 팔로우',
+  'Follow a user no longer': '사용자 팔로우 취소',
+  'Who follows a user': '사용자를 팔로우하는 사람',
+  'Whom a user follows': '사용자가 팔로우하는 사람과 기관',
+  'Follow an organisation': '기관 팔로우',
+  'Follow an organisation no longer': '기관 팔로우 취소',
+  'Who follows an organisation': '기관을 팔로우하는 사람',
+  'Your webhooks': '내 웹훅',
+  'Make a webhook: url, watched, domains, secret': '웹훅 만들기: url, watched, domains, secret',
+  'One webhook of yours': '내 웹훅 하나',
+  'Change a webhook: url, watched, domains, secret': '웹훅 변경: url, watched, domains, secret',
+  'Turn a webhook on': '웹훅 켜기',
+  'Turn a webhook off': '웹훅 끄기',
+  'Delete a webhook': '웹훅 삭제',
+  'Send a test to a webhook': '웹훅에 시험 전송',
+  'What was sent to a webhook, and what became of it': '웹훅에 보낸 것과 그 결과',
+  'Send a delivery once more': '한 번 더 보내기',
+}

@@ -1,0 +1,31 @@
+/** Texts in Korean that the document itself has, beside its facts. */
+export const DOCUMENT: Record<string, string> = {
+  'Every address of this hub. Errors carry their name in the header X-Error-Code, and say in the body what to do.':
+    '이 허브의 모든 주소입니다. 오류는 X-Error-Code 헤더에 이름을 싣고, 본문에서 무엇을 하면 되는지 알려 줍니다.',
+  'What is wrong, and what to do.': '무엇이 잘못되었고 무엇을 하면 되는지.',
+  'An access token: Authorization: Bearer TOKEN': '접근 토큰. Authorization: Bearer TOKEN',
+  'What was asked for.': '요청한 내용.',
+  'The data set, as namespace/name': '데이터셋. namespace/name 형식',
+  'The user or organisation that owns it': '소유한 사용자나 기관',
+  'Its name': '이름',
+  'Its id': 'id',
+  'Its number': '번호',
+  'The rest of the address, with its slashes: a revision, and after it a path':
+    '주소의 나머지. 슬래시를 포함하며, 버전 뒤에 경로를 씀',
+  'The name of a user': '사용자 이름',
+  'The name of a user or an organisation': '사용자나 기관의 이름',
+  'The name of a team': '팀 이름',
+  'The name of the repository, without its owner': '소유자를 뺀 저장소 이름',
+  'The name of a provider, as the hub lists them': '허브 목록에 있는 로그인 제공자의 이름',
+  'The name of a token': '토큰 이름',
+  'The secret of a link': '링크의 비밀 값',
+  'The code that a program shows': '프로그램이 보여 주는 코드',
+  'The id of a comment': '댓글 id',
+  'The id of a delivery': '전송 기록 id',
+  'The part of the page': '화면의 부분',
+  'The SHA-256 of the object, as 64 hex digits': '객체의 SHA-256. 16진수 64자',
+  'The id of an upload': '업로드 id',
+  'The id of this hub': '이 허브의 id',
+  'The word default': 'default라는 말',
+  'A xet hash, as 64 hex digits': 'xet 해시. 16진수 64자',
+}
