@@ -12,8 +12,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '*.e2e.ts',
   timeout: 120_000,
-  // a hub and a provider each; they share two cores with the browser
-  workers: 1,
+  // a hub and a browser each; they share two cores
+  workers: 2,
   // a busy machine; a test that needs its second try is listed as flaky
   retries: process.env.CI ? 1 : 0,
   reporter: 'list',

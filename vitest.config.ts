@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts', 'test/support/postgres.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // one file at a time on a small machine; each has a database of its own
-    maxWorkers: 2,
+    // each file has a database of its own, and waits a third of its time
+    maxWorkers: 3,
   },
 })

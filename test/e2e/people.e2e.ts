@@ -341,6 +341,9 @@ test('all of it speaks Korean, and fits a phone at twice the size', async ({ bro
       expect(wide, `${path} at ${width}`).toBeLessThanOrEqual(0)
     }
   }
+  await open(page, '/')
+  await expect(page.getByText('새로 올라온 데이터').first()).toBeVisible()
+  await takePictures(page, 'people-home-ko')
   await open(page, '/datasets/admin/klue-nli')
   await expect(page.locator('math').first()).toBeVisible()
   await takePictures(page, 'people-dataset-ko')
