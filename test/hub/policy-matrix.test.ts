@@ -55,18 +55,23 @@ const fill = (method: string, path: string, name: string): string =>
     .replace(/:\w+/g, '1')
     .replace(/\*$/, tailOf({ method, path }))
 
-/** One cell in so many is asked at a route's further addresses, at each of them other cells. */
-const OTHER_ADDRESSES = 4
+/** Routes of one action ask the same function: the first has all cells, of the others one in so many, each other ones. */
+const OTHER_ROUTES = 2
+/** A route's further addresses have the same handler, too. */
+const OTHER_ADDRESSES = 8
 
 /**
- * A route's first address has all cells. Its others have the same handler and action, so a part of the cells is enough:
- * every caller and every repo meets each of them. Sessions, which the policy judges like tokens, meet the first only.
+ * Every caller and every repo meets each address. Sessions, which the policy judges like tokens, meet the first of a
+ * route only.
  */
 function isLeftOut(route: Route, path: string, subject: Subject, caller: Caller): boolean {
   if (caller.session !== undefined && subject.isForSessions !== true) return true
-  if (path.startsWith(route.paths[0] as string)) return false
-  if (subject.isThin === true || caller.session !== undefined) return true
-  return (callers.indexOf(caller) + SUBJECTS.indexOf(subject)) % OTHER_ADDRESSES !== 0
+  const isFirst = path.startsWith(route.paths[0] as string)
+  if (!isFirst && (subject.isThin === true || caller.session !== undefined)) return true
+  const place = routes.filter(({ action }) => action === route.action).indexOf(route)
+  if (isFirst && place === 0) return false
+  const cell = callers.indexOf(caller) + SUBJECTS.indexOf(subject) + place
+  return cell % (isFirst ? OTHER_ROUTES : OTHER_ADDRESSES) !== 0
 }
 
 interface Answer {
