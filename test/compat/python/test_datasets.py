@@ -79,7 +79,8 @@ os._exit(0)
 
 def test_074_streaming_reads_only_what_it_needs(hub, repo, put, tmp_path):
     """In a process of its own: the library takes the address of the hub from the environment only."""
-    content = parquet(200_000, groups=20)
+    # long enough that a thread that reads ahead on a busy machine is far from half of it when the process ends
+    content = parquet(1_000_000, groups=100)
     put({"data/train.parquet": content})
     with Proxy(hub.port) as proxy:
         env = {**os.environ, "HF_ENDPOINT": proxy.url, "HF_HOME": str(tmp_path)}
