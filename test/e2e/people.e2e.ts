@@ -178,6 +178,7 @@ test('a data set: card with a table, formulas, code and a picture; licence, qual
   await expectAccessible(page)
   await page.goto(`${hub.url}/datasets/admin/klue-nli`)
   await expect(card.locator('math').first()).toBeVisible()
+  await expect(page.locator('aside')).toContainText('@inproceedings')
   await takePictures(page, 'people-dataset')
   expect(wrong).toEqual([])
 })
@@ -343,7 +344,11 @@ test('all of it speaks Korean, and fits a phone at twice the size', async ({ bro
   }
   await open(page, '/')
   await expect(page.getByText('새로 올라온 데이터').first()).toBeVisible()
+  await expect(page.locator('.facet').first()).toBeHidden()
   await takePictures(page, 'people-home-ko')
+  // a window that gets wide shows what was folded
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await expect(page.locator('.facet').first()).toBeVisible()
   await open(page, '/datasets/admin/klue-nli')
   await expect(page.locator('math').first()).toBeVisible()
   await takePictures(page, 'people-dataset-ko')

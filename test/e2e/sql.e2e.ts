@@ -104,6 +104,8 @@ test('a query that takes long is cancelled', async ({ page }) => {
 test('a shared link holds the query, and runs nothing until one says so', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.goto(`${hub.url}/sql?dataset=${cities}`)
+  // the example is there, and does not come between
+  await expect(editor(page)).toContainText('select')
   await write(page, `select city from "${cities}".train where city = '부산'`)
   await page.getByRole('button', { name: 'Copy link' }).click()
   const link = await page.evaluate<string>('navigator.clipboard.readText()')

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { type CataloguePageData, FACETS, type Facet } from '../data/catalogue.js'
 import { useFormats, useWords } from '../words/words.js'
 import { useFacetName } from './facet-name.js'
+import { useOneColumn } from './use-narrow.js'
 
 const FEW = 6
 
@@ -14,9 +15,10 @@ interface Props {
 
 export function Facets({ counts, query, choose, clear }: Props) {
   const { words } = useWords()
+  const isOneColumn = useOneColumn()
   const isNarrowed = FACETS.some((facet) => query.has(facet))
   return (
-    <details className="facets" open={window.matchMedia('(min-width: 52rem)').matches}>
+    <details className="facets" open={!isOneColumn}>
       <summary>{words.showFilters}</summary>
       {isNarrowed && (
         <p>

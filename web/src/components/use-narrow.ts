@@ -1,13 +1,20 @@
 import { useSyncExternalStore } from 'react'
 
-/** As the style sheets have it: a phone. */
-const NARROW = '(max-width: 40rem)'
-
-function watch(changed: () => void): () => void {
-  const query = window.matchMedia(NARROW)
-  query.addEventListener('change', changed)
-  return () => query.removeEventListener('change', changed)
-}
+// widths as the style sheets have them
+const PHONE = '(max-width: 40rem)'
+const ONE_COLUMN = '(max-width: 52rem)'
 
 /** Whether the window is that of a phone. */
-export const useNarrow = (): boolean => useSyncExternalStore(watch, () => window.matchMedia(NARROW).matches)
+export const useNarrow = (): boolean => useMedia(PHONE)
+
+/** Whether the window has no room for columns side by side. It may get it: a tablet is turned. */
+export const useOneColumn = (): boolean => useMedia(ONE_COLUMN)
+
+function useMedia(text: string): boolean {
+  const watch = (changed: () => void) => {
+    const query = window.matchMedia(text)
+    query.addEventListener('change', changed)
+    return () => query.removeEventListener('change', changed)
+  }
+  return useSyncExternalStore(watch, () => window.matchMedia(text).matches)
+}

@@ -1,6 +1,7 @@
 import { Fragment } from 'react'
 import { Link } from 'wouter'
 import { Problem } from '../../components/problem.js'
+import { useOneColumn } from '../../components/use-narrow.js'
 import type { SqlTable, useSqlTables } from '../../data/sql.js'
 import { useFormats, useWords } from '../../words/words.js'
 import { tableName } from './table-name.js'
@@ -16,10 +17,11 @@ export function TablesPanel({
   datasets: string[]
   found: ReturnType<typeof useSqlTables>
 }) {
+  const isOneColumn = useOneColumn()
   const { words } = useWords()
   if (datasets.length === 0) return null
   return (
-    <details className="sql-tables" open={window.matchMedia('(min-width: 52rem)').matches}>
+    <details className="sql-tables" open={!isOneColumn}>
       <summary>{words.sqlConsole.tables}</summary>
       {datasets.map((dataset, i) => (
         <Fragment key={dataset}>
