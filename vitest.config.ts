@@ -8,7 +8,7 @@ export default defineConfig({
       'web/src/**/*.test.ts',
     ],
     globalSetup: ['test/support/build.ts', 'test/support/postgres.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     // each file has a database of its own, and waits a third of its time
     maxWorkers: 3,

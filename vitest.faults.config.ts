@@ -7,6 +7,6 @@ export default defineConfig({
     testTimeout: 900_000,
     hookTimeout: 120_000,
     // each file has a hub and a database of its own, and waits more than it works
-    maxWorkers: 4,
+    maxWorkers: 3,
   },
 })

@@ -5,7 +5,7 @@ set -uo pipefail
 HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(cd "$HERE/../.." && pwd)"
 VENVS="${DATABELT_COMPAT_VENVS:-$HERE/.venvs}"
-# the longest first: three run at a time
+# the longest first: two run at a time
 ALL=(scale hfh2 datasets hfh1 hfh0 xet js git croissant xet0 duckdb)
 
 usage() {
@@ -34,7 +34,7 @@ Environment:
   DATABELT_TEST_DATA       folder with the real data sets; tests that need it are skipped without
   DATABELT_REQUIRE_ALL=1   a skipped test or a missing tool is a failure
   DATABELT_COMPAT_SMALL=1  200 MB instead of 6 and 5 GB (not in CI)
-  DATABELT_COMPAT_AT_ONCE  how many clients run at a time (default: 3)
+  DATABELT_COMPAT_AT_ONCE  how many clients run at a time (default: 2)
   DATABELT_COMPAT_KEEP=1   keep the hubs' data and logs and say where they are
   DATABELT_COMPAT_VENVS    folder for the Python environments (default: test/compat/.venvs)
   PYTHON                   the Python to make them with (default: python3)
@@ -163,9 +163,9 @@ main() {
   trap 'rm -rf "$REPORTS"' EXIT
   local failed=0 client
   prepare "${clients[@]}"
-  # they wait more than they work, so three run at a time; what belongs together is printed together
+  # they wait more than they work, so two run at a time; what belongs together is printed together
   for client in "${clients[@]}"; do
-    while [[ $(jobs -rp | wc -l) -ge ${DATABELT_COMPAT_AT_ONCE:-3} ]]; do wait -n; done
+    while [[ $(jobs -rp | wc -l) -ge ${DATABELT_COMPAT_AT_ONCE:-2} ]]; do wait -n; done
     run_client "$client" &
   done
   wait
