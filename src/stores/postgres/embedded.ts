@@ -73,7 +73,9 @@ async function launch(place: PostgresPlace, binaries: string): Promise<ChildProc
     listen_addresses: '',
     unix_socket_directories: place.socketFolder,
     unix_socket_permissions: '0700',
-    shared_buffers: '128MB',
+    shared_buffers: '256MB',
+    // ids are hashes: the first write to each page of an index after a checkpoint is logged whole
+    wal_compression: 'on',
     max_connections: '60',
     log_min_messages: 'warning',
   }
