@@ -16,6 +16,9 @@ type CellPosition = NonNullable<ComponentProps<typeof HighTable>['cellPosition']
 /** A place in the table is counted from 1, with the heads. */
 const HEADS = 2
 
+/** Rows drawn above and below those in sight, all of them again in each frame of scrolling. The 20 that are usual make a frame half as long again. */
+const ROWS_BEYOND = 8
+
 interface TableProps {
   wanted: Wanted
   first: RowsPage
@@ -64,6 +67,7 @@ export function RowsTable(props: TableProps) {
     <div className="table-place rows-table" ref={place} data-open={open}>
       <HighTable
         data={frame}
+        padding={ROWS_BEYOND}
         focus={isLinked}
         onError={onError}
         styled={false}
