@@ -1,4 +1,4 @@
-import { barX, binX, dot, gridX, gridY, lineY, plot, rectY, ruleX, ruleY } from '@observablehq/plot'
+import { axisY, barX, binX, dot, gridX, gridY, lineY, plot, rectY, ruleX, ruleY } from '@observablehq/plot'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useWords } from '../../words/words.js'
 import {
@@ -84,7 +84,7 @@ const Choice = ({ label, value, all, names, turn }: ChoiceProps) => (
 )
 
 function Drawing({ answer, choice }: { answer: Answer; choice: ChartChoice }) {
-  const { words } = useWords()
+  const { words, language } = useWords()
   const place = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(0)
   const points = useMemo(() => pointsOf(answer, choice), [answer, choice])
@@ -98,7 +98,7 @@ function Drawing({ answer, choice }: { answer: Answer; choice: ChartChoice }) {
   }, [])
   useEffect(() => {
     if (width === 0) return
-    const drawn = draw(points, choice, width)
+    const drawn = draw(points, choice, { width, language })
     // its rules are in our style sheet: the page's policy allows no style in markup
     for (const style of drawn.querySelectorAll('style')) style.remove()
     // the whole is one picture with one name
@@ -106,7 +106,7 @@ function Drawing({ answer, choice }: { answer: Answer; choice: ChartChoice }) {
     drawn.setAttribute('aria-label', name)
     drawn.setAttribute('role', 'img')
     place.current?.replaceChildren(drawn)
-  }, [points, choice, width, name])
+  }, [points, choice, width, language, name])
   return <div className="sql-chart" ref={place} />
 }
 
@@ -137,25 +137,40 @@ function named(value: unknown, { names }: Record<string, unknown>): string {
   return String(name ?? value)
 }
 
-function draw(points: Point[], { kind, x, y = '' }: ChartChoice, width: number): Element {
+interface Sheet {
+  /** In pixels. */
+  width: number
+  language: string
+}
+function draw(points: Point[], { kind, x, y = '' }: ChartChoice, { width, language }: Sheet): Element {
+  const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 2 })
+  const tickFormat = (value: number) => short.format(value)
   const common = { width, style: { background: 'none', fontSize: '12px' } }
   const fill = 'var(--accent)'
   if (kind === 'bar') {
     const longest = Math.max(...points.map((point) => String(point.x).length))
     const marginLeft = Math.min(Math.max(60, longest * 8), Math.round(width * 0.4))
+    const cut = { lineWidth: marginLeft / 12 - 1, textOverflow: 'ellipsis' } as const
     const bars = barX(points, { x: 'y', y: 'x', fill, tip: false, sort: { y: null } })
     return plot({
       ...common,
       marginLeft,
-      x: { label: y, tickFormat: 's' },
-      y: { label: x },
-      marks: [gridX(), bars, ruleX([0])],
+      marginBottom: 44,
+      x: { label: y, tickFormat },
+      // also numbers are names here
+      y: { label: x, type: 'band' },
+      marks: [gridX(), bars, ruleX([0]), axisY({ label: null, tickSize: 0, ...cut })],
     })
   }
-  const axes = { ...common, height: 360, marginLeft: 60 }
+  const axes = { ...common, height: 360, marginLeft: 60, marginBottom: 44 }
   if (kind === 'histogram') {
     const bins = rectY(points, { ...binX({ y: 'count' }, { x: 'x' }), fill })
-    return plot({ ...axes, x: { label: x }, y: { label: '' }, marks: [gridY(), bins, ruleY([0])] })
+    return plot({
+      ...axes,
+      x: { label: x },
+      y: { label: '', tickFormat },
+      marks: [gridY(), bins, ruleY([0])],
+    })
   }
   const options = { x: 'x', y: 'y' } as const
   const sorted = kind === 'line' ? [...points].sort((a, b) => Number(a.x) - Number(b.x)) : points
@@ -163,5 +178,5 @@ function draw(points: Point[], { kind, x, y = '' }: ChartChoice, width: number):
     kind === 'line'
       ? lineY(sorted, { ...options, stroke: fill, strokeWidth: 2 })
       : dot(sorted, { ...options, fill, fillOpacity: 0.6, r: 3 })
-  return plot({ ...axes, x: { label: x }, y: { label: y }, marks: [gridY(), mark] })
+  return plot({ ...axes, x: { label: x }, y: { label: y, tickFormat }, marks: [gridY(), mark] })
 }

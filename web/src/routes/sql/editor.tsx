@@ -17,7 +17,7 @@ interface Props {
 }
 
 const LOOK = EditorView.theme({
-  '&': { fontSize: 'var(--text)', color: 'var(--ink)', backgroundColor: 'var(--surface)' },
+  '&': { fontSize: 'var(--text)', color: 'var(--ink)', backgroundColor: 'transparent' },
   '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '1px', borderRadius: 'var(--round)' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6', minHeight: '9rem', maxHeight: '45vh' },
   '.cm-content': { padding: 'var(--space-3) 0', caretColor: 'var(--ink)' },
