@@ -13,6 +13,9 @@ const NUMBERS = /^(u?int|float|decimal)/
 const isText = (type: Record<string, unknown>) => ['string', 'large_string'].includes(String(type.dtype))
 const isNumber = (type: Record<string, unknown>) => NUMBERS.test(String(type.dtype))
 const isName = (name: string) => /(^|_)id$|name|title|url|path/i.test(name)
+/** What columns that hold few values are often called. */
+const KINDS =
+  /label|class|kind|type|lang|categor|rating|score|grade|stars|sentiment|gender|region|province|country/i
 const isKind = (type: Record<string, unknown>) => type._type === 'ClassLabel' || type.dtype === 'bool'
 
 /** Questions that this table can answer, from its columns. */
@@ -20,7 +23,7 @@ export function examplesOf(table: SqlTable): Example[] {
   const from = tableName(table)
   const { columns } = table
   const texts = columns.filter(({ type, name }) => isText(type) && !isName(name))
-  const kinds = columns.find(({ type, name }) => isKind(type) || /label|class|kind|type|lang/i.test(name))
+  const kinds = columns.find(({ type, name }) => isKind(type) || KINDS.test(name))
   const group = kinds ?? texts[0]
   const number = columns.find(
     ({ type, name }) => isNumber(type) && type._type !== 'ClassLabel' && !isName(name),
