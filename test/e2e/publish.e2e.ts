@@ -54,9 +54,9 @@ test('somebody who never used git publishes a messy table, warned of what is in 
     file('.DS_Store', 'junk'),
   ])
   await expect(page.getByText('like .DS_Store: 1.')).toBeVisible()
-  await expect(page.getByText('semicolon')).toBeVisible()
+  await expect(page.getByLabel('Between columns')).toHaveValue(';')
   await expect(page.getByText('another number of columns than the rest: 1 (line 43)')).toBeVisible()
-  await expect(page.getByRole('columnheader', { name: 'day date' })).toBeVisible()
+  await expect(page.getByRole('columnheader', { name: 'day date, kept as text' })).toBeVisible()
   await expect(page.getByText('01•-••••-••78')).toBeVisible()
   await expectAccessible(page)
   await takePictures(page, 'publish-files')
@@ -112,6 +112,52 @@ test('somebody who never used git publishes a messy table, warned of what is in 
   await page.getByRole('link', { name: 'Open the data set' }).click()
   await expect(page.getByRole('heading', { name: /서울 민원 2026/ }).first()).toBeVisible()
   expect(wrong).toEqual([])
+})
+
+/** Korean as old programs for Windows write it, two bytes a syllable. */
+function cp949(text: string): Buffer {
+  const decoder = new TextDecoder('euc-kr')
+  const bytesOf = new Map<string, number[]>()
+  for (let lead = 0xb0; lead <= 0xc8; lead++)
+    for (let trail = 0xa1; trail <= 0xfe; trail++)
+      bytesOf.set(decoder.decode(Uint8Array.of(lead, trail)), [lead, trail])
+  return Buffer.from([...text].flatMap((char) => bytesOf.get(char) ?? [char.charCodeAt(0)]))
+}
+
+test('a table is published as it was shown, and a wrong guess is put right before', async ({
+  page,
+  context,
+}) => {
+  await hub.signUp(context, 'somi')
+  await page.goto(`${hub.url}/new`)
+  await page.getByLabel('Title').fill('Survey')
+  await page.getByLabel('Name in the address').fill('survey')
+  const rows = Array.from({ length: 30 }, (_, i) => `김 ${i};${i},5;1.${String(100 + i)};서울`)
+  const text = `서울 조사 결과;;;\n이름;평점;인원;도시\n${rows.join('\n')}\n`
+  await chooser(page).setInputFiles([file('survey.csv', cp949(text))])
+  await expect(page.getByText('CP949')).toBeVisible()
+  await expect(page.getByLabel('Lines to skip')).toHaveValue('1')
+  await expect(page.getByLabel('Fractions')).toHaveValue(',')
+  const heads = page.getByRole('region', { name: 'survey.csv' }).getByRole('columnheader')
+  await expect(heads).toHaveText(['이름text', '평점number', '인원whole number', '도시text'])
+  await page.getByLabel('First line').selectOption('data, no names')
+  await expect(heads.first()).toHaveText('column 1text')
+  await page.getByLabel('First line').selectOption('names of columns')
+  await expectAccessible(page)
+  await takePictures(page, 'publish-table')
+  await next(page)
+  await page.getByLabel('Licence').selectOption('mit')
+  await page.getByRole('button', { name: 'Check and publish' }).click()
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  await expect(page.getByText('Tables are ready: 30 rows')).toBeVisible({ timeout: 60_000 })
+  const answer = await page.request.get(
+    `${hub.url}/rows?dataset=somi/survey&config=default&split=train&length=2`,
+  )
+  const { rows: read } = (await answer.json()) as { rows: { row: unknown }[] }
+  expect(read.map(({ row }) => row)).toEqual([
+    { 이름: '김 0', 평점: 0.5, 인원: 1100, 도시: '서울' },
+    { 이름: '김 1', 평점: 1.5, 인원: 1101, 도시: '서울' },
+  ])
 })
 
 test('a large upload is paused, the tab is closed, and only what lacks is sent', async ({

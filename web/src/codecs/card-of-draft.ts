@@ -1,5 +1,6 @@
 import { type Draft, languageCodes } from '../core/draft.js'
 import { joinCard, setField, splitCard } from './card-text.js'
+import type { CardConfig } from './csv-configs.js'
 
 /** Headings of the sections, in the language of whoever publishes. */
 export type CardHeadings = Record<'source' | 'collected' | 'limits' | 'citation', string>
@@ -23,12 +24,17 @@ export function draftFields(draft: Draft): [key: string, value: unknown][] {
   ]
 }
 
-/** README.md of a draft. With an `own` one its text stays, and the YAML gets what the form says. */
-export function cardOfDraft(draft: Draft, headings: CardHeadings, own?: string): string {
+/** README.md of a draft. With an `own` one its text stays, and the YAML gets what the form says, but no other `configs`. */
+export function cardOfDraft(
+  draft: Draft,
+  headings: CardHeadings,
+  own?: string,
+  configs?: CardConfig[],
+): string {
   const { front, body } = splitCard(own ?? '')
-  const filled = draftFields(draft).filter(
-    ([, value]) => value !== undefined && value !== '' && !isEmptyList(value),
-  )
+  const fields = draftFields(draft)
+  if (!/^configs:/m.test(front)) fields.push(['configs', configs])
+  const filled = fields.filter(([, value]) => value !== undefined && value !== '' && !isEmptyList(value))
   const written = filled.reduce((yaml, [key, value]) => setField(yaml, key, value), front)
   return joinCard({ front: written, body: body.trim() === '' ? bodyOf(draft, headings) : body })
 }

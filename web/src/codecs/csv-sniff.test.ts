@@ -68,3 +68,36 @@ test('quotes keep delimiters, quotes and line ends', () => {
     { cells: ['e', 'f'], line: 3 },
   ])
 })
+
+const sniff = (text: string, given = {}) => sniffCsv(utf8(text), false, given)
+
+test('lines before the names are passed over, and told', () => {
+  const guess = sniff('표 1. 도시별 인구\n\n도시,인구\n서울,9400000\n부산,3300000\n')
+  expect(guess).toMatchObject({ skip: 2, hasHeader: true, badLines: [] })
+  expect(guess?.columns.map(({ name }) => name)).toEqual(['도시', '인구'])
+})
+
+test('years name columns, an index has no name', () => {
+  expect(sniff('지역,2019,2020\n서울,1,2\n')?.hasHeader).toBe(true)
+  expect(sniff('서울,2019\n부산,2020\n')?.hasHeader).toBe(false)
+  expect(sniff(',text\n0,a\n')?.columns.map(({ name }) => name)).toEqual(['Unnamed: 0', 'text'])
+})
+
+test('numbers are read with the marks of their country', () => {
+  const german = sniff('a;b\n1.234,5;1,25\n12,75;3\n')
+  expect(german).toMatchObject({ decimal: ',', thousands: '.' })
+  expect(german?.columns.map(({ type }) => type)).toEqual(['number', 'number'])
+  expect(sniff('a,b\n"1,234","5,678"\n')).toMatchObject({ decimal: '.', thousands: ',' })
+  // a list of digits is no number
+  expect(sniff('a,b\n"1,234","1,2,3"\n')).toMatchObject({ thousands: '' })
+})
+
+test('what is given is not guessed', () => {
+  expect(sniff('a;b,c\n1;2,3\n', { delimiter: ',', hasHeader: false })).toMatchObject({
+    rows: [
+      ['a;b', 'c'],
+      ['1;2', '3'],
+    ],
+  })
+  expect(sniff('a,b\n1,2\n3,4\n', { skip: 1 })?.rows[0]).toEqual(['1', '2'])
+})

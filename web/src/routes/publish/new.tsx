@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { Loading } from '../../components/problem.js'
 import { useTitle } from '../../components/use-title.js'
 import { useUnsaved } from '../../components/use-unsaved.js'
 import type { Draft } from '../../core/draft.js'
 import { type Me, useMe } from '../../data/me.js'
 import { refreshAll } from '../../data/refresh.js'
-import { type Inspection, inspect, NOTHING_FOUND } from '../../data/upload/inspect.js'
+import type { Inspection } from '../../data/upload/inspect.js'
 import type { UploadFile } from '../../data/upload/upload.js'
 import { useWords } from '../../words/words.js'
 import { Published } from './published.js'
@@ -15,6 +15,7 @@ import { StepDescribe } from './step-describe.js'
 import { ownersOf, StepFiles } from './step-files.js'
 import { StepPublish } from './step-publish.js'
 import { type ChangeDraft, useDraft } from './use-draft.js'
+import { type Reread, useInspection } from './use-inspection.js'
 import '../../design/publish.css'
 
 const STEPS = { files: StepFiles, describe: StepDescribe, access: StepAccess, publish: StepPublish }
@@ -31,6 +32,7 @@ export interface StepProps {
   setJunk(paths: string[]): void
   /** What is in the files; undefined while they are being looked into. */
   found: Inspection | undefined
+  reread: Reread
   goTo(step: Step): void
   done(id: string): void
   /** While files are sent there is no other step. */
@@ -65,7 +67,7 @@ function Form({ me }: { me: Me }) {
   const [junk, setJunk] = useState<string[]>([])
   const [published, setPublished] = useState('')
   const [isLocked, lock] = useState(false)
-  const found = useInspection(files)
+  const [found, reread] = useInspection(files)
   // the form is kept in the browser, the files are not
   useUnsaved(files.length > 0 && published === '')
   const heading = useRef<HTMLHeadingElement>(null)
@@ -94,7 +96,7 @@ function Form({ me }: { me: Me }) {
         {words.publish.steps[step]}{' '}
         <span className="quiet small">{words.publish.step(at + 1, NAMES.length)}</span>
       </h2>
-      <Shown {...{ draft, change, me, files, setFiles, junk, setJunk, found, goTo, done, lock }} />
+      <Shown {...{ draft, change, me, files, setFiles, junk, setJunk, found, reread, goTo, done, lock }} />
       <div className="onward">
         {at > 0 && !isLocked && (
           <button type="button" onClick={() => goTo(NAMES[at - 1] ?? 'files')}>
@@ -135,18 +137,4 @@ function Steps({ step, goTo }: { step: Step; goTo(step: Step): void }) {
       </ol>
     </nav>
   )
-}
-
-/** What the files hold, looked at anew when they change. */
-function useInspection(files: UploadFile[]): Inspection | undefined {
-  const [found, setFound] = useState<Inspection | undefined>(NOTHING_FOUND)
-  useEffect(() => {
-    let isOld = false
-    setFound(files.length === 0 ? NOTHING_FOUND : undefined)
-    if (files.length > 0) void inspect(files).then((seen) => isOld || setFound(seen))
-    return () => {
-      isOld = true
-    }
-  }, [files])
-  return found
 }

@@ -17,7 +17,7 @@ import type { ChangeDraft } from './use-draft.js'
 const CREATE_ROLES = ['contributor', 'write', 'admin']
 
 /** Name, owner and files, and what is in them. */
-export function StepFiles({ draft, change, me, files, setFiles, junk, setJunk, found }: StepProps) {
+export function StepFiles({ draft, change, me, files, setFiles, junk, setJunk, found, reread }: StepProps) {
   const { words } = useWords()
   const choose = (chosen: Chosen) => {
     setFiles(joined(files, chosen.files))
@@ -55,7 +55,7 @@ export function StepFiles({ draft, change, me, files, setFiles, junk, setJunk, f
       )}
       {found && <Unreadable paths={found.unreadable} />}
       {found && <PersonalNotice personal={found.personal} />}
-      {found && <TableGuess tables={found.tables} />}
+      {found && <TableGuess tables={found.tables} reread={reread} />}
     </>
   )
 }

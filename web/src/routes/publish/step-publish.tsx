@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { configsOf } from '../../codecs/csv-configs.js'
 import { Problem } from '../../components/problem.js'
 import { languageCodes } from '../../core/draft.js'
 import { licenceWarnings } from '../../core/licences.js'
@@ -21,6 +22,10 @@ export function StepPublish(props: StepProps) {
   const publishing = usePublishing({
     ...{ draft, change, files, done },
     readme: found?.readme,
+    configs: configsOf(
+      found?.tables ?? [],
+      files.map(({ path }) => path),
+    ),
     headings: says.headings,
     summary: says.title,
   })

@@ -1,24 +1,26 @@
 import { useState } from 'react'
-import type { CsvGuess } from '../../codecs/csv-sniff.js'
+import type { CsvGuess, SomeReading } from '../../codecs/csv-sniff.js'
 import type { Inspection } from '../../data/upload/inspect.js'
 import { useFormats, useWords } from '../../words/words.js'
-import { Pick as PickField } from './fields.js'
+import { Pick as PickField, TextField } from './fields.js'
+import type { Reread } from './use-inspection.js'
 
 const LINES_TOLD = 5
 
-/** How a table of text will be read: encoding, delimiter, columns with their types, first rows, bad lines. */
-export function TableGuess({ tables }: { tables: Inspection['tables'] }) {
+interface Props {
+  tables: Inspection['tables']
+  /** Not where the card is not written now. */
+  reread?: Reread
+}
+
+/** How a table of text will be read: as guessed, until somebody knows better; its columns with their types, first rows, bad lines. */
+export function TableGuess({ tables, reread }: Props) {
   const { words } = useWords()
   const { number } = useFormats()
   const [chosen, choose] = useState('')
   const shown = tables.find(({ path }) => path === chosen) ?? tables[0]
   if (!shown) return null
   const { guess } = shown
-  const facts: [string, string][] = [
-    [words.publish.encoding, guess.encoding.toUpperCase()],
-    [words.publish.delimiter, words.publish.delimiters[guess.delimiter] ?? guess.delimiter],
-    [words.publish.header, guess.hasHeader ? words.publish.headerYes : words.publish.headerNo],
-  ]
   return (
     <section className="panel">
       <h2>{words.publish.table}</h2>
@@ -30,14 +32,7 @@ export function TableGuess({ tables }: { tables: Inspection['tables'] }) {
           change={choose}
         />
       )}
-      <dl className="guess-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Reading guess={guess} change={reread && ((given) => void reread(shown.path, given))} />
       {guess.badLines.length > 0 && (
         <p className="notice">
           {words.publish.badLines(
@@ -50,8 +45,56 @@ export function TableGuess({ tables }: { tables: Inspection['tables'] }) {
         </p>
       )}
       <Rows columns={guess.columns} rows={guess.rows} label={shown.path} />
-      <p className="quiet small">{words.publish.guessed}</p>
+      <p className="quiet small">{reread ? words.publish.guessed : words.publish.guessedOnly}</p>
     </section>
+  )
+}
+
+interface ReadingProps {
+  guess: CsvGuess
+  change: ((given: SomeReading) => void) | undefined
+}
+
+function Reading({ guess, change }: ReadingProps) {
+  const { words } = useWords()
+  const says = words.publish
+  return (
+    <fieldset className="guess-facts" disabled={!change}>
+      <div className="asked">
+        <span>{says.encoding}</span>
+        <span>{guess.encoding.toUpperCase()}</span>
+      </div>
+      <PickField
+        label={says.delimiter}
+        value={guess.delimiter}
+        options={Object.entries(says.delimiters)}
+        change={(delimiter) => change?.({ delimiter, skip: undefined, hasHeader: undefined })}
+      />
+      <TextField
+        label={says.skip}
+        type="number"
+        value={String(guess.skip)}
+        change={(text) => change?.({ skip: Math.max(0, Math.floor(Number(text))) || 0 })}
+      />
+      <PickField
+        label={says.header}
+        value={guess.hasHeader ? 'names' : 'data'}
+        options={[
+          ['names', says.headerYes],
+          ['data', says.headerNo],
+        ]}
+        change={(header) => change?.({ hasHeader: header === 'names' })}
+      />
+      <PickField
+        label={says.decimal}
+        value={guess.decimal}
+        options={[
+          ['.', '0.5'],
+          [',', '0,5'],
+        ]}
+        change={(decimal) => change?.({ decimal })}
+      />
+    </fieldset>
   )
 }
 

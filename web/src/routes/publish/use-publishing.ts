@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react'
 import { type CardHeadings, cardOfDraft } from '../../codecs/card-of-draft.js'
+import type { CardConfig } from '../../codecs/csv-configs.js'
 import type { Draft } from '../../core/draft.js'
 import { makeDataset, openDataset } from '../../data/publish.js'
 import { textLine } from '../../data/upload/commit.js'
@@ -12,13 +13,15 @@ interface Wish {
   change: ChangeDraft
   files: UploadFile[]
   readme: string | undefined
+  /** How the tables among the files are to be read. */
+  configs: CardConfig[] | undefined
   headings: CardHeadings
   summary: string
   done(id: string): void
 }
 
 /** Makes the data set, sends the files, sets who may what. Whatever breaks off can be begun again: it goes on. */
-export function usePublishing({ draft, change, files, readme, headings, summary, done }: Wish) {
+export function usePublishing({ draft, change, files, readme, configs, headings, summary, done }: Wish) {
   const [upload, setUpload] = useState<Upload>()
   const [stage, setStage] = useState<'review' | 'sending' | 'opening'>('review')
   const [error, setError] = useState<unknown>()
@@ -47,7 +50,7 @@ export function usePublishing({ draft, change, files, readme, headings, summary,
       const id = await makeDataset(draft)
       change({ made: id })
       if (isGone.current) return
-      const lines = [textLine('README.md', cardOfDraft(draft, headings, readme))]
+      const lines = [textLine('README.md', cardOfDraft(draft, headings, readme, configs))]
       const others = files.filter(({ path }) => path !== 'README.md')
       const made = new Upload({ id, files: others, lines, summary })
       setUpload(made)

@@ -50,18 +50,23 @@ export const publishEn = {
   header: 'First line',
   headerYes: 'names of columns',
   headerNo: 'data, no names',
+  skip: 'Lines to skip',
+  decimal: 'Fractions',
   column: 'Column',
   types: {
     empty: 'empty',
     boolean: 'yes/no',
     integer: 'whole number',
     number: 'number',
-    date: 'date',
+    date: 'date, kept as text',
     text: 'text',
   },
   badLines: (count: string, lines: string) =>
     `Lines with another number of columns than the rest: ${count} (line ${lines}). They may be lost, or misread as rows.`,
-  guessed: 'Guessed in your browser from the beginning of the file.',
+  guessed:
+    'Guessed in your browser from the beginning of the file; put right what is wrong. The card keeps it, so that everyone reads the table as you see it here.',
+  guessedOnly:
+    'Guessed in your browser from the beginning of the file. The hub reads it as the card says, under configs.',
   personal: 'This may be personal data',
   personalLead:
     'Found in samples of the files, here in your browser; nothing was sent. Remove it, or make sure that you may publish it.',

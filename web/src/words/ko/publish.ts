@@ -51,18 +51,22 @@ export const publishKo: typeof publishEn = {
   header: '첫 줄',
   headerYes: '열 이름',
   headerNo: '데이터(이름 없음)',
+  skip: '건너뛸 줄 수',
+  decimal: '소수점',
   column: '열',
   types: {
     empty: '비어 있음',
     boolean: '예/아니요',
     integer: '정수',
     number: '숫자',
-    date: '날짜',
+    date: '날짜(글자로 둠)',
     text: '텍스트',
   },
   badLines: (count, lines) =>
     `${count}개 줄의 열 개수가 다릅니다: ${lines}번째 줄. 행이 빠지거나 잘못 읽힐 수 있습니다.`,
-  guessed: '파일 앞부분을 보고 브라우저에서 추정한 내용입니다.',
+  guessed:
+    '파일의 앞부분을 보고 브라우저가 짐작했습니다. 틀린 것은 바로잡으세요. 카드에 적히므로, 누구나 여기 보이는 대로 표를 읽습니다.',
+  guessedOnly: '파일의 앞부분을 보고 브라우저가 짐작했습니다. 허브는 카드의 configs에 적힌 대로 읽습니다.',
   personal: '개인정보일 수 있습니다',
   personalLead:
     '파일 일부를 이 브라우저에서만 살펴본 결과이며, 어디에도 보내지 않았습니다. 지우거나, 공개해도 되는지 확인하세요.',
