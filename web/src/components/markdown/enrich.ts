@@ -8,7 +8,7 @@ export async function enrich(root: HTMLElement): Promise<void> {
 async function drawFormulas(root: HTMLElement): Promise<void> {
   const formulas = [...root.querySelectorAll<HTMLElement>(`.${INLINE}, .${BLOCK}`)]
   if (formulas.length === 0) return
-  const { default: katex } = await import('katex')
+  const [{ default: katex }] = await Promise.all([import('katex'), import('../../design/formulas.css')])
   for (const formula of formulas) {
     const text = formula.textContent ?? ''
     const isBlock = formula.classList.contains(BLOCK)
