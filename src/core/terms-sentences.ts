@@ -68,7 +68,7 @@ const KO: Sentences = {
   },
   who: {
     everyone: '라이선스가 허용하는 모든 사람이 내용을 쓸 수 있습니다.',
-    members: '조직의 구성원이 내용을 쓸 수 있습니다.',
+    members: '기관의 구성원이 내용을 쓸 수 있습니다.',
     approved: '접근을 신청해 승인된 사람이 내용을 쓸 수 있습니다.',
   },
   residents: (countries) => `다음 국가의 사람으로 확인되어야 쓸 수 있습니다: ${countriesKo(countries)}.`,

@@ -53,7 +53,7 @@ function sendKnown(known: HubError, { error, request, reply, site }: Failed): vo
     reply.header('lfs-authenticate', 'Basic realm="Databelt"')
   }
   if (typeof known.body.commit === 'string') reply.header('x-repo-commit', known.body.commit)
-  if (site && request.routeOptions.config.page && wantsPage(request)) {
+  if (site && isOfPage(known, request) && wantsPage(request)) {
     // the app asks again and says it in words
     void sendPage(reply, site, { title: 'Databelt' })
     return
@@ -71,6 +71,11 @@ function sendKnown(known: HubError, { error, request, reply, site }: Failed): vo
   const body = isLfs ? { message: said, request_id: request.id } : { error: said, ...extra }
   void reply.send(JSON.stringify(body))
 }
+
+/** Where people look: a page of the app, and what nothing is at, but for programs' addresses. */
+const isOfPage = (known: HubError, request: FastifyRequest): boolean =>
+  request.routeOptions.config.page === true ||
+  (known.key === 'RouteNotFound' && !/^\/api([/?]|$)/.test(request.raw.url ?? ''))
 
 /** 307 keeps method and body; relative, because older clients follow nothing else on HEAD. */
 function sendMoved({ from, to }: RepoMoved, request: FastifyRequest, reply: FastifyReply): void {

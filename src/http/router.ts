@@ -9,6 +9,7 @@ import { accounts } from './hub-api/accounts.js'
 import { adminUsers } from './hub-api/admin-users.js'
 import { audit } from './hub-api/audit.js'
 import { authCheck } from './hub-api/auth-check.js'
+import { card } from './hub-api/card.js'
 import { collaborators } from './hub-api/collaborators.js'
 import { commit } from './hub-api/commit.js'
 import { createRepo } from './hub-api/create-repo.js'
@@ -121,6 +122,7 @@ export const allRoutes = (): Route[] => [
   dcat(),
 
   // reading
+  card(),
   tree(),
   pathsInfo(),
   refs(),

@@ -76,10 +76,7 @@ export function createServer(
   app.setNotFoundHandler((request, reply) => {
     const path = (request.raw.url ?? '').split('?')[0]?.slice(0, 200) ?? ''
     if (request.method === 'OPTIONS') return reply.code(204).headers(CORS_PREFLIGHT).send()
-    return sendError(new HubError('RouteNotFound', { method: request.method, path }), request, reply, {
-      publicUrl: http.publicUrl,
-      trustProxy: http.trustProxy,
-    })
+    return sendError(new HubError('RouteNotFound', { method: request.method, path }), request, reply, http)
   })
   registerRoutes(app, http, routes)
   return app

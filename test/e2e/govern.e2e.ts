@@ -70,6 +70,11 @@ test('somebody asks, is refused, is heard again, accepted and loses access; the 
   const wrong = faults(page)
   await page.goto(`${hub.url}/datasets/${GATED}`)
   await expect(page.getByRole('link', { name: 'Sign in to ask for access' })).toBeVisible()
+  // what it is can be read before one asks; rows cannot, and nothing has gone wrong
+  await expect(page.getByText('한국어 문장 두 개가 얼마나 비슷한지')).toBeVisible()
+  await page.getByRole('link', { name: 'Rows', exact: true }).click()
+  await expect(page.getByText('open to those whose request was accepted')).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
   await hub.signUp(mine, 'minji')
   await apply(page, '한국대학교')
   await expectAccessible(page)

@@ -55,7 +55,7 @@ export const ASKED: readonly (readonly [english: string, korean: string])[] = [
   ['url: say where to send to.', '받을 주소를 적어 주세요.'],
   [
     'watched: name at least one repo, user or organisation.',
-    '지켜볼 저장소, 사용자, 조직을 하나 이상 적어 주세요.',
+    '지켜볼 저장소, 사용자, 기관을 하나 이상 적어 주세요.',
   ],
   ['watched: there is no {kind} called "{name}".', '지켜볼 "{name}" 대상이 없습니다({kind}).'],
   ['One user has at most {count} webhooks.', '웹훅은 {count}개까지 둘 수 있습니다.'],

@@ -43,7 +43,7 @@ export const KOREAN: Record<ErrorKey, string> = {
   TermsCountry:
     '이용 조건에 따라 {repo} 저장소는 다음 나라의 사람에게 열려 있는데, 확인된 국가가 다릅니다: {why}. 다른 조건은 소유자와 협의해 주세요: {url}',
   TermsMembers:
-    '이용 조건에 따라 {repo} 저장소는 조직의 구성원에게 열려 있습니다. 초대를 요청해 주세요: {url}',
+    '이용 조건에 따라 {repo} 저장소는 기관의 구성원에게 열려 있습니다. 초대를 요청해 주세요: {url}',
   TermsPurpose:
     '{repo} 저장소에 승인된 목적이 이용 조건에 없습니다. 조건에 있는 목적: {why}. 이 가운데 하나를 "purpose"로 하여 {url} 주소에서 다시 신청해 주세요.',
   TermsEnded:
@@ -114,9 +114,9 @@ export const KOREAN: Record<ErrorKey, string> = {
   NameTaken: '{name} 이름은 쓸 수 없습니다: {why}. 다른 이름을 골라 주세요.',
   NamespaceNotFound: '이 허브에 "{name}" 이름의 {kind} 계정이 없습니다.',
   MemberNotFound: '{what}.',
-  LastAdmin: '{user} 사용자는 {org} 조직의 마지막 관리자입니다. 먼저 다른 사람에게 관리자 역할을 주세요.',
-  TeamNotFound: '{org} 조직에 "{name}" 팀이 없습니다.',
-  InvitationNotFound: '그런 초대가 없거나 기한이 지났습니다. 조직의 관리자에게 새 초대를 요청해 주세요.',
+  LastAdmin: '{user} 사용자는 {org} 기관의 마지막 관리자입니다. 먼저 다른 사람에게 관리자 역할을 주세요.',
+  TeamNotFound: '{org} 기관에 "{name}" 팀이 없습니다.',
+  InvitationNotFound: '그런 초대가 없거나 기한이 지났습니다. 기관의 관리자에게 새 초대를 요청해 주세요.',
   TransferNotFound: '그런 이전 제안이 없거나 기한이 지났습니다. 저장소의 소유자에게 새 제안을 요청해 주세요.',
   OwnsRepos:
     '{name} 계정에 아직 {some} 등 저장소 {count}개가 있습니다. 먼저 저장소를 옮기거나 삭제해 주세요.',

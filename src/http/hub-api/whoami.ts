@@ -25,6 +25,8 @@ export const whoami = (): Route =>
       periodEnd: null,
       isPro: false,
       isAdmin: caller.isAdmin,
+      // ours: an administrator whose session lacks a second factor
+      isHeldBack: user.isAdmin && !caller.isAdmin,
       avatarUrl: `${urls.base}/avatars/default`,
       orgs: orgs.map(({ org, role }) => ({
         type: 'org',

@@ -4,7 +4,7 @@ import type { CatalogueEntry } from '../../stores/metadata/catalogue.js'
 import type { Repo } from '../../stores/metadata/repos.js'
 
 /** Counts up when a change here, or of search-text.ts, asks for all rows to be made again. */
-export const RULES = 1
+export const RULES = 2
 const MOST_VALUES = 50
 /** PostgreSQL keeps at most a megabyte of words of a document. */
 const MOST_TOKENS = 20_000
@@ -14,8 +14,8 @@ const LONGEST_TITLE = 300
 
 /** The catalogue's row of a repo: what search needs to know, and nothing that changes with each download. */
 export function entryOf(repo: Repo, readme: string | undefined, formats: string[]): CatalogueEntry {
-  const body = readme === undefined ? '' : plainText(readme)
   const title = titleOf(repo, readme)
+  const body = readme === undefined ? '' : withoutTitle(plainText(readme), title)
   const names = `${repo.namespace} ${repo.name}`
   const tags = repo.tags.map((tag) => tag.replace(/^[a-z_]+:/, '')).join(' ')
   const fields: [string, Weight][] = [
@@ -36,6 +36,10 @@ export function entryOf(repo: Repo, readme: string | undefined, formats: string[
     words: knownWords([`${names} ${title} ${tags}`, body]),
   }
 }
+
+/** Most cards begin with it as a heading, and it stands above the summary. */
+const withoutTitle = (text: string, title: string): string =>
+  text.startsWith(`${title} `) ? text.slice(title.length + 1) : text
 
 /** Spreads ids evenly, whatever rhythm they have: the golden ratio of 2^32, of which the first 6 bits are left. */
 const slotOf = (id: number): number => Math.imul(id, 2_654_435_761) >>> 26

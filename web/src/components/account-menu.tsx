@@ -47,7 +47,7 @@ export function AccountMenu({ me }: { me: Me }) {
     ['/new', words.account.newDataset],
     ['/organizations/new', words.account.newOrganisation],
   ]
-  if (me.isAdmin) links.push(['/admin-area', words.account.administration])
+  if (me.isAdmin || me.isHeldBack) links.push(['/admin-area', words.account.administration])
   return (
     <details className="menu" ref={menu}>
       <summary aria-label={words.account.menu(me.name)}>

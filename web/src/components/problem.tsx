@@ -2,14 +2,22 @@ import { HubRefused } from '../data/ask.js'
 import { toldOf } from '../data/told.js'
 import { useWords } from '../words/words.js'
 
+/** Contents that wait for an accepted request; what the hub says then is for programs. */
+const CLOSED = ['GatedRepo', 'ExternalUnauthenticatedError', 'ExternalAuthenticatedError']
+
 /** What went wrong, in the hub's own words, and a way to try again. */
 export function Problem({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const { words } = useWords()
-  const isClosed = error instanceof HubRefused && error.code === 'GatedRepo'
+  if (error instanceof HubRefused && CLOSED.includes(error.code))
+    return (
+      <p className="quiet" role="status">
+        {words.askForAccess}
+      </p>
+    )
   return (
     <div className="notice" role="alert">
-      <strong>{isClosed ? words.askForAccess : words.failed}</strong> {toldOf(error, words)}{' '}
-      {retry && !isClosed && (
+      <strong>{words.failed}</strong> {toldOf(error, words)}{' '}
+      {retry && (
         <button type="button" onClick={retry}>
           {words.retry}
         </button>

@@ -6,6 +6,8 @@ export interface Me {
   fullname: string
   /** Of the hub; false while an administrator's session is not strong. */
   isAdmin: boolean
+  /** An administrator all the same, who acts as one with a second factor. */
+  isHeldBack: boolean
   orgs: { name: string; fullname: string; roleInOrg: string }[]
 }
 

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { type RepoRef, type RepoType, repoPath } from '../codecs/repo-address.js'
-import { ask, askJson, HubRefused, nextOf } from './ask.js'
+import type { RepoRef, RepoType } from '../codecs/repo-address.js'
+import { ask, askJson, nextOf } from './ask.js'
 
 export interface ListedRepo {
   id: string
@@ -30,18 +30,12 @@ export const useReposOf = (type: RepoType, author: string, sort: ListSort) =>
   })
 
 /** The text of README.md; null when there is none. */
-export const useReadme = (repo: RepoRef, enabled = true) =>
+export const useReadme = ({ type, id }: RepoRef, enabled = true) =>
   useQuery({
-    queryKey: ['readme', repo.type, repo.id],
+    queryKey: ['readme', type, id],
     enabled,
-    queryFn: async ({ signal }) => {
-      try {
-        return await (await ask(`${repoPath(repo)}/raw/main/README.md`, signal)).text()
-      } catch (error) {
-        if (error instanceof HubRefused && error.code === 'EntryNotFound') return null
-        throw error
-      }
-    },
+    queryFn: async ({ signal }) =>
+      (await askJson<{ text: string | null }>(`/api/${type}s/${id}/card`, signal)).text,
   })
 
 export interface RepoTerms {

@@ -39,7 +39,8 @@ const en = {
   clearFilters: 'Clear all',
   moreValues: 'Show more',
   fewerValues: 'Show fewer',
-  found: (count: string, exact: boolean) => `${exact ? '' : 'about '}${count} data sets`,
+  found: (count: string, exact: boolean) =>
+    `${exact ? '' : 'about '}${count} data ${count === '1' ? 'set' : 'sets'}`,
   nothingFound: 'Nothing fits. Take a filter away, or try other words.',
   didYouMean: 'Did you mean',
   more: 'Show more',

@@ -26,7 +26,7 @@ const ko: Words = {
     size: '규모',
     format: '형식',
     license: '라이선스',
-    organisation: '제공 기관',
+    organisation: '제공자',
     updated: '갱신일',
   },
   updatedValues: { day: '최근 하루', week: '최근 일주일', month: '최근 한 달', year: '최근 일 년' },

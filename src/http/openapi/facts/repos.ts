@@ -50,6 +50,8 @@ export const REPOS: FactsTable = {
   },
   [`GET ${repo('/auth-check')}`]: 'Whether you may download: 200, or the refusal that a download would get',
   [`GET ${repo('/auth-check/write')}`]: 'Whether you may write: 200, or the refusal that a write would get',
+  [`GET ${repo('/card')}`]:
+    'The text of README.md on main, also of a gated repository; null: there is none, or it is larger than 1 MiB',
   [`GET ${repo('/tree/*')}`]: {
     summary: 'Files and folders at a revision, of one folder or of all below it',
     query: {

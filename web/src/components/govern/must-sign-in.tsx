@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { useSignedIn } from '../../data/account.js'
 import { type Me, useMe } from '../../data/me.js'
 import { useWords } from '../../words/words.js'
@@ -44,7 +45,7 @@ export function WeakSession() {
   if (!signedIn.data?.notice) return null
   return (
     <p className="notice">
-      {words.account.weakAdmin}{' '}
+      {words.account.weakAdmin} <Link href="/settings/security">{words.account.addFactor}</Link>{' '}
       <a className="button" href={signInHere()}>
         {words.account.signInAgain}
       </a>

@@ -3,7 +3,7 @@ import { Markdown } from '../../components/markdown.js'
 import { wrongLanguages } from '../../core/draft.js'
 import { LICENCES, licenceWarnings } from '../../core/licences.js'
 import { useWords } from '../../words/words.js'
-import { Pick, TextField } from './fields.js'
+import { Pick as PickField, TextField } from './fields.js'
 import type { StepProps } from './new.js'
 
 export const TASKS = [
@@ -19,18 +19,21 @@ export function StepDescribe({ draft, change, found }: StepProps) {
   const { words } = useWords()
   const says = words.publish
   const wrong = wrongLanguages(draft.languages)
+  const hasReadme = found?.readme !== undefined
   return (
     <div className="beside even">
       <div>
-        {found?.readme !== undefined && <p className="notice">{says.ownReadme}</p>}
-        <TextField
-          label={says.description}
-          hint={says.descriptionHint}
-          value={draft.description}
-          change={(description) => change({ description })}
-          rows={5}
-          maxLength={50_000}
-        />
+        {hasReadme && <p className="notice">{says.ownReadme}</p>}
+        {!hasReadme && (
+          <TextField
+            label={says.description}
+            hint={says.descriptionHint}
+            value={draft.description}
+            change={(description) => change({ description })}
+            rows={5}
+            maxLength={50_000}
+          />
+        )}
         <div className="pair">
           <TextField
             label={says.language}
@@ -40,7 +43,7 @@ export function StepDescribe({ draft, change, found }: StepProps) {
             change={(languages) => change({ languages })}
             maxLength={200}
           />
-          <Pick
+          <PickField
             label={says.task}
             value={draft.task}
             options={[['', says.noTask], ...TASKS.map((task): [string, string] => [task, task])]}
@@ -48,38 +51,44 @@ export function StepDescribe({ draft, change, found }: StepProps) {
           />
         </div>
         <LicenceField draft={draft} change={change} found={found} />
-        <TextField
-          label={says.source}
-          value={draft.source}
-          change={(source) => change({ source })}
-          rows={2}
-        />
-        <TextField
-          label={says.collected}
-          value={draft.collected}
-          change={(collected) => change({ collected })}
-          rows={2}
-        />
-        <TextField
-          label={says.limits}
-          hint={says.limitsHint}
-          value={draft.limits}
-          change={(limits) => change({ limits })}
-          rows={2}
-        />
-        <TextField
-          label={says.citation}
-          hint={says.citationHint}
-          value={draft.citation}
-          change={(citation) => change({ citation })}
-          rows={2}
-        />
+        {!hasReadme && <BodyFields draft={draft} change={change} />}
       </div>
       <section className="panel card-preview" aria-label={says.preview}>
         <h2>{says.preview}</h2>
         <Markdown text={cardOfDraft(draft, says.headings, found?.readme)} base="" />
       </section>
     </div>
+  )
+}
+
+/** Sections of the text, where there is none yet. */
+function BodyFields({ draft, change }: Pick<StepProps, 'draft' | 'change'>) {
+  const { words } = useWords()
+  const says = words.publish
+  return (
+    <>
+      <TextField label={says.source} value={draft.source} change={(source) => change({ source })} rows={2} />
+      <TextField
+        label={says.collected}
+        value={draft.collected}
+        change={(collected) => change({ collected })}
+        rows={2}
+      />
+      <TextField
+        label={says.limits}
+        hint={says.limitsHint}
+        value={draft.limits}
+        change={(limits) => change({ limits })}
+        rows={2}
+      />
+      <TextField
+        label={says.citation}
+        hint={says.citationHint}
+        value={draft.citation}
+        change={(citation) => change({ citation })}
+        rows={2}
+      />
+    </>
   )
 }
 
@@ -91,7 +100,7 @@ function LicenceField({ draft, change, found }: LicenceProps) {
   const inFile = found?.licence
   return (
     <>
-      <Pick
+      <PickField
         label={says.licence}
         value={draft.licence}
         options={[

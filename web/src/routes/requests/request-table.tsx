@@ -75,7 +75,9 @@ function Row({ id, state, request, isChosen, turn }: RowProps) {
       </td>
       <td>
         {Object.keys(fields).length === 0 && !purpose && !days ? (
-          <span className="quiet small">{words.requests.gaveAccess}</span>
+          <span className="quiet small">
+            {state === 'pending' ? words.requests.noQuestions : words.requests.gaveAccess}
+          </span>
         ) : (
           <AnswerList fields={fields} purpose={purpose} days={days} />
         )}

@@ -11,8 +11,8 @@ export const account = {
   signInAgain: 'Sign in again',
   signInAgainHint: 'You come back to this page afterwards.',
   signInFirst: 'Sign in to see this page.',
-  weakAdmin:
-    'You are an administrator, but this session acts as an ordinary user: it has no second factor. Add one here, or sign in with it.',
+  weakAdmin: 'You are an administrator, but this session acts as an ordinary user: it has no second factor.',
+  addFactor: 'Add one',
   save: 'Save',
   saved: 'Saved.',
   proof: {

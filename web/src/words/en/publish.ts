@@ -120,7 +120,7 @@ export const publishEn = {
     citation: 'Citation',
   },
   ownReadme:
-    'Your files have a README.md: its words are kept, and the fields below that are filled in are added to its metadata.',
+    'Your files have a README.md, and its words are the description. What you choose below is added to its metadata. You can edit the text once it is published.',
   preview: 'Preview',
   visibility: 'Who sees it',
   public: 'Everybody',

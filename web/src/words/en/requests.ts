@@ -72,6 +72,7 @@ export const requests = {
   answers: 'Answers',
   decision: 'Decision',
   gaveAccess: 'Access was given without a request',
+  noQuestions: 'No questions were asked.',
   by: (name: string) => `by ${name}`,
   until: (date: string) => `until ${date}`,
   withoutEnd: 'without an end',

@@ -12,8 +12,8 @@ export const account: typeof English = {
   signInAgain: '다시 로그인',
   signInAgainHint: '로그인하면 이 화면으로 돌아옵니다.',
   signInFirst: '로그인하면 볼 수 있습니다.',
-  weakAdmin:
-    '관리자이지만 이 세션에는 두 번째 인증이 없어 일반 사용자로 동작합니다. 여기에서 추가하거나, 두 번째 인증으로 로그인하세요.',
+  weakAdmin: '관리자이지만 이 세션에는 두 번째 인증이 없어 일반 사용자로 동작합니다.',
+  addFactor: '두 번째 인증 추가',
   save: '저장',
   saved: '저장했습니다.',
   proof: {

@@ -70,6 +70,7 @@ export const requests: typeof English = {
   answers: '답변',
   decision: '결정',
   gaveAccess: '신청 없이 승인됨',
+  noQuestions: '묻는 항목이 없는 신청입니다.',
   by: (name) => `${name} 처리`,
   until: (date) => `${date}까지`,
   withoutEnd: '기간 제한 없음',

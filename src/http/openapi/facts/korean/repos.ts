@@ -29,6 +29,8 @@ export const REPOS: Record<string, string> = {
     '다운로드할 수 있는지 확인. 200 또는 다운로드할 때와 같은 거절을 답함',
   'Whether you may write: 200, or the refusal that a write would get':
     '쓸 수 있는지 확인. 200 또는 쓸 때와 같은 거절을 답함',
+  'The text of README.md on main, also of a gated repository; null: there is none, or it is larger than 1 MiB':
+    'main에 있는 README.md의 글. 승인이 필요한 저장소도 포함. null이면 없거나 1 MiB보다 큼',
   'Files and folders at a revision, of one folder or of all below it':
     '한 버전의 파일과 폴더. 폴더 하나 또는 그 아래 전부',
   'true: with folders inside': 'true: 하위 폴더까지',
