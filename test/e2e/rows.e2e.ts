@@ -256,6 +256,22 @@ test('712,404 rows to the last one; what was searched is marked; in Korean', asy
   await context.close()
 })
 
+test('712,404 rows are printed as far as they are in sight', async ({ page }) => {
+  test.skip(!sets.reviews, 'needs nsmc/reviews.csv')
+  await hub.tablesOf('admin/reviews')
+  const wrong = faults(page)
+  await open(page, 'reviews/viewer')
+  await expect(page.locator('td[data-rownumber="0"]').first()).not.toBeEmpty()
+  const printed = (await page.pdf()).toString('latin1')
+  expect(printed.match(/\/Type \/Page\b/g)?.length).toBeLessThanOrEqual(2)
+  await expect(rowHead(page, '1')).toBeVisible()
+  await page
+    .locator('.table-place [role=group]')
+    .evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight))
+  await expect(rowHead(page, '712,404')).toBeVisible()
+  expect(wrong).toEqual([])
+})
+
 /** As an input method does: syllables change while they are written, until the word is there. */
 async function writeHangul(page: Page): Promise<void> {
   await page.getByRole('searchbox').focus()
