@@ -143,6 +143,26 @@ test('the editor is left with Tab, completes names, and takes Hangul as it is co
   await expect(editor(page)).toHaveText('한 ')
 })
 
+test('columns are completed alone, before the words of DuckDB', async ({ page }) => {
+  await page.goto(`${hub.url}/datasets/${cities}/sql`)
+  await expect(editor(page)).toContainText('from')
+  const offered = page.locator('.cm-tooltip-autocomplete').getByRole('option')
+  for (const begun of ['select ', `select * from "${cities}".train where `]) {
+    await write(page, begun)
+    await page.keyboard.type('pro')
+    await expect(offered.first()).toHaveText('province')
+    await offered.first().click()
+    await expect(editor(page)).toHaveText(`${begun}province`)
+  }
+  await write(page, '')
+  await page.keyboard.type('su')
+  await expect(offered.filter({ hasText: /^summarize$/ })).toBeVisible()
+  await write(page, '')
+  await page.keyboard.type('fo')
+  await expect(offered.filter({ hasText: /^for$/ })).toBeVisible()
+  await expect(offered.filter({ hasText: 'fortran' })).toHaveCount(0)
+})
+
 test('data sets are found and added; Korean is spoken', async ({ browser }) => {
   const context = await browser.newContext({ locale: 'ko-KR' })
   const page = await context.newPage()
