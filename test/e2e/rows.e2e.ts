@@ -74,7 +74,7 @@ test('heads tell how values are spread; conditions are built, taken away, and ro
   const strong = (JSON.parse(String(vega('cars.json'))) as { Horsepower: number; Origin: string }[]).filter(
     ({ Horsepower }) => Horsepower >= 200,
   )
-  await expect(page.getByText(`${strong.length} rows`)).toBeVisible()
+  await expect(page.getByText(`${strong.length} of 406 rows`)).toBeVisible()
   await head.click()
   await head.click()
   await expect(page).toHaveURL(/order=%22Horsepower%22\+DESC/)
@@ -110,11 +110,46 @@ test('a text that rows contain is looked for, and the address with it opens agai
   await page.getByRole('combobox', { name: 'Comparison' }).selectOption('contains')
   await page.getByRole('textbox', { name: 'Value' }).fill('datsun')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
-  await expect(page.getByText(`${found} rows`)).toBeVisible()
+  await expect(page.getByText(`${found} of 406 rows`)).toBeVisible()
   await page.reload()
   await expect(page.getByRole('textbox', { name: 'Condition' })).toHaveValue(`"Name" ILIKE '%datsun%'`)
-  await expect(page.getByText(`${found} rows`)).toBeVisible()
+  await expect(page.getByText(`${found} of 406 rows`)).toBeVisible()
   expect(wrong).toEqual([])
+})
+
+test('a column needs no quotes; a wrong condition is told by its field, and the table stays', async ({
+  page,
+}) => {
+  await open(page, 'cars/viewer')
+  const condition = page.getByRole('textbox', { name: 'Condition' })
+  await expect(condition).toHaveAttribute('placeholder', 'for example Miles_per_Gallon > 5')
+  await condition.fill('Horsepower >= 200')
+  await condition.press('Enter')
+  await expect(page.getByText('11 of 406 rows')).toBeVisible()
+  await condition.fill('Horsepowers >= 200')
+  await condition.press('Enter')
+  await expect(page.getByRole('alert').getByText('There is no column "Horsepowers"')).toBeVisible()
+  await expect(condition).toHaveAttribute('aria-invalid', 'true')
+  await expect(condition).toHaveValue('Horsepowers >= 200')
+  await expect(page.getByText('11 of 406 rows')).toBeVisible()
+  await expect(rowHead(page, '7')).toBeVisible()
+  await expectAccessible(page)
+  await page.reload()
+  await expect(page.getByRole('alert').getByText('There is no column')).toBeVisible()
+  await expect(page.getByText('406 rows')).toBeVisible()
+})
+
+test('one goes to a row by its number', async ({ page }) => {
+  await open(page, 'cars/viewer')
+  const goTo = page.getByRole('spinbutton', { name: 'Go to row' })
+  for (const row of ['406', '2']) {
+    await goTo.fill(row)
+    await goTo.press('Enter')
+    await expect(panel(page)).toHaveAccessibleName(`Row ${row}`)
+    await expect(page).toHaveURL(new RegExp(`row=${Number(row) - 1}$`))
+    await expect(rowHead(page, row)).toBeVisible()
+  }
+  await expectAccessible(page)
 })
 
 test('everything by keyboard: cells, a row, its neighbours, and back to the cell', async ({ page }) => {
@@ -201,7 +236,7 @@ test('statistics: every column is plotted, told as a table, and leads to its row
   expect(total.reduce((sum, count) => sum + Number(count), 0)).toBe(60)
   await expectAccessible(page)
   await column('first').getByRole('link', { name: 'six' }).click()
-  await expect(page.getByText(`${await countOf('six', total)} rows`)).toBeVisible()
+  await expect(page.getByText(`${await countOf('six', total)} of 60 rows`)).toBeVisible()
   await open(page, 'cars/statistics')
   await expect(column('Year').locator('svg.plot')).toBeVisible({ timeout: 20_000 })
   await expect(column('Miles_per_Gallon')).toContainText('8 (1.97%)')
