@@ -69,6 +69,22 @@ test('a data set is asked: its example runs, the answer is a table, a chart and 
   expect(wrong.filter((text) => !text.includes('Applying inline style'))).toEqual([])
 })
 
+test('a result is told to be of an earlier query as soon as the text is another', async ({ page }) => {
+  await page.goto(`${hub.url}/datasets/${cities}/sql`)
+  await expect(editor(page)).toContainText('from')
+  await write(page, `select city from "${cities}".train`)
+  await run(page)
+  await expect(page.getByRole('cell', { name: '서울' })).toBeVisible()
+  const earlier = page.getByText('The result of an earlier query:')
+  await expect(earlier).toHaveCount(0)
+  await page.getByRole('button', { name: 'Every column in figures' }).click()
+  await expect(earlier).toContainText(`select city from "${cities}".train`)
+  await expectAccessible(page)
+  await run(page)
+  await expect(page.getByRole('cell', { name: 'province' })).toBeVisible()
+  await expect(earlier).toHaveCount(0)
+})
+
 test('numbers that no double holds are shown as they are', async ({ page }) => {
   await page.goto(`${hub.url}/sql`)
   await write(
@@ -205,7 +221,10 @@ test('real reviews by the tens of thousands', async ({ page }) => {
     `select rating, length(review) as letters, review from "${nsmc}".train order by letters desc`,
   )
   await run(page)
-  await expect(page.getByRole('status').filter({ hasText: /^The first 10,000 rows/ })).toBeVisible()
+  const facts = page.getByRole('status').filter({ hasText: /^The first 10,000 rows/ })
+  await expect(facts).toHaveText(
+    /^The first 10,000 rows in [\d.]+ s · there are more; a download has them all$/,
+  )
   const table = page.getByRole('region', { name: 'Table' })
   await takePictures(page, 'sql-reviews')
   await table.focus()

@@ -72,7 +72,12 @@ export default function Console({ datasets }: { datasets: string[] }) {
         <Starters examples={examples} isPending={isPending} choose={setText} />
         <Failure query={query} />
         {query.answer && (
-          <Result key={query.answer.sql + query.answer.tookMs} answer={query.answer} query={query} />
+          <Result
+            key={query.answer.sql + query.answer.tookMs}
+            answer={query.answer}
+            query={query}
+            isEarlier={text.trim() !== query.answer.sql}
+          />
         )}
         <Past past={past} user={user} choose={setText} change={setPast} />
       </div>
