@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import { testData } from '../support/test-data.js'
 import { type FilledHub, startFilledHub } from './support/filled-hub.js'
 import { expectAccessible, faults, takePictures } from './support/page.js'
@@ -229,6 +229,7 @@ test('statistics: every column is plotted, told as a table, and leads to its row
   const column = (name: string) => page.getByRole('region', { name, exact: true })
   await expect(column('first').locator('svg.plot')).toBeVisible({ timeout: 20_000 })
   await expect(column('image')).toContainText('Height in pixels')
+  await expect(column('image')).toContainText('Every picture is 160 pixels wide.')
   await column('first').getByText('As a table').click()
   const rows = column('first').locator('tbody tr')
   await expect(rows).toHaveCount(10)
@@ -240,9 +241,20 @@ test('statistics: every column is plotted, told as a table, and leads to its row
   await open(page, 'cars/statistics')
   await expect(column('Year').locator('svg.plot')).toBeVisible({ timeout: 20_000 })
   await expect(column('Miles_per_Gallon')).toContainText('8 (1.97%)')
+  await expect(column('Name').locator('dl')).toContainText(/Shortest\d+Longest\d+Mean length/)
+  await expect(column('Year').locator('dl')).toContainText(/Standard deviation[\d,]+ days$/)
+  expect(await beyond(column('Year').locator('svg.plot'))).toEqual([])
   await takePictures(page, 'statistics')
   expect(wrong).toEqual([])
 })
+/** The signs of a plot that reach out of it. */
+const beyond = (plot: Locator) =>
+  plot.evaluate((svg) => {
+    const { left, right } = svg.getBoundingClientRect()
+    const reaches = (sign: Element) =>
+      sign.getBoundingClientRect().left < left || sign.getBoundingClientRect().right > right
+    return [...svg.querySelectorAll('text')].filter(reaches).map((sign) => sign.textContent)
+  })
 const countOf = async (name: string, counts: string[]) =>
   counts[['zero', 'one', 'two', 'three', 'four', 'five', 'six'].indexOf(name)]
 

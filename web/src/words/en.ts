@@ -186,6 +186,21 @@ const en = {
       empty: 'Empty',
       unreadable: 'Unreadable files',
     },
+    /** Where the figures are those of a length. */
+    lengths: {
+      string_text: { min: 'Shortest', max: 'Longest', mean: 'Mean length', median: 'Median length' },
+      audio: { min: 'Shortest', max: 'Longest', mean: 'Mean length', median: 'Median length' },
+      list: { min: 'Fewest items', max: 'Most items', mean: 'Mean items', median: 'Median items' },
+    } as Record<string, Record<string, string>>,
+    /** In place of a plot of one bar. */
+    same: {
+      string_text: (count) => `Every text has ${count} ${count === '1' ? 'character' : 'characters'}.`,
+      list: (count) => `Every list has ${count} ${count === '1' ? 'item' : 'items'}.`,
+      audio: (seconds) => `Every sound takes ${seconds} s.`,
+      image: (pixels) => `Every picture is ${pixels} pixels wide.`,
+    } as Record<string, (value: string) => string>,
+    sameValue: (value: string) => `Every value is ${value}.`,
+    allMissing: 'Every value is missing.',
     widths: 'Width in pixels',
     heights: 'Height in pixels',
     bytes: 'Size of a file',
