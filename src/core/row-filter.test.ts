@@ -3,7 +3,10 @@ import { type Features, value } from './features.js'
 import { columnSql, conditionSql, InvalidFilter, parseCondition, parseOrder } from './row-filter.js'
 
 const FEATURES: Features = [
-  ...['a', 'b', 'say "hi"', 'a.b', '한글', '__proto__'].map((name) => ({ name, type: value('int64') })),
+  ...['a', 'b', 'x2', 'say "hi"', 'a.b', '한글', '__proto__', 'and', 'not'].map((name) => ({
+    name,
+    type: value('int64'),
+  })),
   { name: 's', type: { x: { y: value('string') } } },
 ]
 const sql = (text: string) => conditionSql(parseCondition(text, FEATURES))
@@ -26,6 +29,13 @@ test.each([
   [`"s"."x"."y" = 'q'`, `(struct_extract(struct_extract("s", 'x'), 'y') = 'q')`],
   [`"b".length() > 3`, `(length("b") > 3)`],
   [`"__proto__" = 1`, `("__proto__" = 1)`],
+  [`a > 5 and 한글 = 'x'`, `(("a" > 5) and ("한글" = 'x'))`],
+  [`(b) in (1) OR not x2 is null`, `(("b" in (1)) or (not ("x2" is null)))`],
+  [
+    `s.x.y = 'q' and b.length() > 3`,
+    `((struct_extract(struct_extract("s", 'x'), 'y') = 'q') and (length("b") > 3))`,
+  ],
+  [`and = 1 and "not" = 2`, `(("and" = 1) and ("not" = 2))`],
   [`"b" = '; drop table x; --'`, `("b" = '; drop table x; --')`],
 ])('%s', (text, expected) => expect(sql(text)).toBe(expected))
 
@@ -35,7 +45,16 @@ describe('nothing else of SQL gets through:', () => {
     `"a"=1 -- x`,
     `"a"=1 /* x */`,
     `1=1`,
-    `a = 1`,
+    `A = 1`,
+    `c = 1`,
+    `a = b`,
+    `a b = 1`,
+    `a = 1a`,
+    `not = 1`,
+    `read_text('/etc/passwd') = 'x'`,
+    `a.read_text() = 'x'`,
+    `s.constructor = 1`,
+    `select = 1`,
     `"a" = (select 1)`,
     `"a" = read_csv('/etc/passwd')`,
     `"a".read_text() = 'x'`,
@@ -74,10 +93,9 @@ test('a column that is not there is named, with those that are', () => {
   expect(() => sql(`"c" = 1`)).toThrow('There is no column "c". The columns are "a", "b"')
 })
 
-test('an error says where', () => {
-  expect(() => sql(`"a" = 1 AND b = 2`)).toThrow(
-    'Expected the name of a column in "double quotes" at character 12',
-  )
+test('an error says where, or which word is no column', () => {
+  expect(() => sql(`"a" = 1 AND 5 = 2`)).toThrow('Expected the name of a column at character 12, found 5.')
+  expect(() => sql(`a = 1 AND c = 2`)).toThrow('There is no column "c". The columns are "a", "b"')
 })
 
 test('orders', () => {
@@ -85,6 +103,7 @@ test('orders', () => {
   expect(order(`"a"`)).toEqual({ column: { path: ['a'] }, descending: false })
   expect(order(`"s"."x" desc`)).toEqual({ column: { path: ['s', 'x'] }, descending: true })
   expect(columnSql(order(`"a.b" ASC`).column)).toBe('"a.b"')
-  for (const text of [`a`, `"a", "b"`, `"a" limit 1`, `"c"`, ''])
+  expect(order(`한글 desc`)).toEqual({ column: { path: ['한글'] }, descending: true })
+  for (const text of [`c`, `"a", "b"`, `"a" limit 1`, `"c"`, ''])
     expect(() => order(text)).toThrow(InvalidFilter)
 })

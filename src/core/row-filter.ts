@@ -3,8 +3,9 @@ import { identifier, literal } from './sql-text.js'
 
 /**
  * The conditions of `/filter`, as the dataset viewer takes them: columns in double quotes, texts in single quotes,
- * comparisons, IN, LIKE, BETWEEN, IS NULL, AND, OR, NOT, parentheses. A condition is read into a tree and written anew
- * as SQL, so that nothing but what is named here can ever be in it.
+ * comparisons, IN, LIKE, BETWEEN, IS NULL, AND, OR, NOT, parentheses. A name of letters, digits and _ needs no quotes,
+ * unless it is NOT. A condition is read into a tree and written anew as SQL, so that nothing but what is named here can
+ * ever be in it.
  */
 export type Condition =
   | { kind: 'and' | 'or'; of: Condition[] }
@@ -51,7 +52,7 @@ const COMPARISONS: Record<string, string> = {
 type Token = { kind: 'column' | 'text' | 'number' | 'word' | 'sign' | 'end'; text: string; at: number }
 
 const TOKEN =
-  /\s*(?:("(?:[^"]|"")+")|('(?:[^']|'')*')|(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])|([A-Za-z_]+)|(==|!=|<>|<=|>=|[=<>(),.]))/y
+  /\s*(?:("(?:[^"]|"")+")|('(?:[^']|'')*')|(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])|([\p{L}_][\p{L}\p{M}\p{N}_]*)|(==|!=|<>|<=|>=|[=<>(),.]))/uy
 const KINDS = ['column', 'text', 'number', 'word', 'sign'] as const
 
 function tokensOf(text: string): Token[] {
@@ -109,8 +110,8 @@ class Reader {
     const path = [this.name()]
     let apply: string | undefined
     while (this.take('.')) {
-      if (this.peek().kind === 'column') path.push(this.name())
-      else apply = this.function()
+      if (this.isCall()) apply = this.function()
+      else path.push(this.name())
       if (apply) break
     }
     checkColumn(path, this.features)
@@ -143,8 +144,8 @@ class Reader {
 
   /** `("a") > 1` is no group: the parentheses are around a column. */
   private isGroup(): boolean {
-    const [first, second, third] = [0, 1, 2].map((i) => this.tokens[this.at + i]?.text)
-    return first === '(' && !(second?.startsWith('"') && third === ')')
+    const [first, second, third] = [0, 1, 2].map((i) => this.tokens[this.at + i])
+    return first?.text === '(' && !(second && isName(second) && third?.text === ')')
   }
   private group(): Condition {
     this.expect('(')
@@ -206,12 +207,16 @@ class Reader {
   }
 
   private name(): string {
-    const { kind, text } = this.peek()
-    if (kind !== 'column') throw this.surprise('the name of a column in "double quotes"')
+    const token = this.peek()
+    if (!isName(token)) throw this.surprise('the name of a column')
     this.at++
-    return text.slice(1, -1).replaceAll('""', '"')
+    return token.kind === 'word' ? token.text : token.text.slice(1, -1).replaceAll('""', '"')
   }
 
+  /** Behind a full stop a word is a field, unless parentheses follow. */
+  private isCall(): boolean {
+    return this.peek().kind === 'word' && this.tokens[this.at + 1]?.text === '('
+  }
   private function(): string {
     const name = this.peek().text.toLowerCase()
     if (!FUNCTIONS.includes(name)) throw this.surprise(`one of the functions ${FUNCTIONS.join(', ')}`)
@@ -232,6 +237,9 @@ class Reader {
     return new InvalidFilter(`Expected ${wanted} at character ${at + 1}, found ${text.slice(0, 40)}.`)
   }
 }
+
+/** A word that names no column is told as such: it may be one that wants quotes. */
+const isName = ({ kind }: Token): boolean => kind === 'column' || kind === 'word'
 
 function checkColumn([name, ...fields]: string[], features: Features): void {
   const column = features.find((column) => column.name === name)

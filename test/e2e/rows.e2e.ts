@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import { testData } from '../support/test-data.js'
 import { type FilledHub, startFilledHub } from './support/filled-hub.js'
 import { expectAccessible, faults, takePictures } from './support/page.js'
@@ -74,7 +74,7 @@ test('heads tell how values are spread; conditions are built, taken away, and ro
   const strong = (JSON.parse(String(vega('cars.json'))) as { Horsepower: number; Origin: string }[]).filter(
     ({ Horsepower }) => Horsepower >= 200,
   )
-  await expect(page.getByText(`${strong.length} rows`)).toBeVisible()
+  await expect(page.getByText(`${strong.length} of 406 rows`)).toBeVisible()
   await head.click()
   await head.click()
   await expect(page).toHaveURL(/order=%22Horsepower%22\+DESC/)
@@ -110,11 +110,46 @@ test('a text that rows contain is looked for, and the address with it opens agai
   await page.getByRole('combobox', { name: 'Comparison' }).selectOption('contains')
   await page.getByRole('textbox', { name: 'Value' }).fill('datsun')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
-  await expect(page.getByText(`${found} rows`)).toBeVisible()
+  await expect(page.getByText(`${found} of 406 rows`)).toBeVisible()
   await page.reload()
   await expect(page.getByRole('textbox', { name: 'Condition' })).toHaveValue(`"Name" ILIKE '%datsun%'`)
-  await expect(page.getByText(`${found} rows`)).toBeVisible()
+  await expect(page.getByText(`${found} of 406 rows`)).toBeVisible()
   expect(wrong).toEqual([])
+})
+
+test('a column needs no quotes; a wrong condition is told by its field, and the table stays', async ({
+  page,
+}) => {
+  await open(page, 'cars/viewer')
+  const condition = page.getByRole('textbox', { name: 'Condition' })
+  await expect(condition).toHaveAttribute('placeholder', 'for example Miles_per_Gallon > 5')
+  await condition.fill('Horsepower >= 200')
+  await condition.press('Enter')
+  await expect(page.getByText('11 of 406 rows')).toBeVisible()
+  await condition.fill('Horsepowers >= 200')
+  await condition.press('Enter')
+  await expect(page.getByRole('alert').getByText('There is no column "Horsepowers"')).toBeVisible()
+  await expect(condition).toHaveAttribute('aria-invalid', 'true')
+  await expect(condition).toHaveValue('Horsepowers >= 200')
+  await expect(page.getByText('11 of 406 rows')).toBeVisible()
+  await expect(rowHead(page, '7')).toBeVisible()
+  await expectAccessible(page)
+  await page.reload()
+  await expect(page.getByRole('alert').getByText('There is no column')).toBeVisible()
+  await expect(page.getByText('406 rows')).toBeVisible()
+})
+
+test('one goes to a row by its number', async ({ page }) => {
+  await open(page, 'cars/viewer')
+  const goTo = page.getByRole('spinbutton', { name: 'Go to row' })
+  for (const row of ['406', '2']) {
+    await goTo.fill(row)
+    await goTo.press('Enter')
+    await expect(panel(page)).toHaveAccessibleName(`Row ${row}`)
+    await expect(page).toHaveURL(new RegExp(`row=${Number(row) - 1}$`))
+    await expect(rowHead(page, row)).toBeVisible()
+  }
+  await expectAccessible(page)
 })
 
 test('everything by keyboard: cells, a row, its neighbours, and back to the cell', async ({ page }) => {
@@ -194,6 +229,7 @@ test('statistics: every column is plotted, told as a table, and leads to its row
   const column = (name: string) => page.getByRole('region', { name, exact: true })
   await expect(column('first').locator('svg.plot')).toBeVisible({ timeout: 20_000 })
   await expect(column('image')).toContainText('Height in pixels')
+  await expect(column('image')).toContainText('Every picture is 160 pixels wide.')
   await column('first').getByText('As a table').click()
   const rows = column('first').locator('tbody tr')
   await expect(rows).toHaveCount(10)
@@ -201,13 +237,24 @@ test('statistics: every column is plotted, told as a table, and leads to its row
   expect(total.reduce((sum, count) => sum + Number(count), 0)).toBe(60)
   await expectAccessible(page)
   await column('first').getByRole('link', { name: 'six' }).click()
-  await expect(page.getByText(`${await countOf('six', total)} rows`)).toBeVisible()
+  await expect(page.getByText(`${await countOf('six', total)} of 60 rows`)).toBeVisible()
   await open(page, 'cars/statistics')
   await expect(column('Year').locator('svg.plot')).toBeVisible({ timeout: 20_000 })
   await expect(column('Miles_per_Gallon')).toContainText('8 (1.97%)')
+  await expect(column('Name').locator('dl')).toContainText(/Shortest\d+Longest\d+Mean length/)
+  await expect(column('Year').locator('dl')).toContainText(/Standard deviation[\d,]+ days$/)
+  expect(await beyond(column('Year').locator('svg.plot'))).toEqual([])
   await takePictures(page, 'statistics')
   expect(wrong).toEqual([])
 })
+/** The signs of a plot that reach out of it. */
+const beyond = (plot: Locator) =>
+  plot.evaluate((svg) => {
+    const { left, right } = svg.getBoundingClientRect()
+    const reaches = (sign: Element) =>
+      sign.getBoundingClientRect().left < left || sign.getBoundingClientRect().right > right
+    return [...svg.querySelectorAll('text')].filter(reaches).map((sign) => sign.textContent)
+  })
 const countOf = async (name: string, counts: string[]) =>
   counts[['zero', 'one', 'two', 'three', 'four', 'five', 'six'].indexOf(name)]
 
@@ -254,6 +301,22 @@ test('712,404 rows to the last one; what was searched is marked; in Korean', asy
   await takePictures(page, 'statistics-ko')
   expect(wrong).toEqual([])
   await context.close()
+})
+
+test('712,404 rows are printed as far as they are in sight', async ({ page }) => {
+  test.skip(!sets.reviews, 'needs nsmc/reviews.csv')
+  await hub.tablesOf('admin/reviews')
+  const wrong = faults(page)
+  await open(page, 'reviews/viewer')
+  await expect(page.locator('td[data-rownumber="0"]').first()).not.toBeEmpty()
+  const printed = (await page.pdf()).toString('latin1')
+  expect(printed.match(/\/Type \/Page\b/g)?.length).toBeLessThanOrEqual(2)
+  await expect(rowHead(page, '1')).toBeVisible()
+  await page
+    .locator('.table-place [role=group]')
+    .evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight))
+  await expect(rowHead(page, '712,404')).toBeVisible()
+  expect(wrong).toEqual([])
 })
 
 /** As an input method does: syllables change while they are written, until the word is there. */

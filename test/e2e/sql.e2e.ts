@@ -69,6 +69,22 @@ test('a data set is asked: its example runs, the answer is a table, a chart and 
   expect(wrong.filter((text) => !text.includes('Applying inline style'))).toEqual([])
 })
 
+test('a result is told to be of an earlier query as soon as the text is another', async ({ page }) => {
+  await page.goto(`${hub.url}/datasets/${cities}/sql`)
+  await expect(editor(page)).toContainText('from')
+  await write(page, `select city from "${cities}".train`)
+  await run(page)
+  await expect(page.getByRole('cell', { name: '서울' })).toBeVisible()
+  const earlier = page.getByText('The result of an earlier query:')
+  await expect(earlier).toHaveCount(0)
+  await page.getByRole('button', { name: 'Every column in figures' }).click()
+  await expect(earlier).toContainText(`select city from "${cities}".train`)
+  await expectAccessible(page)
+  await run(page)
+  await expect(page.getByRole('cell', { name: 'province' })).toBeVisible()
+  await expect(earlier).toHaveCount(0)
+})
+
 test('numbers that no double holds are shown as they are', async ({ page }) => {
   await page.goto(`${hub.url}/sql`)
   await write(
@@ -143,6 +159,26 @@ test('the editor is left with Tab, completes names, and takes Hangul as it is co
   await expect(editor(page)).toHaveText('한 ')
 })
 
+test('columns are completed alone, before the words of DuckDB', async ({ page }) => {
+  await page.goto(`${hub.url}/datasets/${cities}/sql`)
+  await expect(editor(page)).toContainText('from')
+  const offered = page.locator('.cm-tooltip-autocomplete').getByRole('option')
+  for (const begun of ['select ', `select * from "${cities}".train where `]) {
+    await write(page, begun)
+    await page.keyboard.type('pro')
+    await expect(offered.first()).toHaveText('province')
+    await offered.first().click()
+    await expect(editor(page)).toHaveText(`${begun}province`)
+  }
+  await write(page, '')
+  await page.keyboard.type('su')
+  await expect(offered.filter({ hasText: /^summarize$/ })).toBeVisible()
+  await write(page, '')
+  await page.keyboard.type('fo')
+  await expect(offered.filter({ hasText: /^for$/ })).toBeVisible()
+  await expect(offered.filter({ hasText: 'fortran' })).toHaveCount(0)
+})
+
 test('data sets are found and added; Korean is spoken', async ({ browser }) => {
   const context = await browser.newContext({ locale: 'ko-KR' })
   const page = await context.newPage()
@@ -172,6 +208,11 @@ test('real reviews by the tens of thousands', async ({ page }) => {
   })
   await hub.tablesOf(nsmc)
   await page.goto(`${hub.url}/datasets/${nsmc}/sql`)
+  await write(page, 'select ')
+  await page.keyboard.type('ra')
+  const offered = page.locator('.cm-tooltip-autocomplete').getByRole('option')
+  await expect(offered.first()).toHaveText('rating')
+  await page.keyboard.press('Escape')
   await write(page, `select rating, count(*) as reviews from "${nsmc}".train group by rating order by rating`)
   await run(page)
   await expect(page.getByRole('status').filter({ hasText: /^10 rows/ })).toBeVisible()
@@ -185,7 +226,10 @@ test('real reviews by the tens of thousands', async ({ page }) => {
     `select rating, length(review) as letters, review from "${nsmc}".train order by letters desc`,
   )
   await run(page)
-  await expect(page.getByRole('status').filter({ hasText: /^The first 10,000 rows/ })).toBeVisible()
+  const facts = page.getByRole('status').filter({ hasText: /^The first 10,000 rows/ })
+  await expect(facts).toHaveText(
+    /^The first 10,000 rows in [\d.]+ s · there are more; a download has them all$/,
+  )
   const table = page.getByRole('region', { name: 'Table' })
   await takePictures(page, 'sql-reviews')
   await table.focus()

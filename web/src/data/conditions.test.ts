@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseCondition } from '../../../src/core/row-filter.js'
-import { COMPARISONS, conditionText, joined, needsValue, partsOf } from './conditions.js'
+import { COMPARISONS, conditionText, exampleOf, joined, needsValue, partsOf } from './conditions.js'
 import { groupOf, type Place, placesOf } from './features.js'
 
 const columns = [
@@ -57,6 +57,7 @@ describe('parts of a condition', () => {
     [`"a" = 1 and ("b" = 2 OR "c" = 3)`, [`"a" = 1`, `("b" = 2 OR "c" = 3)`]],
     [`"a" = 1 OR "b" = 2`, [`"a" = 1 OR "b" = 2`]],
     [`"a" BETWEEN 1 AND 2`, [`"a" BETWEEN 1 AND 2`]],
+    [`or_1 = 1 and 그룹and = 2`, ['or_1 = 1', '그룹and = 2']],
     [`"it""s AND" = 1`, [`"it""s AND" = 1`]],
     ['', []],
   ])('%s', (where, parts) => {
@@ -66,5 +67,20 @@ describe('parts of a condition', () => {
     expect(joined(['"a" = 1 OR "b" = 2', '"c" = 3'])).toBe('("a" = 1 OR "b" = 2) AND "c" = 3')
     expect(joined(['"a" = 1'])).toBe('"a" = 1')
     expect(partsOf(joined(['("a" = 1 OR "b" = 2)', '"c" = 3']))).toHaveLength(2)
+  })
+})
+
+describe('an example of a condition', () => {
+  it('is understood by the hub, whatever the column holds', () => {
+    for (const column of columns) {
+      const text = exampleOf([column])
+      expect(() => parseCondition(text, columns as never), text).not.toThrow()
+    }
+  })
+  it('is about a number, where there is one, and has quotes where they are needed', () => {
+    expect(exampleOf(columns)).toBe('"a ""b""" > 5')
+    expect(exampleOf([{ name: '별점', type: { _type: 'Value', dtype: 'int64' } }])).toBe('별점 > 5')
+    expect(exampleOf([{ name: 'NOT', type: { _type: 'Value', dtype: 'bool' } }])).toBe('"NOT" = true')
+    expect(exampleOf([])).toBe('')
   })
 })

@@ -1,4 +1,4 @@
-import { type Group, groupOf, type Place } from './features.js'
+import { type Feature, type Group, groupOf, type Place } from './features.js'
 
 /** Comparisons that the builder offers, by what is compared. */
 export const COMPARISONS: Record<Group, readonly Comparison[]> = {
@@ -85,7 +85,7 @@ function likeText(name: string, comparison: 'contains' | 'begins', value: string
   return `${name} GLOB ${quoteText(`${before ? '*' : ''}${literal}*`)}`
 }
 
-const WORD = /"(?:[^"]|"")*"|'(?:[^']|'')*'|[A-Za-z_]+|[()]|[\s\S]/g
+const WORD = /"(?:[^"]|"")*"|'(?:[^']|'')*'|[\p{L}_][\p{L}\p{M}\p{N}_]*|[()]|[\s\S]/gu
 
 /** The parts that AND joins; all of it as one part where they are not that simple. */
 export function partsOf(where: string): string[] {
@@ -111,3 +111,25 @@ export function joined(parts: string[]): string {
 }
 const isSimple = (part: string): boolean =>
   !/\b(OR|BETWEEN)\b/i.test(part.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|\([^()]*\)/g, ''))
+
+const EXAMPLES: Record<Group, string> = {
+  number: '> 5',
+  class: '= 1',
+  flag: '= true',
+  time: ">= '2020-01-01'",
+  text: "LIKE '%a%'",
+  list: '.len() > 1',
+  other: 'IS NOT NULL',
+}
+const PLAIN = /^(?!not$)[\p{L}_][\p{L}\p{M}\p{N}_]*$/iu
+
+/** A condition about a column that is there, of those that are told shortest. */
+export function exampleOf(columns: { name: string; type: Feature }[]): string {
+  const groups = Object.keys(EXAMPLES) as Group[]
+  const rank = ({ type }: { type: Feature }) => groups.indexOf(groupOf(type))
+  const [first] = [...columns].sort((a, b) => rank(a) - rank(b))
+  if (!first) return ''
+  const name = PLAIN.test(first.name) ? first.name : quoteName([first.name])
+  const test = EXAMPLES[groupOf(first.type)]
+  return test.startsWith('.') ? `${name}${test}` : `${name} ${test}`
+}

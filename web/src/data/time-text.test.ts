@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { timeText } from './time-text.js'
+import { spanText, timeText } from './time-text.js'
 
 test.each([
   ['1970-01-01T00:00:00', 'en', 'Jan 1, 1970'],
@@ -15,3 +15,16 @@ test.each([
 test('what is no time stays as it is', () => {
   for (const value of ['soon', '2026-13-40', '15:06:07', '']) expect(timeText(value, 'en')).toBeUndefined()
 })
+
+test.each([
+  ['421 days, 21:34:06.342560', 'en', '422 days'],
+  ['421 days, 21:34:06.342560', 'ko', '422일'],
+  ['1234 days, 0:00:00', 'en', '1,234 days'],
+  ['1 day, 12:00:00', 'en', '1.5 days'],
+  ['4:57:32.322450', 'ko', '4.96시간'],
+  ['0:00:00.500000', 'en', '0.5 seconds'],
+])('a span of %s in %s is %s', (span, language, text) => {
+  expect(spanText(span, language)).toBe(text)
+})
+
+test('what is no span is none', () => expect(spanText('12', 'en')).toBeUndefined())

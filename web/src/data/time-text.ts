@@ -23,3 +23,23 @@ export function timeText(value: string, language: string): string | undefined {
   return zone === undefined || isMidnight ? text : `${text} ${zone === 'Z' ? 'UTC' : zone}`
 }
 const DAY = { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' } as const
+
+const SPAN = /^(?:(\d+) days?, )?(\d+):(\d\d):(\d\d(?:\.\d+)?)$/
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
+
+/** A span as the hub writes it, `421 days, 21:34:06.342560`, in one unit and to three digits or the whole. */
+export function spanText(span: string, language: string): string | undefined {
+  const [, days = '0', hours, minutes, seconds] = SPAN.exec(span) ?? []
+  if (hours === undefined) return undefined
+  const all = Number(days) * 86_400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  const [unit, size] = UNITS.find(([, size]) => all >= size) ?? ['second', 1]
+  const count = all / size
+  const digits = count >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long', ...digits }).format(
+    count,
+  )
+}

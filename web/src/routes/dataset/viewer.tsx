@@ -1,19 +1,22 @@
 import type { OrderBy } from 'hightable'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import '../../design/table.css'
 import '../../design/row.css'
 import '../../design/rows.css'
 import { Loading, Problem } from '../../components/problem.js'
 import { useSearchParams } from '../../data/address.js'
+import { HubRefused } from '../../data/ask.js'
 import { quoteName } from '../../data/conditions.js'
 import { type RowsFrame, rowsFrame } from '../../data/rows-frame.js'
 import { useStatistics } from '../../data/statistics.js'
 import { isUnderway, oneOf, type RowsPage, useFirstPage, useSplits, type Wanted } from '../../data/tables.js'
+import { toldOf } from '../../data/told.js'
 import { useFormats, useWords } from '../../words/words.js'
 import type { TabProps } from './page.js'
 import { Builder, Conditions } from './rows/builder.js'
 import { Filters } from './rows/filters.js'
 import { Fold } from './rows/fold.js'
+import { GoTo } from './rows/go-to.js'
 import { NoTables } from './rows/no-tables.js'
 import { RowPanel } from './rows/panel.js'
 import { RowsTable } from './rows/table.js'
@@ -73,18 +76,33 @@ function Split({ id, config, split, all, query, change }: SplitProps) {
     () => ({ dataset: id, config, split, words, where, order }),
     [id, config, split, words, where, order],
   )
-  const first = useFirstPage(wanted)
+  const { shown, first, fault } = useHeld(wanted)
   return (
     <>
-      <Fold>
-        <Filters all={all} wanted={wanted} change={change} />
+      <Fold isNeeded={fault !== ''}>
+        <Filters {...{ all, wanted, fault, change }} columns={first.data?.features ?? []} />
       </Fold>
       {first.isPending && <Loading />}
       {first.error && <Problem error={first.error} retry={() => void first.refetch()} />}
       {first.error && <Conditions where={where} change={(next) => change({ where: next, row: '' })} />}
-      {first.data && <Rows {...{ wanted, query, change, order }} first={first.data} />}
+      {first.data && <Rows {...{ query, change }} wanted={shown} first={first.data} />}
     </>
   )
+}
+
+/** The rows that are asked for; while their condition is wrong, those of the last one that was right, or all. */
+function useHeld(wanted: Wanted) {
+  const { words } = useWords()
+  const asked = useFirstPage(wanted)
+  const [held, setHeld] = useState<Wanted>({ ...wanted, where: '' })
+  const isRight = asked.data !== undefined
+  useEffect(() => {
+    if (isRight) setHeld(wanted)
+  }, [isRight, wanted])
+  const isRefused = asked.error instanceof HubRefused && asked.error.code === 'InvalidParameter'
+  const isWrong = isRefused && wanted.where !== ''
+  const shown = isWrong ? held : wanted
+  return { shown, first: useFirstPage(shown), fault: isWrong ? toldOf(asked.error, words) : '' }
 }
 
 interface RowsProps {
@@ -92,10 +110,10 @@ interface RowsProps {
   first: RowsPage
   query: URLSearchParams
   change: Change
-  order: string
 }
 
-function Rows({ wanted, first, query, change, order }: RowsProps) {
+function Rows({ wanted, first, query, change }: RowsProps) {
+  const { order } = wanted
   const [attempt, setAttempt] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt begins with a new frame
   const frame = useMemo(() => rowsFrame(wanted, first), [wanted, first, attempt])
@@ -108,15 +126,23 @@ function Rows({ wanted, first, query, change, order }: RowsProps) {
     change({ row: String(next) })
   }
   const orderBy = useMemo(() => orderOf(order), [order])
+  const isAll = wanted.words + wanted.where + order === ''
+  const [jumps, setJumps] = useState(0)
+  const goTo = (next: number) => {
+    change({ row: String(next) })
+    // a table that is made anew begins with the row of the address; one of some rows may not have it
+    if (isAll) setJumps((before) => before + 1)
+  }
+  const all = statistics.data?.partial ? undefined : statistics.data?.num_examples
   return (
     <>
-      <Tools {...{ wanted, first, change }} />
+      <Tools {...{ wanted, first, all, change, goTo }} />
       {failed?.frame === frame && (
         <Problem error={failed.error} retry={() => setAttempt((before) => before + 1)} />
       )}
       <div className={row === undefined ? 'rows-alone' : 'rows-beside'}>
         <RowsTable
-          key={`${wanted.words} ${wanted.where} ${wanted.order}`}
+          key={`${wanted.words} ${wanted.where} ${order} ${jumps}`}
           {...{ wanted, first, frame, show, orderBy }}
           statistics={statistics.data}
           open={row}
@@ -137,16 +163,24 @@ function Rows({ wanted, first, query, change, order }: RowsProps) {
   )
 }
 
+interface ToolsProps extends Pick<RowsProps, 'wanted' | 'first' | 'change'> {
+  /** The rows of the split, once they are known. */
+  all: number | undefined
+  goTo(row: number): void
+}
 /** How many there are, what narrows them, and ways to take them along. */
-function Tools({ wanted, first, change }: Pick<RowsProps, 'wanted' | 'first' | 'change'>) {
+function Tools({ wanted, first, all, change, goTo }: ToolsProps) {
   const { words } = useWords()
   const { number } = useFormats()
+  const count = number(first.num_rows_total)
+  const isPart = all !== undefined && wanted.words + wanted.where !== ''
   const setWhere = (where: string) => change({ where, row: '' })
   return (
     <>
       <Conditions where={wanted.where} change={setWhere} />
       <div className="rows-tools">
-        <p role="status">{words.rows(number(first.num_rows_total))}</p>
+        <p role="status">{isPart ? words.rowsView.rowsOf(count, number(all)) : words.rows(count)}</p>
+        {first.num_rows_total > 0 && <GoTo goTo={goTo} />}
         {!first.isSample && (
           <details className="build">
             <summary>{words.rowsView.addCondition}</summary>

@@ -10,7 +10,6 @@ import { pastQueries, rememberQuery } from './past.js'
 import { Result } from './result.js'
 import { Failure, RunBar } from './run-bar.js'
 import { Past, Starters } from './starters.js'
-import { completions } from './table-name.js'
 import { TablesPanel } from './tables-panel.js'
 import { type SqlPlace, useQueryRun } from './use-query-run.js'
 
@@ -28,7 +27,6 @@ export default function Console({ datasets }: { datasets: string[] }) {
   const key = found.map(({ dataUpdatedAt }) => dataUpdatedAt).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new list each time; the key says when it is another
   const tables = useMemo(() => found.flatMap(({ data }) => data ?? []), [key])
-  const schema = useMemo(() => completions(tables), [tables])
   const query = useQueryRun()
   const [first] = tables
   const examples = useMemo(() => (first ? examplesOf(first) : []), [first])
@@ -68,13 +66,18 @@ export default function Console({ datasets }: { datasets: string[] }) {
     <div className="sql">
       <TablesPanel datasets={datasets} found={found} />
       <div className="sql-work">
-        <SqlEditor text={text} label={words.sqlConsole.editor} schema={schema} change={setText} run={run} />
+        <SqlEditor text={text} label={words.sqlConsole.editor} tables={tables} change={setText} run={run} />
         <RunBar query={query} run={run} text={text} place={place} choose={choose} />
         {place === 'browser' && <p className="quiet small">{words.sqlConsole.here.note}</p>}
         <Starters examples={examples} isPending={isPending} choose={setText} />
         <Failure query={query} />
         {query.answer && (
-          <Result key={query.answer.sql + query.answer.tookMs} answer={query.answer} query={query} />
+          <Result
+            key={query.answer.sql + query.answer.tookMs}
+            answer={query.answer}
+            query={query}
+            isEarlier={text.trim() !== query.answer.sql}
+          />
         )}
         <Past past={past} user={user} choose={setText} change={setPast} />
       </div>

@@ -1,17 +1,21 @@
 import { acceptCompletion, autocompletion, closeCompletion } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
-import { PostgreSQL, type SQLNamespace, sql } from '@codemirror/lang-sql'
+import { schemaCompletionSource, sql } from '@codemirror/lang-sql'
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { Compartment, EditorState, Prec } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { useEffect, useRef } from 'react'
+import type { SqlTable } from '../../data/sql.js'
+import { DuckDb } from './duckdb-dialect.js'
+import { columnCompletions, completions } from './table-name.js'
 
 interface Props {
   /** What is shown. The editor keeps what is typed; only another text than it told last replaces it. */
   text: string
   label: string
-  schema: SQLNamespace
+  /** Whose names are completed. */
+  tables: SqlTable[]
   change(text: string): void
   run(): void
 }
@@ -33,19 +37,25 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.string, tags.number, tags.bool, tags.null], color: 'var(--warn)' },
   { tag: tags.comment, color: 'var(--ink-soft)', fontStyle: 'italic' },
 ])
-const languageOf = (schema: SQLNamespace) => sql({ dialect: PostgreSQL, schema, upperCaseKeywords: false })
+
+const languageOf = (tables: SqlTable[]) => [
+  sql({ dialect: DuckDb, schema: completions(tables) }),
+  DuckDb.language.data.of({
+    autocomplete: schemaCompletionSource({ dialect: DuckDb, schema: columnCompletions(tables) }),
+  }),
+]
 
 /**
  * A field for SQL. It lives in a shadow root, where the editor's styles are objects and not markup, as the page's policy asks.
  * Tab is not taken: it leaves the field, as everywhere.
  */
-export function SqlEditor({ text, label, schema, change, run }: Props) {
+export function SqlEditor({ text, label, tables, change, run }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const language = useRef(new Compartment())
   const named = useRef(new Compartment())
-  const told = useRef({ change, run, text, schema, label })
-  told.current = { change, run, text, schema, label }
+  const told = useRef({ change, run, text, tables, label })
+  told.current = { change, run, text, tables, label }
 
   useEffect(() => {
     if (!place.current) return
@@ -65,7 +75,7 @@ export function SqlEditor({ text, label, schema, change, run }: Props) {
           Prec.high(keymap.of([{ key: 'Tab', run: acceptCompletion }])),
           history(),
           keymap.of([...historyKeymap, ...defaultKeymap]),
-          language.current.of(languageOf(told.current.schema)),
+          language.current.of(languageOf(told.current.tables)),
           named.current.of(EditorView.contentAttributes.of({ 'aria-label': told.current.label })),
           autocompletion({ icons: false }),
           syntaxHighlighting(COLOURS),
@@ -88,8 +98,8 @@ export function SqlEditor({ text, label, schema, change, run }: Props) {
     view.current?.dispatch({ changes: { from: 0, to: shown.length, insert: text } })
   }, [text])
   useEffect(() => {
-    view.current?.dispatch({ effects: language.current.reconfigure(languageOf(schema)) })
-  }, [schema])
+    view.current?.dispatch({ effects: language.current.reconfigure(languageOf(tables)) })
+  }, [tables])
   useEffect(() => {
     const labelled = EditorView.contentAttributes.of({ 'aria-label': label })
     view.current?.dispatch({ effects: named.current.reconfigure(labelled) })

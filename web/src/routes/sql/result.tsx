@@ -14,8 +14,15 @@ const FORMATS: [SqlFormat, string][] = [
   ['arrow', 'Arrow'],
 ]
 
+interface ResultProps {
+  answer: Answer
+  query: QueryRun
+  /** The editor has another question by now. */
+  isEarlier: boolean
+}
+
 /** An answer as a table or as a chart, what is known of it, and ways to take it away. */
-export function Result({ answer, query }: { answer: Answer; query: QueryRun }) {
+export function Result({ answer, query, isEarlier }: ResultProps) {
   const { words } = useWords()
   const [view, setView] = useState<'table' | 'chart'>('table')
   const hasChart = useMemo(() => chartsOf(answer).length > 0, [answer])
@@ -23,6 +30,11 @@ export function Result({ answer, query }: { answer: Answer; query: QueryRun }) {
   const formats = FORMATS.filter(([format]) => answer.place === 'hub' || isBrowserFormat(format))
   return (
     <section className="sql-result" aria-label={words.sqlConsole.result}>
+      {isEarlier && (
+        <p className="quiet small sql-earlier">
+          {words.sqlConsole.earlier} <code title={answer.sql}>{answer.sql}</code>
+        </p>
+      )}
       <div className="bar">
         <Facts answer={answer} />
         <fieldset className="sql-choice">
@@ -68,17 +80,16 @@ function Facts({ answer }: { answer: Answer }) {
   const { words } = useWords()
   const { number } = useFormats()
   const { rows, hasMore, truncated, tookMs } = answer
+  const said = words.sqlConsole
   const seconds = number(Math.round(tookMs / 10) / 100)
+  // of an answer with more rows than the page asks for, the page is what cut it
+  const note = hasMore ? said.moreRows : truncated ? said.truncated : ''
   return (
     <p role="status" className="sql-facts">
-      <strong>
-        {hasMore
-          ? words.sqlConsole.firstRows(number(SHOWN_ROWS))
-          : words.sqlConsole.rows(number(rows.length))}
-      </strong>{' '}
+      <strong>{hasMore ? said.firstRows(number(SHOWN_ROWS)) : said.rows(number(rows.length))}</strong>{' '}
       <span className="quiet">
-        {words.sqlConsole.took(seconds)}
-        {truncated && ` · ${words.sqlConsole.truncated}`}
+        {said.took(seconds)}
+        {note !== '' && ` · ${note}`}
       </span>
     </p>
   )

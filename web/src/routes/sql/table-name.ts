@@ -1,3 +1,4 @@
+import type { Completion } from '@codemirror/autocomplete'
 import type { SQLNamespace } from '@codemirror/lang-sql'
 import type { SqlTable } from '../../data/sql.js'
 
@@ -27,4 +28,10 @@ export function completions(tables: SqlTable[]): SQLNamespace {
     all[dataset][splitName(table).replaceAll('.', '\\.')] = table.columns.map(({ name }) => name)
   }
   return all
+}
+
+/** What it completes alone: the columns of all these tables, before any word of the language. */
+export function columnCompletions(tables: SqlTable[]): Completion[] {
+  const names = new Set(tables.flatMap(({ columns }) => columns.map(({ name }) => name)))
+  return [...names].map((name) => ({ label: name, type: 'property', apply: columnName(name), boost: 1 }))
 }

@@ -1,17 +1,24 @@
 import { type FormEvent, useId } from 'react'
-import type { Split, Wanted } from '../../../data/tables.js'
+import { exampleOf } from '../../../data/conditions.js'
+import type { Column, Split, Wanted } from '../../../data/tables.js'
 import { useWords } from '../../../words/words.js'
 
 interface FiltersProps {
   all: Split[]
   wanted: Wanted
+  /** None while they are not known. */
+  columns: Column[]
+  /** What is wrong with the condition; empty: nothing. */
+  fault: string
   change(values: Record<string, string>): void
 }
 
 /** Which table, and which of its rows. */
-export function Filters({ all, wanted, change }: FiltersProps) {
+export function Filters({ all, wanted, columns, fault, change }: FiltersProps) {
   const { words } = useWords()
   const hint = useId()
+  const told = useId()
+  const example = exampleOf(columns)
   return (
     <form
       className="filters row-filters"
@@ -43,13 +50,17 @@ export function Filters({ all, wanted, change }: FiltersProps) {
           spellCheck={false}
           autoComplete="off"
           defaultValue={wanted.where}
-          placeholder={words.whereHint}
+          placeholder={example && words.whereHint(example)}
           maxLength={2000}
-          aria-describedby={hint}
+          aria-invalid={fault !== ''}
+          aria-describedby={`${told} ${hint}`}
           onInput={(event) => empty(event, 'words')}
         />
       </label>
       <button type="submit">{words.search}</button>
+      <p id={told} role="alert" className="filters-fault">
+        {fault}
+      </p>
       <p id={hint} className="filters-hint quiet small">
         {words.rowsView.wordsOrWhere}
       </p>

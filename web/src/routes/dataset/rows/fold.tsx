@@ -3,7 +3,7 @@ import { useNarrow } from '../../../components/use-narrow.js'
 import { useWords } from '../../../words/words.js'
 
 /** On a phone what it holds waits behind a click, so that the table begins on the first screen. */
-export function Fold({ children }: { children: ReactNode }) {
+export function Fold({ children, isNeeded }: { children: ReactNode; isNeeded: boolean }) {
   const { words } = useWords()
   const isNarrow = useNarrow()
   const [isOpen, setOpen] = useState(false)
@@ -11,7 +11,7 @@ export function Fold({ children }: { children: ReactNode }) {
   return (
     <details
       className="rows-fold"
-      open={isOpen}
+      open={isOpen || isNeeded}
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
     >
       <summary>{words.rowsView.choose}</summary>

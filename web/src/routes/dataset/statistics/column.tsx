@@ -24,12 +24,16 @@ export function ColumnPlot(props: ColumnPlotProps) {
   const { column, rows } = props
   const { statistics: words } = useWords().words
   const { height, bytes } = column.extra ?? {}
-  const bars = barsOf(column)
+  const bars = plotOf(column)
   return (
     <section className="column-plot" aria-label={column.column_name}>
       <h2>{column.column_name}</h2>
       <p className="quiet small">{words.kinds[column.column_type] ?? column.column_type}</p>
-      {bars && <Drawn {...props} bars={bars} name={column.column_name} />}
+      {bars ? (
+        <Drawn {...props} bars={bars} name={column.column_name} />
+      ) : (
+        <Same figures={column.column_statistics} rows={rows} tell={words.same[column.column_type]} />
+      )}
       <FigureList column={column} rows={rows} />
       {height && <More {...props} title={words.heights} figures={height} />}
       {bytes && <More {...props} title={words.bytes} figures={bytes} />}
@@ -40,15 +44,39 @@ export function ColumnPlot(props: ColumnPlotProps) {
 
 /** A second figure of the same column, such as the height of pictures. */
 function More(props: ColumnPlotProps & { title: string; figures: Figures }) {
-  const { title, figures, column } = props
-  const bars = barsOf({ column_statistics: figures, column_type: 'int' })
+  const { title, figures, column, rows } = props
+  const bars = plotOf({ column_statistics: figures, column_type: 'int' })
   return (
     <>
       <h3>{title}</h3>
-      {bars && <Drawn {...props} bars={bars} name={`${column.column_name}: ${title}`} />}
+      {bars ? (
+        <Drawn {...props} bars={bars} name={`${column.column_name}: ${title}`} />
+      ) : (
+        <Same figures={figures} rows={rows} />
+      )}
       <Range figures={figures} />
     </>
   )
+}
+
+/** One bar for all shows nothing. */
+function plotOf(column: Parameters<typeof barsOf>[0]): Bars | undefined {
+  const bars = barsOf(column)
+  return bars?.kind === 'bins' && bars.bars.length < 2 ? undefined : bars
+}
+
+interface SameProps {
+  figures: Figures
+  rows: number
+  tell?: ((value: string) => string) | undefined
+}
+/** Why nothing is drawn: all are the same, or missing. */
+function Same({ figures: { min, max, nan_count }, rows, tell }: SameProps) {
+  const { statistics: words } = useWords().words
+  const { number } = useFormats()
+  if (rows > 0 && nan_count === rows) return <p>{words.allMissing}</p>
+  if (min === null || min === undefined || min !== max) return null
+  return <p>{(tell ?? words.sameValue)(typeof min === 'number' ? number(min) : min)}</p>
 }
 
 function Rates({ column }: { column: ColumnFigures }) {
@@ -71,8 +99,6 @@ function Drawn({ bars, name, ...props }: ColumnPlotProps & { bars: Bars; name: s
   const { number } = useFormats()
   const drawn = { ...bars, bars: bars.kind === 'classes' ? bars.bars.slice(0, MOST_DRAWN) : bars.bars }
   const rest = bars.bars.length - drawn.bars.length
-  // one bar for all tells nothing that the figures do not
-  if (bars.kind === 'bins' && bars.bars.length < 2) return null
   return (
     <>
       <Plotted bars={drawn} label={words.plot(name)} />

@@ -1,18 +1,19 @@
 import type { ColumnFigures, Figures } from '../../../data/statistics.js'
+import { spanText } from '../../../data/time-text.js'
 import { useFormats, useWords } from '../../../words/words.js'
 
 type Name = keyof ReturnType<typeof useWords>['words']['statistics']['figures']
 
 /** What is counted of a column, as terms and values. */
 export function FigureList({
-  column: { column_statistics: of, extra = {} },
+  column: { column_statistics: of, column_type, extra = {} },
   rows,
 }: {
   column: ColumnFigures
   rows: number
 }) {
   const { number } = useFormats()
-  const { language } = useWords()
+  const { language, words } = useWords()
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: 3 })
   const counted = (count: unknown) =>
     typeof count === 'number' && count > 0 && rows > 0
@@ -29,25 +30,28 @@ export function FigureList({
     ['empty', counted(extra.empty_count)],
     ['unreadable', counted(extra.unreadable_count)],
   ]
-  return <Facts facts={[...facts, ...rangeFacts(of, number)]} />
+  const range = useRange(of)
+  return <Facts facts={[...facts, ...range]} names={words.statistics.lengths[column_type]} />
 }
 
 /** Smallest, largest and what lies between. */
 export function Range({ figures }: { figures: Figures }) {
-  const { number } = useFormats()
-  return <Facts facts={rangeFacts(figures, number)} />
+  return <Facts facts={useRange(figures)} />
 }
 
 const RANGE = ['min', 'max', 'mean', 'median', 'std'] as const
 
-function rangeFacts(of: Figures, number: (value: number) => string): [Name, string][] {
+function useRange(of: Figures): [Name, string][] {
+  const { number } = useFormats()
+  const { language } = useWords()
   return RANGE.map((name) => {
-    const value = of[name]
-    return [name, typeof value === 'number' ? number(value) : (value ?? '')]
+    const value = of[name] ?? ''
+    return [name, typeof value === 'number' ? number(value) : (spanText(value, language) ?? value)]
   })
 }
 
-function Facts({ facts }: { facts: [Name, string][] }) {
+/** `names`: those that are told otherwise than of numbers. */
+function Facts({ facts, names }: { facts: [Name, string][]; names?: Record<string, string> | undefined }) {
   const { statistics: words } = useWords().words
   return (
     <dl className="column-figures">
@@ -55,7 +59,7 @@ function Facts({ facts }: { facts: [Name, string][] }) {
         .filter(([, value]) => value !== '')
         .map(([name, value]) => (
           <div key={name}>
-            <dt>{words.figures[name]}</dt>
+            <dt>{names?.[name] ?? words.figures[name]}</dt>
             <dd>{value}</dd>
           </div>
         ))}

@@ -42,8 +42,10 @@ function bins(bars: Bar[], width: number, short: Write) {
   const areSingle = bars.every(({ from, to }) => from === to)
   const edges = edgesOf(bars)
   const shift = areSingle ? 0.5 : 0
+  // half of the last sign stands beyond the last bar
+  const marginRight = typeof edges[0] === 'string' ? 40 : 24
   return Plot.plot({
-    ...{ width, height: HEIGHT, marginLeft: 52, marginBottom: 28, marginTop: 12, marginRight: 16 },
+    ...{ width, height: HEIGHT, marginLeft: 52, marginBottom: 28, marginTop: 12, marginRight },
     x: {
       domain: [0, bars.length],
       label: null,
