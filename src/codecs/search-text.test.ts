@@ -90,6 +90,7 @@ test('a card becomes plain text', () => {
     '---\nlicense: mit\n---\n# Movie **reviews**\n\n<!-- hidden -->See [the paper](https://x.org/a "t") and ![a picture](x.png).\n\n- one\n- `two`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nx = 1\n```\n'
   expect(plainText(readme)).toBe('Movie reviews See the paper and a picture. one two a b 1 2 x = 1')
   expect(firstHeading(readme)).toBe('Movie reviews')
+  expect(plainText('[![DOI](a.svg)](https://doi.org/1) and [b](c)')).toBe('DOI and b')
 })
 
 test('a hostile card takes no time to speak of', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { languageName, sizeName } from './facet-name.js'
+import { languageName, licenceName, sizeName } from './facet-name.js'
 
 const inKorean = (count: number) =>
   new Intl.NumberFormat('ko', { notation: 'compact', maximumFractionDigits: 1 }).format(count)
@@ -10,6 +10,12 @@ test('sizes of cards are said with numbers of the language', () => {
   expect(sizeName('n<1K', inKorean)).toBe('<1천')
   expect(sizeName('n>1T', inKorean)).toBe('>1조')
   expect(sizeName('unknown', inKorean)).toBe('unknown')
+})
+
+test('licences are short, as people write them', () => {
+  expect(['cc-by-sa-4.0', 'cc0-1.0', 'mit', 'apache-2.0', 'gpl-3.0', 'other'].map(licenceName)).toEqual([
+    ...['CC BY-SA 4.0', 'CC0 1.0', 'MIT', 'Apache 2.0', 'GPL 3.0', 'Other'],
+  ])
 })
 
 test('languages are called as the reader calls them, and what is no language as it is', () => {

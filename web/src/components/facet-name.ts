@@ -24,10 +24,25 @@ export function useFacetName(): (facet: Facet, value: string) => string {
   }
   return (facet, value) => {
     if (facet === 'language') return languageName(value, language)
+    if (value === 'unknown') return words.unknown
     if (facet === 'size') return sizeName(value, short)
-    return known[facet]?.[value] ?? value
+    if (facet === 'license') return value === 'other' ? (tasks.other ?? 'Other') : licenceName(value)
+    const name = known[facet]?.[value]
+    return name ?? (facet in known && language === 'en' ? inWords(value) : value)
   }
 }
+
+/** A code as words: `text-classification`. */
+const inWords = (code: string) => (code.charAt(0).toUpperCase() + code.slice(1)).replaceAll('-', ' ')
+
+/** Short, as people write it: `cc-by-sa-4.0` is CC BY-SA 4.0. */
+export const licenceName = (id: string): string =>
+  /^(cc|mit|bsd|l?gpl|agpl|mpl|isc|odbl|odc|pddl|cdla|kogl)/.test(id)
+    ? id
+        .toUpperCase()
+        .replace(/^CC-/, 'CC ')
+        .replace(/-(?=[\d.]+$)/, ' ')
+    : inWords(id)
 
 const THOUSANDS = 'KMBT'
 

@@ -27,7 +27,7 @@ export function FoundRow({ found }: { found: Found }) {
         <code>{found.id}</code>
         {facets.license && (
           <span title={facets.license.map((each) => licenceOf(each)?.name ?? each).join(', ')}>
-            {facets.license.join(', ')}
+            {facets.license.map((each) => facetName('license', each)).join(', ')}
           </span>
         )}
         {languages.length > 0 && (

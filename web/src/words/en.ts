@@ -34,6 +34,7 @@ const en = {
     organisation: 'Publisher',
     updated: 'Updated',
   },
+  unknown: 'Unknown',
   updatedValues: { day: 'Last day', week: 'Last week', month: 'Last month', year: 'Last year' },
   showFilters: 'Filters',
   clearFilters: 'Clear all',

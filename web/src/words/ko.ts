@@ -29,6 +29,7 @@ const ko: Words = {
     organisation: '제공자',
     updated: '갱신일',
   },
+  unknown: '알 수 없음',
   updatedValues: { day: '최근 하루', week: '최근 일주일', month: '최근 한 달', year: '최근 일 년' },
   showFilters: '필터',
   clearFilters: '모두 지우기',
