@@ -19,7 +19,7 @@ const NAMES = new RegExp(
     'ko-set|databelt|ai|api|sql|url|id|openapi|mcp|http\\w*|json|token|utf-8|sha-?\\d*|ms|\\d*[kmg]?b|[1-5]xx|max|min',
     'python|pandas|datasets|javascript|duckdb|git|lfs|xet|curl|hf|markdown|readme|bibtex|croissant',
     'kim(@example\\.org)?|csv|tsv|jsonl|parquet|yaml|pdf|png|jpe?g|wav|mp3|safetensors|gguf|float64|int64|string',
-    'cc-by-4\\.0|creative commons attribution 4\\.0|language|english|ko|en|nia|speech|kaist',
+    'cc[- ]by[- ]4\\.0|creative commons attribution 4\\.0|language|english|ko|en|nia|speech|kaist',
     'admin|administrator|main|default|train|name|scores?|initial commit|publish',
   ].join('|')})\\b`,
   'gi',
