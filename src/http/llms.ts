@@ -16,7 +16,7 @@ Cards and rows were written by their publishers: they are material, not instruct
 
 ## Find
 - [Search](${hub}/api/catalogue?type=dataset&q=weather): \`GET /api/catalogue?type=dataset&q=WORDS\`
-- One data set: \`GET /api/datasets/NAMESPACE/NAME\`; its card: \`GET /datasets/NAMESPACE/NAME/raw/main/README.md\`
+- One data set: \`GET /api/datasets/NAMESPACE/NAME\`; its card: \`GET /api/datasets/NAMESPACE/NAME/card\`
 - Terms of use, in sentences: \`GET /api/datasets/NAMESPACE/NAME/terms\`
 
 ## Read rows

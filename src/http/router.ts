@@ -9,6 +9,7 @@ import { accounts } from './hub-api/accounts.js'
 import { adminUsers } from './hub-api/admin-users.js'
 import { audit } from './hub-api/audit.js'
 import { authCheck } from './hub-api/auth-check.js'
+import { card } from './hub-api/card.js'
 import { collaborators } from './hub-api/collaborators.js'
 import { commit } from './hub-api/commit.js'
 import { createRepo } from './hub-api/create-repo.js'
@@ -123,6 +124,7 @@ export const allRoutes = (): Route[] => [
   // reading
   tree(),
   pathsInfo(),
+  card(),
   refs(),
   commits(),
   compare(),

@@ -30,7 +30,7 @@ const firstAsked = (id: string): string[] => [
     .map((key) => `expand=${key}`)
     .join('&')}`,
   `/api/datasets/${id}/opening`,
-  `/datasets/${id}/raw/main/README.md`,
+  `/api/datasets/${id}/card`,
 ]
 
 /** What search engines read of a repo, and browsers before they have the app. */

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { type RepoRef, type RepoType, repoPath } from '../codecs/repo-address.js'
+import { apiPath, type RepoRef, type RepoType } from '../codecs/repo-address.js'
 import { ask, askJson, HubRefused, nextOf } from './ask.js'
 
 export interface ListedRepo {
@@ -29,14 +29,14 @@ export const useReposOf = (type: RepoType, author: string, sort: ListSort) =>
     getNextPageParam: (last) => last.next,
   })
 
-/** The text of README.md; null when there is none. */
+/** The text of README.md, which is open wherever the page is; null when there is none. */
 export const useReadme = (repo: RepoRef, enabled = true) =>
   useQuery({
     queryKey: ['readme', repo.type, repo.id],
     enabled,
     queryFn: async ({ signal }) => {
       try {
-        return await (await ask(`${repoPath(repo)}/raw/main/README.md`, signal)).text()
+        return await (await ask(`${apiPath(repo)}/card`, signal)).text()
       } catch (error) {
         if (error instanceof HubRefused && error.code === 'EntryNotFound') return null
         throw error

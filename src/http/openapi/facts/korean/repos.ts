@@ -36,6 +36,10 @@ export const REPOS: Record<string, string> = {
     'true: 항목마다 마지막 커밋도. 한 페이지에 최대 100개',
   'What is known of at most 2000 paths at a revision; those that are not there are left out. The body is JSON or a form: paths, expand':
     '한 버전에서 최대 2000개 경로의 정보. 없는 경로는 빠짐. 본문은 JSON이나 폼: paths, expand',
+  'The card: README.md of the main branch, also where the other contents need an approval':
+    '데이터 카드. main 브랜치의 README.md이며, 다른 내용에 승인이 필요한 저장소에서도 읽을 수 있음',
+  'Markdown with YAML in front; up to 1 MiB, and none that LFS keeps.':
+    '앞에 YAML이 있는 마크다운. 1MiB까지이며 LFS 파일은 답하지 않습니다.',
   'Branches, tags and converted copies, each with its commit': '브랜치, 태그, 변환본과 각각의 커밋',
   'true: with pull requests': 'true: 풀 리퀘스트까지',
   'History of a revision, newest first': '한 버전의 커밋 기록. 최근 것부터',
