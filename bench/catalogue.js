@@ -124,7 +124,7 @@ async function addCard(tx, namespaceId, { n, name, title, tags, readme }) {
   const card = { pretty_name: title, ...tags }
   const at = new Date(Date.now() - (n % 900) * 86_400_000)
   await tx.repos.setHead(repo.id, '0'.repeat(40), card, cardTags(card), at)
-  await tx.catalogue.put(entryOf(await tx.repos.byId(repo.id), readme, []))
+  await tx.catalogue.put(entryOf(await tx.repos.byId(repo.id), readme, { formats: [], rows: null }))
 }
 
 /** What the database alone takes, without any index: the way without a catalogue. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { facetValue, formatOf, modalityOf } from './facets.js'
+import { facetValue, formatOf, modalityOf, sizeOf } from './facets.js'
 
 test('values are written in one way', () => {
   expect(facetValue('license', ' CC-BY-4.0 ')).toBe('cc-by-4.0')
@@ -16,4 +16,16 @@ test('a format is told by the end of a name', () => {
     expect(formatOf(path), path).toBeUndefined()
   expect(modalityOf('wav')).toBe('audio')
   expect(modalityOf('json')).toBeUndefined()
+})
+
+test.each([
+  [0, 'n<1K'],
+  [999, 'n<1K'],
+  [1000, '1K<n<10K'],
+  [712_404, '100K<n<1M'],
+  [10 ** 12 - 1, '100B<n<1T'],
+  [10 ** 12, 'n>1T'],
+  [10 ** 15, 'n>1T'],
+])('%i rows are %s', (rows, size) => {
+  expect(sizeOf(rows)).toBe(size)
 })

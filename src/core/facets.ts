@@ -26,6 +26,12 @@ export const SIZES = [
   'n>1T',
   'unknown',
 ]
+/** The size of so many rows. */
+export function sizeOf(rows: number): string {
+  const steps = SIZES.length - 2
+  const step = SIZES.slice(0, steps).findIndex((_, i) => rows < 1000 * 10 ** i)
+  return SIZES[step < 0 ? steps : step] as string
+}
 export const MODALITIES = [
   ...['text', 'image', 'audio', 'video', 'tabular', 'timeseries', 'geospatial', 'document', '3d'],
 ]

@@ -122,9 +122,9 @@ export const allRoutes = (): Route[] => [
   dcat(),
 
   // reading
-  card(),
   tree(),
   pathsInfo(),
+  card(),
   refs(),
   commits(),
   compare(),

@@ -169,7 +169,7 @@ async function findXetHashes(metadata: MetadataStore, sha256s: string[]): Promis
   return new Map([...hashes].map(([sha256, hash]) => [sha256, toHex(hash)]))
 }
 
-const notFound = (grant: Grant, revision: Revision, path: string): HubError =>
+export const notFound = (grant: Grant, revision: Revision, path: string): HubError =>
   new HubError(
     'EntryNotFound',
     { path: path || '/', revision: revision.ref ?? revision.commit.oid, repo: fullName(grant.repo) },

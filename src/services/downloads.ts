@@ -1,7 +1,8 @@
+import { CARD_PATH, MAX_CARD_BYTES } from '../codecs/card.js'
 import { HubError } from '../core/errors.js'
 import type { Repo } from '../stores/metadata/repos.js'
 import type { Grant } from './access.js'
-import type { Browse, Entry } from './browse.js'
+import { type Browse, type Entry, notFound } from './browse.js'
 import type { Stores } from './context.js'
 import type { GitFiles } from './git-files.js'
 import type { Revision } from './revisions.js'
@@ -52,6 +53,16 @@ export function createDownloads({ metadata, browse, files }: Needs) {
     path: string,
   ): Promise<Download> => gitBlob(grant, await browse.file(grant, revision, path))
 
+  /**
+   * The card, which is part of the page: whoever may see that sees it, also where the contents are closed. So it is a text
+   * of a card's size; an LFS file under its name is contents. Throws EntryNotFound.
+   */
+  async function openCard(grant: Grant<'repo:read'>, revision: Revision): Promise<Download> {
+    const entry = await browse.file(grant, revision, CARD_PATH)
+    if (entry.blob.lfs || entry.blob.size > MAX_CARD_BYTES) throw notFound(grant, revision, CARD_PATH)
+    return gitBlob(grant, entry)
+  }
+
   function gitBlob(
     grant: Grant,
     { path, oid, blob }: Entry & { blob: NonNullable<Entry['blob']> },
@@ -99,5 +110,5 @@ export function createDownloads({ metadata, browse, files }: Needs) {
     await metadata.transact((tx) => tx.repos.addDownloads(some))
   }
 
-  return { open, openRaw, openObject, findObjects, count, flush }
+  return { open, openRaw, openCard, openObject, findObjects, count, flush }
 }

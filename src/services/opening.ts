@@ -4,6 +4,7 @@ import { fullName } from '../core/repo-id.js'
 import type { Writers } from '../stores/metadata/metadata-store.js'
 import type { OpeningStep } from '../stores/metadata/openings.js'
 import type { Grant } from './access.js'
+import type { Indexing } from './catalogue/indexing.js'
 import type { Stores } from './context.js'
 import { actorIdOf } from './grants.js'
 
@@ -17,7 +18,11 @@ export interface AskedStep {
 }
 
 /** How far repos are opened, step by step; see docs/terms.md. */
-export function createOpening({ metadata, clock }: Pick<Stores, 'metadata' | 'clock'>) {
+export function createOpening({
+  metadata,
+  clock,
+  indexing,
+}: Pick<Stores, 'metadata' | 'clock'> & { indexing: Pick<Indexing, 'resize'> }) {
   /** Takes a step, and records it. Throws OpeningStep or BadRequest. */
   async function step(grant: Grant<'repo:admin'>, asked: AskedStep): Promise<Opening> {
     const { repo } = grant
@@ -40,6 +45,7 @@ export function createOpening({ metadata, clock }: Pick<Stores, 'metadata' | 'cl
     const at = clock.now()
     const by = { repoId: grant.repo.id, actorId: actorIdOf(grant.principal), at }
     await tx.openings.step({ ...by, from, to })
+    await indexing.resize(tx, grant.repo.id)
     const embargoUntil = to.embargoUntil?.toISOString() ?? null
     await tx.events.add({
       ...by,

@@ -132,6 +132,7 @@ export function createRepos({
     await metadata.transact(async (tx) => {
       if (settings.visibility) await tx.repos.setVisibility(grant.repo.id, settings.visibility)
       if (settings.gated !== undefined) await tx.repos.setGated(grant.repo.id, settings.gated)
+      await indexing.resize(tx, grant.repo.id)
       if (settings.discussionsDisabled !== undefined)
         await tx.repos.setDiscussionsDisabled(grant.repo.id, settings.discussionsDisabled)
       await tx.events.add(eventOf(clock, grant, 'repo.settings', { ...settings }))

@@ -33,7 +33,7 @@ beforeAll(async () => {
     const words = `'${row.word}':1`
     const entry = { title: '', formats: [], heading: words, document: words, body: '', words: [] }
     await open.store.transact((tx) =>
-      tx.catalogue.put({ repoId: id, rules: 1, slot: i % 64, facets: row.facets, ...entry }),
+      tx.catalogue.put({ repoId: id, rules: 1, slot: i % 64, rows: null, facets: row.facets, ...entry }),
     )
     await open.pool.query('update repos set modified_at = $2 where id = $1', [id, row.updatedAt])
   }

@@ -70,11 +70,6 @@ test('somebody asks, is refused, is heard again, accepted and loses access; the 
   const wrong = faults(page)
   await page.goto(`${hub.url}/datasets/${GATED}`)
   await expect(page.getByRole('link', { name: 'Sign in to ask for access' })).toBeVisible()
-  // what it is can be read before one asks; rows cannot, and nothing has gone wrong
-  await expect(page.getByText('한국어 문장 두 개가 얼마나 비슷한지')).toBeVisible()
-  await page.getByRole('link', { name: 'Rows', exact: true }).click()
-  await expect(page.getByText('open to those whose request was accepted')).toBeVisible()
-  await expect(page.getByRole('alert')).toHaveCount(0)
   await hub.signUp(mine, 'minji')
   await apply(page, '한국대학교')
   await expectAccessible(page)
@@ -135,6 +130,34 @@ test('somebody asks, is refused, is heard again, accepted and loses access; the 
   await expect(desk.getByRole('region', { name: 'History' }).getByRole('row')).toHaveCount(4)
   expect(wrong).toEqual([])
   await Promise.all([mine.close(), admin.close()])
+})
+
+test('a gated set shows its card to everybody, and one notice where the contents would be', async ({
+  page,
+  context,
+}) => {
+  await expect
+    .poll(async () => (await hub.api(`/splits?dataset=${GATED}`)).status, { timeout: 60_000 })
+    .toBe(200)
+  const notice = page.getByRole('link', { name: 'Sign in to ask for access' })
+  const card = page.getByText('한국어 문장 두 개가 얼마나 비슷한지')
+  await page.goto(`${hub.url}/datasets/${GATED}`)
+  await expect(card).toBeVisible()
+  await expect(notice).toHaveCount(1)
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expectAccessible(page)
+  for (const tab of ['viewer', 'statistics', 'sql']) {
+    await page.goto(`${hub.url}/datasets/${GATED}/${tab}`)
+    await expect(notice).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    await expect(page.getByRole('alert')).toHaveCount(0)
+    await expect(page.getByText('is not accessible')).toHaveCount(0)
+  }
+  await hub.signUp(context, 'areum')
+  await page.goto(`${hub.url}/datasets/${GATED}`)
+  await expect(card).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Ask for access' })).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
 test('several requests are decided at once, and found by a word of an answer', async ({ browser }) => {

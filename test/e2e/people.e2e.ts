@@ -5,6 +5,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { type FilledHub, startFilledHub } from './support/filled-hub.js'
 import { expectAccessible, faults, takePictures } from './support/page.js'
 import { KLUE_CARD, MODEL_CARD, SCORES, safetensors } from './support/people-files.js'
+import { vitalsOf, watchVitals } from './support/vitals.js'
 
 const DATA = process.env.DATABELT_TEST_DATA ?? ''
 const hasData = DATA !== '' && existsSync(join(DATA, 'klue'))
@@ -181,6 +182,44 @@ test('a data set: card with a table, formulas, code and a picture; licence, qual
   await expect(page.locator('aside')).toContainText('@inproceedings')
   await takePictures(page, 'people-dataset')
   expect(wrong).toEqual([])
+})
+
+test('below a short card are the first rows, which move nothing, and a link to all of them', async ({
+  browser,
+}) => {
+  await expect
+    .poll(async () => (await hub.api('/splits?dataset=admin/klue-sts')).status, { timeout: 60_000 })
+    .toBe(200)
+  for (const [locale, all, viewport] of [
+    ['en-US', 'All 519 rows', { width: 1280, height: 800 }],
+    ['ko-KR', '519행 전체 보기', { width: 390, height: 844 }],
+  ] as const) {
+    const context = await browser.newContext({ locale, viewport })
+    const page = await context.newPage()
+    const wrong = faults(page)
+    await watchVitals(page)
+    await open(page, '/datasets/admin/klue-sts')
+    const link = page.getByRole('link', { name: all })
+    await expect(link).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    const { shift, moved } = await vitalsOf(page)
+    expect(shift, JSON.stringify(moved)).toBeLessThanOrEqual(0.01)
+    const table = page.getByRole('table', { name: /default \/ / })
+    await expect(table.getByRole('row')).toHaveCount(6)
+    await expect(table.getByRole('columnheader').first()).toHaveText('guid')
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+    // what comes takes the room that was left for it
+    const room = await page.locator('.first-rows').evaluate((place) => {
+      const least = Number.parseFloat(getComputedStyle(place).minHeight)
+      return place.getBoundingClientRect().height - least
+    })
+    expect(room).toBe(0)
+    await expectAccessible(page)
+    await link.click()
+    await expect(page).toHaveURL(/viewer\?config=default&split=/)
+    expect(wrong).toEqual([])
+    await context.close()
+  }
 })
 
 test('drafts say so, and what was withdrawn keeps its page and its reason', async ({ page, context }) => {

@@ -78,18 +78,6 @@ beforeEach(async () => {
   await gate('manual')
 })
 
-test('the card is read before one asks, and nothing else of the contents', async () => {
-  for (const token of [undefined, asker])
-    expect(await send('GET', api('/card'), token)).toMatchObject({ status: 200, json: { text: CARD } })
-  expect(await send('GET', `/datasets/owner/${repo}/resolve/main/README.md`, asker)).toMatchObject({
-    status: 403,
-  })
-  await send('PUT', api('/settings'), owner, { private: true })
-  expect(await send('GET', api('/card'), undefined)).toMatchObject({ status: 401, code: 'RepoNotFound' })
-  expect(await send('GET', api('/card'), asker)).toMatchObject({ status: 404, code: 'RepoNotFound' })
-  expect(await send('GET', api('/card'), owner)).toMatchObject({ status: 200 })
-})
-
 test('asked, accepted, ended, renewed, revoked: each step holds at the next request', async () => {
   expect(await download(undefined)).toMatchObject({ status: 401, code: 'GatedRepo' })
   expect(await download(asker)).toMatchObject({ status: 403, code: 'GatedRepo' })

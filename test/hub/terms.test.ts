@@ -417,6 +417,7 @@ test('every door that speaks HTTP to people names the data', async () => {
     `/datasets/owner/${repo}/resolve/main/data.csv`,
     `/datasets/owner/${repo}/resolve/${commit}/large.bin`,
     `/datasets/owner/${repo}/raw/main/data.csv`,
+    api('/card'),
     await batch('download'),
     api('/subset?split=train&format=csv'),
     api('/inside/main/notes.zip'),

@@ -88,6 +88,7 @@ const render = ({ urls }: Call, { hits, facets, total, didYouMean }: CatalogueAn
     url: urls.repo(hit),
     tags: hit.tags,
     facets: grouped(hit.facets),
+    ...(hit.rows !== null && { rows: hit.rows }),
     createdAt: hit.createdAt.toISOString(),
     updatedAt: hit.updatedAt.toISOString(),
     downloads: hit.downloads,

@@ -24,6 +24,7 @@ export const search = tool({
         title: hit.title,
         summary: hit.summary,
         tags: hit.tags.slice(0, 20),
+        ...(hit.rows !== null && { rows: hit.rows }),
         updatedAt: hit.updatedAt.toISOString(),
         downloads: hit.downloads,
         url: urls.repo(hit),

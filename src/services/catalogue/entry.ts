@@ -1,5 +1,5 @@
 import { firstHeading, plainText, runsOf, spelling, stemOf, tokensOf } from '../../codecs/search-text.js'
-import { type Facet, facetValue, modalityOf } from '../../core/facets.js'
+import { type Facet, facetValue, modalityOf, sizeOf } from '../../core/facets.js'
 import type { CatalogueEntry } from '../../stores/metadata/catalogue.js'
 import type { Repo } from '../../stores/metadata/repos.js'
 
@@ -13,7 +13,11 @@ const MOST_KNOWN_WORDS = 300
 const LONGEST_TITLE = 300
 
 /** The catalogue's row of a repo: what search needs to know, and nothing that changes with each download. */
-export function entryOf(repo: Repo, readme: string | undefined, formats: string[]): CatalogueEntry {
+export function entryOf(
+  repo: Repo,
+  readme: string | undefined,
+  { formats, rows }: { formats: string[]; rows: number | null },
+): CatalogueEntry {
   const title = titleOf(repo, readme)
   const body = readme === undefined ? '' : withoutTitle(plainText(readme), title)
   const names = `${repo.namespace} ${repo.name}`
@@ -28,8 +32,9 @@ export function entryOf(repo: Repo, readme: string | undefined, formats: string[
     rules: RULES,
     slot: slotOf(repo.id),
     title,
-    facets: facetsOf(repo, formats),
+    facets: [...facetsOf(repo, formats), ...sizeFacets(repo, rows)],
     formats,
+    rows,
     heading: vectorOf(fields),
     document: vectorOf([...fields, [body, 'D']]),
     body,
@@ -95,7 +100,6 @@ const TAG_KINDS: [Facet, string[]][] = [
   ['language', ['language:']],
   ['license', ['license:']],
   ['modality', ['modality:', 'modalities:']],
-  ['size', ['size_categories:']],
   ['format', ['format:', 'formats:']],
 ]
 
@@ -116,9 +120,18 @@ function facetsOf(repo: Repo, formats: string[]): string[] {
   // the files tell what the card does not
   if (!values.get('format')?.size) for (const format of formats) add('format', format)
   if (!values.get('modality')?.size) for (const format of formats) add('modality', modalityOf(format) ?? '')
-  if (!values.get('size')?.size) add('size', 'unknown')
   add('organisation', repo.namespace)
   return [...values].flatMap(([facet, set]) => [...set].map((value) => `${facet}:${value}`))
+}
+
+const SIZE_TAG = 'size_categories:'
+/** What was counted holds, rather than what the card says. `rows`: null where nothing is known of them. */
+export function sizeFacets({ tags }: Repo, rows: number | null): string[] {
+  const stated = tags.flatMap((tag) =>
+    tag.startsWith(SIZE_TAG) ? (facetValue('size', tag.slice(SIZE_TAG.length)) ?? []) : [],
+  )
+  const known = rows === null ? stated : [sizeOf(rows)]
+  return [...new Set(known.length > 0 ? known : ['unknown'])].map((value) => `size:${value}`)
 }
 const listOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string')

@@ -7,6 +7,7 @@ import type { Sandbox } from '../../stores/sandbox/sandbox.js'
 import type { Access, Grant } from '../access.js'
 import type { BlobVault } from '../blob-vault.js'
 import type { Browse } from '../browse.js'
+import type { Indexing } from '../catalogue/indexing.js'
 import type { CommitWriter } from '../commits/commit-writer.js'
 import type { Stores } from '../context.js'
 import type { Revisions } from '../revisions.js'
@@ -26,6 +27,7 @@ type Needs = Pick<Stores, 'metadata' | 'blobs' | 'clock' | 'trees'> & {
   writer: CommitWriter
   sandbox: Sandbox
   localFiles: LocalFiles
+  indexing: Indexing
 }
 /** A table whose sources are done. */
 interface BuiltTable extends PlannedTable {
@@ -272,8 +274,11 @@ class Build {
       at: this.needs.clock.now(),
     }
     await this.write(async (tx) => {
+      // before its views, as whoever deletes the repo does
+      await tx.garbage.lockRepo(this.view.repoId)
       await tx.tables.finish(this.view.id, end)
       await tx.tables.forgetOlder(this.view.repoId, this.view.id)
+      await this.needs.indexing.resize(tx, this.view.repoId)
       await tx.events.add(endedEvent(this.view, end))
     })
   }

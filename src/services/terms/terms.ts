@@ -4,6 +4,7 @@ import { mayStoreIn, parseTerms, type Terms, type TermsInForce } from '../../cor
 import { pageOf } from '../../core/terms-rules.js'
 import type { TermsVersion } from '../../stores/metadata/terms.js'
 import type { Grant } from '../access.js'
+import type { Indexing } from '../catalogue/indexing.js'
 import type { Stores } from '../context.js'
 import { actorIdOf } from '../grants.js'
 import { termsOf } from './conditions.js'
@@ -15,7 +16,8 @@ export function createTerms({
   metadata,
   clock,
   hubCountry,
-}: Pick<Stores, 'metadata' | 'clock' | 'hubCountry'>) {
+  indexing,
+}: Pick<Stores, 'metadata' | 'clock' | 'hubCountry'> & { indexing: Pick<Indexing, 'resize'> }) {
   /** The newest version; undefined: there are none. */
   const inForce = ({ repo }: Grant): { version: number; setAt: Date; terms: TermsInForce } | undefined =>
     repo.terms
@@ -39,6 +41,7 @@ export function createTerms({
       const version = await tx.terms.add(fields)
       const now = await tx.repos.byId(repo.id)
       if (terms.who === 'approved' && now?.gated === null) await tx.repos.setGated(repo.id, 'manual')
+      await indexing.resize(tx, repo.id)
       const days = typeof terms.deleteBy === 'number' ? terms.deleteBy : null
       const ended = await tx.gate.narrow(repo.id, { purposes: terms.purposes, days }, at)
       const payload = { version, terms: document, approvalsChanged: ended }

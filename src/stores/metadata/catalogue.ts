@@ -12,6 +12,8 @@ export interface CatalogueEntry {
   title: string
   facets: string[]
   formats: string[]
+  /** Of its tables; null: not known, or not for all. */
+  rows: number | null
   /** tsvectors as text. */
   heading: string
   document: string
@@ -53,6 +55,8 @@ export interface CatalogueHit {
   title: string
   body: string
   facets: string[]
+  /** Of its tables; null: not known, or not for all. */
+  rows: number | null
   tags: string[]
   downloads: number
   likes: number
@@ -104,7 +108,7 @@ const SORT = {
   trending: { column: sql<number>`o.trend`, type: 'bigint' },
   opened: { column: sql<Date>`o.opened_at`, type: 'timestamptz' },
 } as const
-const HIT = sql`r.repo_id as "repoId", r.type, n.name as namespace, r.name, r.visibility, r.title, r.facets,
+const HIT = sql`r.repo_id as "repoId", r.type, n.name as namespace, r.name, r.visibility, r.title, r.facets, r.num_rows as rows,
   o.tags, o.gated, r.opening, (select t.document from repo_terms t where t.repo_id = r.repo_id order by t.version desc limit 1) as terms,
   r.downloads, o.likes, o.trend, o.opened_at as "openedAt", r.created_at as "createdAt", r.modified_at as "updatedAt",
   (r.visibility = 'public' and not r.disabled and r.opening <> 'draft' and r.terms_page = 'all') as "isOpen"`
@@ -123,11 +127,12 @@ export class CatalogueReader {
     return row?.formats
   }
 
-  /** Repos after `after` whose row is not there, or was made by older rules. */
+  /** Repos after `after` whose row is not there, or was made by older rules, or before their embargo ended by itself. */
   async behind(rules: number, after: number, limit: number): Promise<number[]> {
     const { rows } = await sql<{ id: number }>`
       select o.id from repos o left join catalogue c on c.repo_id = o.id
-       where o.id > ${after} and (c.repo_id is null or c.rules < ${rules}) order by o.id limit ${limit}`.execute(
+       where o.id > ${after} and (c.repo_id is null or c.rules < ${rules}
+             or (c.num_rows is null and o.embargo_until between now() - interval '1 day' and now())) order by o.id limit ${limit}`.execute(
       this.db,
     )
     return rows.map((row) => row.id)
@@ -314,17 +319,25 @@ export class CatalogueWriter extends CatalogueReader {
   async put({ words, ...entry }: CatalogueEntry): Promise<void> {
     await sql`
       insert into catalogue (repo_id, type, namespace_id, name, visibility, disabled, downloads, created_at, modified_at,
-        opening, terms_page, rules, slot, title, facets, formats, heading, document, body)
+        opening, terms_page, rules, slot, title, facets, formats, num_rows,
+        heading, document, body)
       select id, type, namespace_id, name, visibility, disabled, downloads, created_at, modified_at, opening, terms_page,
-        ${entry.rules}, ${entry.slot}, ${entry.title}, ${entry.facets}::text[], ${entry.formats}::text[],
+        ${entry.rules}, ${entry.slot}, ${entry.title}, ${entry.facets}::text[], ${entry.formats}::text[], ${entry.rows},
         ${entry.heading}::tsvector, ${entry.document}::tsvector, ${entry.body}
         from repos where id = ${entry.repoId}
       on conflict (repo_id) do update set rules = excluded.rules, slot = excluded.slot, title = excluded.title,
-        facets = excluded.facets, formats = excluded.formats, heading = excluded.heading,
+        facets = excluded.facets, formats = excluded.formats, num_rows = excluded.num_rows, heading = excluded.heading,
         document = excluded.document, body = excluded.body`.execute(this.db)
     await sql`insert into catalogue_words (word, spelling)
       select * from unnest(${words.map((each) => each.word)}::text[], ${words.map((each) => each.spelling)}::text[])
       on conflict do nothing`.execute(this.db)
+  }
+
+  /** Changes how large the repo is said to be. `facets`: `size:` and what follows. */
+  async setSize(repoId: number, rows: number | null, facets: string[]): Promise<void> {
+    await sql`update catalogue set num_rows = ${rows},
+        facets = array(select f from unnest(facets) as f where f not like 'size:%') || ${facets}::text[]
+      where repo_id = ${repoId}`.execute(this.db)
   }
 }
 

@@ -110,6 +110,17 @@ export class TableReader {
     return rows[0] && toView(rows[0])
   }
 
+  /** Rows of all tables that readers get; null unless all of them are there, and whole. */
+  async totalRows(repoId: number): Promise<number | null> {
+    const shown = await this.shown(repoId)
+    if (shown?.state !== 'ready') return null
+    const { rows } = await sql<{ total: number }>`select sum(num_rows)::bigint as total from view_splits
+      where view_id = ${shown.id} having bool_and(state = 'ready') and not exists (
+        select from view_sources v join sources s on s.repo_id = ${repoId} and s.source_key = v.source_key
+         where v.view_id = ${shown.id} and s.problem is not null)`.execute(this.db)
+    return rows[0]?.total ?? null
+  }
+
   /** In the order of the card. */
   async splits(viewId: number): Promise<ViewSplit[]> {
     const { rows } = await sql<ViewSplit>`select ${SPLIT} from view_splits

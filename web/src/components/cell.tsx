@@ -28,7 +28,7 @@ export function cellContent({
   hits,
   rowAt,
   pictureOf,
-}: Shown): (props: CellContentProps) => ReactNode {
+}: Shown): (props: Pick<CellContentProps, 'cell' | 'col' | 'row'>) => ReactNode {
   const boxes = boxColumn(columns)
   return ({ cell, col, row }) => {
     const column = columns[col]

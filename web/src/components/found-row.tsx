@@ -11,7 +11,7 @@ const MOST_LANGUAGES = 4
 /** A repo as the catalogue found it. */
 export function FoundRow({ found }: { found: Found }) {
   const { words } = useWords()
-  const { short, date } = useFormats()
+  const { short, date, number } = useFormats()
   const facetName = useFacetName()
   const { facets, opening } = found
   const languages = (facets.language ?? []).slice(0, MOST_LANGUAGES)
@@ -36,6 +36,7 @@ export function FoundRow({ found }: { found: Found }) {
         {facets.modality && (
           <span>{facets.modality.map((each) => facetName('modality', each)).join(', ')}</span>
         )}
+        {found.rows !== undefined && <span>{words.rows(number(found.rows))}</span>}
         <span>
           {words.updated} {date(found.updatedAt)}
         </span>

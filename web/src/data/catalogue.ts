@@ -21,6 +21,8 @@ export interface Found {
   title: string
   summary: string
   facets: Partial<Record<Facet, string[]>>
+  /** Of its tables, where all may know. */
+  rows?: number
   updatedAt: string
   createdAt: string
   openedAt?: string

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import type { RepoRef, RepoType } from '../codecs/repo-address.js'
-import { ask, askJson, nextOf } from './ask.js'
+import { apiPath, type RepoRef, type RepoType } from '../codecs/repo-address.js'
+import { ask, askJson, HubRefused, nextOf } from './ask.js'
 
 export interface ListedRepo {
   id: string
@@ -29,13 +29,19 @@ export const useReposOf = (type: RepoType, author: string, sort: ListSort) =>
     getNextPageParam: (last) => last.next,
   })
 
-/** The text of README.md; null when there is none. */
-export const useReadme = ({ type, id }: RepoRef, enabled = true) =>
+/** The text of README.md, which is open wherever the page is; null when there is none. */
+export const useReadme = (repo: RepoRef, enabled = true) =>
   useQuery({
-    queryKey: ['readme', type, id],
+    queryKey: ['readme', repo.type, repo.id],
     enabled,
-    queryFn: async ({ signal }) =>
-      (await askJson<{ text: string | null }>(`/api/${type}s/${id}/card`, signal)).text,
+    queryFn: async ({ signal }) => {
+      try {
+        return await (await ask(`${apiPath(repo)}/card`, signal)).text()
+      } catch (error) {
+        if (error instanceof HubRefused && error.code === 'EntryNotFound') return null
+        throw error
+      }
+    },
   })
 
 export interface RepoTerms {

@@ -107,6 +107,16 @@ export const useFirstPage = (wanted: Wanted) =>
     queryFn: ({ signal }) => firstPage(wanted, signal),
   })
 
+/** A few rows, to show what there is. */
+export const useFirstRows = (dataset: string, { config, split }: Split, count: number) =>
+  useQuery({
+    queryKey: ['first-rows', dataset, config, split, count],
+    queryFn: ({ signal }) => {
+      const all: Wanted = { dataset, config, split, words: '', where: '', order: '' }
+      return askExact<RowsPage>(rowsPath(all, 0, count), signal)
+    },
+  })
+
 /** Where the rows are closed, their first ones may be open. */
 async function firstPage(wanted: Wanted, signal: AbortSignal): Promise<RowsPage> {
   try {

@@ -93,6 +93,9 @@ const en = {
   notFoundHint: 'It may have moved, or you may need to sign in to see it.',
   home: 'All data sets',
   rowsView: {
+    firstOf: (table: string) => `First rows of ${table}`,
+    all: (count: string) => (count === '1' ? '1 row' : `All ${count} rows`),
+    someColumns: (shown: string, all: string) => `${shown} of ${all} columns`,
     table: 'Rows. Arrow keys move from cell to cell, Enter opens a row, Space plays a sound.',
     sortBy: (column: string) => `Sort by ${column}`,
     resize: 'Column width',

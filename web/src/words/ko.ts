@@ -87,6 +87,9 @@ const ko: Words = {
   notFoundHint: '옮겨졌거나, 로그인해야 볼 수 있을지도 모릅니다.',
   home: '모든 데이터셋',
   rowsView: {
+    firstOf: (table) => `${table}: 처음 몇 행`,
+    all: (count) => `${count}행 전체 보기`,
+    someColumns: (shown, all) => `열 ${all}개 중 ${shown}개`,
     table: '행. 화살표 키로 칸을 옮기고 Enter 키로 행을 열고 스페이스 키로 소리를 듣습니다.',
     sortBy: (column) => `${column} 기준으로 정렬`,
     resize: '열 너비',

@@ -50,8 +50,6 @@ export const REPOS: FactsTable = {
   },
   [`GET ${repo('/auth-check')}`]: 'Whether you may download: 200, or the refusal that a download would get',
   [`GET ${repo('/auth-check/write')}`]: 'Whether you may write: 200, or the refusal that a write would get',
-  [`GET ${repo('/card')}`]:
-    'The text of README.md on main, also of a gated repository; null: there is none, or it is larger than 1 MiB',
   [`GET ${repo('/tree/*')}`]: {
     summary: 'Files and folders at a revision, of one folder or of all below it',
     query: {
@@ -62,6 +60,10 @@ export const REPOS: FactsTable = {
   },
   [`POST ${repo('/paths-info/*')}`]:
     'What is known of at most 2000 paths at a revision; those that are not there are left out. The body is JSON or a form: paths, expand',
+  [`GET ${repo('/card')}`]: {
+    summary: 'The card: README.md of the main branch, also where the other contents need an approval',
+    answer: 'Markdown with YAML in front; up to 1 MiB, and none that LFS keeps.',
+  },
   [`GET ${repo('/refs')}`]: {
     summary: 'Branches, tags and converted copies, each with its commit',
     query: { include_prs: 'true: with pull requests' },

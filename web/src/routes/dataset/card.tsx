@@ -11,6 +11,7 @@ import { Facts } from './about/facts.js'
 import { LicenceAndTerms } from './about/licence.js'
 import { Quality } from './about/quality.js'
 import { RelatedSets } from './about/related.js'
+import { RowsBelow } from './about/rows-below.js'
 import type { TabProps } from './page.js'
 import { titleOf } from './title.js'
 
@@ -28,6 +29,7 @@ export default function CardTab({ info }: TabProps) {
         {card.error && <Problem error={card.error} retry={() => void card.refetch()} />}
         {card.data === null && <p className="quiet">{words.noCard}</p>}
         {card.data && <Drawn root={drawn} />}
+        {isBeside && <RowsBelow id={info.id} />}
       </div>
       {isBeside && (
         <aside>

@@ -1,6 +1,7 @@
 import '../../design/statistics.css'
 import { Loading, Problem } from '../../components/problem.js'
 import { useSearchParams } from '../../data/address.js'
+import { useIsClosed } from '../../data/closed.js'
 import { areComing, useStatistics } from '../../data/statistics.js'
 import { isUnderway, type Split, useFirstFeatures, useSplits } from '../../data/tables.js'
 import { useFormats, useWords } from '../../words/words.js'
@@ -9,8 +10,13 @@ import { SplitChoice } from './rows/filters.js'
 import { NoTables } from './rows/no-tables.js'
 import { ColumnPlot } from './statistics/column.js'
 
+export default function StatisticsTab({ info }: TabProps) {
+  // a notice above says so
+  return useIsClosed(info) ? null : <Tables id={info.id} />
+}
+
 /** How the values of every column are spread, over all rows. */
-export default function StatisticsTab({ info: { id } }: TabProps) {
+function Tables({ id }: { id: string }) {
   const splits = useSplits(id)
   const [query, setQuery] = useSearchParams()
   if (splits.isPending) return <Loading />

@@ -6,6 +6,7 @@ import '../../design/rows.css'
 import { Loading, Problem } from '../../components/problem.js'
 import { useSearchParams } from '../../data/address.js'
 import { HubRefused } from '../../data/ask.js'
+import { isRefusal, useIsClosed } from '../../data/closed.js'
 import { quoteName } from '../../data/conditions.js'
 import { type RowsFrame, rowsFrame } from '../../data/rows-frame.js'
 import { useStatistics } from '../../data/statistics.js'
@@ -25,7 +26,9 @@ import { Take } from './rows/take.js'
 type Change = (values: Record<string, string>) => void
 
 /** Rows of a data set; which ones is in the address. */
-export default function ViewerTab({ info: { id } }: TabProps) {
+export default function ViewerTab({ info }: TabProps) {
+  const { id } = info
+  const isClosed = useIsClosed(info)
   const splits = useSplits(id)
   const [query, setQuery] = useSearchParams()
   const change = useCallback<Change>(
@@ -43,6 +46,8 @@ export default function ViewerTab({ info: { id } }: TabProps) {
     [setQuery, query],
   )
   if (splits.isPending) return <Loading />
+  // the first rows may be open all the same, so the hub was asked
+  if (isClosed && isRefusal(splits.error)) return null
   if (splits.error) return <Problem error={splits.error} retry={() => void splits.refetch()} />
   const all = splits.data.splits
   const chosen =

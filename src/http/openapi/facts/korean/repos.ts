@@ -29,8 +29,6 @@ export const REPOS: Record<string, string> = {
     '다운로드할 수 있는지 확인. 200 또는 다운로드할 때와 같은 거절을 답함',
   'Whether you may write: 200, or the refusal that a write would get':
     '쓸 수 있는지 확인. 200 또는 쓸 때와 같은 거절을 답함',
-  'The text of README.md on main, also of a gated repository; null: there is none, or it is larger than 1 MiB':
-    'main에 있는 README.md의 글. 승인이 필요한 저장소도 포함. null이면 없거나 1 MiB보다 큼',
   'Files and folders at a revision, of one folder or of all below it':
     '한 버전의 파일과 폴더. 폴더 하나 또는 그 아래 전부',
   'true: with folders inside': 'true: 하위 폴더까지',
@@ -38,6 +36,10 @@ export const REPOS: Record<string, string> = {
     'true: 항목마다 마지막 커밋도. 한 페이지에 최대 100개',
   'What is known of at most 2000 paths at a revision; those that are not there are left out. The body is JSON or a form: paths, expand':
     '한 버전에서 최대 2000개 경로의 정보. 없는 경로는 빠짐. 본문은 JSON이나 폼: paths, expand',
+  'The card: README.md of the main branch, also where the other contents need an approval':
+    '데이터 카드. main 브랜치의 README.md이며, 다른 내용에 승인이 필요한 저장소에서도 읽을 수 있음',
+  'Markdown with YAML in front; up to 1 MiB, and none that LFS keeps.':
+    '앞에 YAML이 있는 마크다운. 1MiB까지이며 LFS 파일은 답하지 않습니다.',
   'Branches, tags and converted copies, each with its commit': '브랜치, 태그, 변환본과 각각의 커밋',
   'true: with pull requests': 'true: 풀 리퀘스트까지',
   'History of a revision, newest first': '한 버전의 커밋 기록. 최근 것부터',
