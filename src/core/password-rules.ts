@@ -1,7 +1,7 @@
 /** Passwords are compared in one Unicode form: keyboards differ in how they send the same letters. */
 export const normalisePassword = (password: string): string => password.normalize('NFKC')
 
-const SHORTEST = 10
+export const SHORTEST = 10
 const LONGEST = 256
 
 /** Words that are in the passwords that are tried first, as pieces with digits or signs around or between them. */

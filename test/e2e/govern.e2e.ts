@@ -408,10 +408,13 @@ test('the menu of the account works by keyboard; pages of administrators are clo
   context,
 }) => {
   await hub.signUp(context, 'sumin')
+  const review = { type: 'dataset', repo: 'sumin/a', gated: 'manual', pending: 2 }
+  await page.route('**/api/settings/reviews', (route) => route.fulfill({ json: [review] }))
   await page.goto(hub.url)
   await page.locator('.menu summary').focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('link', { name: 'Settings' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Requests to decide (2)' })).toBeVisible()
   await expectAccessible(page)
   await page.keyboard.press('Escape')
   await expect(page.getByRole('link', { name: 'Settings' })).toBeHidden()

@@ -271,9 +271,13 @@ test('one likes, follows, and finds both again; nobody in particular is asked to
   await open(page, '/seoul-lab?show=members')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('서울 데이터 연구소')
   await expect(page.getByText('Administrator')).toBeVisible()
-  const absent = await open(page, '/nobody-has-this-name')
-  expect(absent?.status()).toBe(404)
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing at this address.')
+  for (const path of ['/nobody-has-this-name', '/nowhere/at/all/of/it']) {
+    const absent = await open(page, path)
+    expect(absent?.status()).toBe(404)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing at this address.')
+  }
+  const forPrograms = await page.request.get(`${hub.url}/api/nowhere`, { headers: { accept: 'text/html' } })
+  expect(await forPrograms.json()).toMatchObject({ error: expect.any(String) })
 })
 
 test('one reports an error, others answer with formulas, it is closed, and a hidden text is gone', async ({

@@ -97,6 +97,26 @@ test('the page of a provider signs in, and comes back to where one was going', a
   expect(wrong).toEqual([])
 })
 
+test('a link to set a password works where the page is open already, and says whose it is', async ({
+  page,
+}) => {
+  const wrong = watch(page)
+  await page.route('**/api/account-links/secret-1', (route) => route.fulfill({ json: { user: 'minji' } }))
+  await page.goto(`${hub.url}/login`)
+  await page.goto(`${hub.url}/login#link=secret-1`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set a password')
+  await expect(page).toHaveTitle('Set a password · Databelt')
+  await expect(page).toHaveURL(`${hub.url}/login`)
+  await expect(page.getByText('At least 10 characters.')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByLabel('New password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Set a password' }).click()
+  await expect(page.getByText('The password of minji is set.')).toBeVisible()
+  await expect(page.getByLabel('Name or e-mail address')).toHaveValue('minji')
+  await expect(page).toHaveTitle('Sign in · Databelt')
+  expect(wrong).toEqual([])
+})
+
 test('the pages look like the app, lead back to it, and speak the language chosen there', async ({
   page,
 }) => {

@@ -237,7 +237,7 @@ test('an administrator without a second factor acts as an ordinary user, and is 
     user: { isAdmin: false },
     notice: expect.stringContaining('second factor'),
   })
-  expect((await whoami(own)).json.isAdmin).toBe(false)
+  expect((await whoami(own)).json).toMatchObject({ isAdmin: false, isHeldBack: true })
   const { json } = await own.call('POST', '/api/settings/second-factor')
   await own.call('POST', '/api/settings/second-factor/confirm', { code: codeOf(json.secret) })
   expect((await read()).status).toBe(200)

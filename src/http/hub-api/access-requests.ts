@@ -72,6 +72,8 @@ const renderRequest = (request: ListedRequest) => ({
       }),
   },
   status: request.status,
+  // false: access was given by a reviewer
+  asked: request.asked,
   timestamp: renderDate(request.requestedAt),
   fields: request.fields,
   ...(request.purpose !== null && { purpose: request.purpose }),

@@ -79,6 +79,8 @@ export interface Listed {
   requestId: string
   user: { user: string; fullname: string; email?: string }
   status: string
+  /** False: access was given without a request. */
+  asked: boolean
   timestamp: string
   fields: Answers
   purpose?: string
@@ -160,4 +162,5 @@ export interface Reviewed extends Record<QueueState, number> {
   repo: string
   gated: 'auto' | 'manual'
 }
-export const useReviews = () => usePages<Reviewed>(['reviews'], '/api/settings/reviews')
+export const useReviews = (enabled = true) =>
+  usePages<Reviewed>(['reviews'], '/api/settings/reviews', { enabled })

@@ -1,3 +1,4 @@
+import { SHORTEST } from '../../../core/password-rules.js'
 import type { Way } from '../ways.js'
 import { type Html, html } from './html.js'
 import type { wordsFor } from './words.js'
@@ -17,7 +18,7 @@ export interface LoginPage {
 /** The form for a password, other ways, and (by `#link=SECRET`) the form that sets a password. */
 export const loginBody = ({ words, next, name, ways, isSignUpOpen }: LoginPage): Html => html`
 <main>
-<h1>${words.signIn}</h1>
+<h1 id="title">${words.signIn}</h1>
 ${name === undefined ? [] : [signedIn(words, name, next)]}
 <form id="sign-in">
 <label for="user">${words.user}</label>
@@ -32,7 +33,8 @@ ${name === undefined ? [] : [signedIn(words, name, next)]}
 </form>
 <form id="link" hidden>
 <label for="new-password">${words.newPassword}</label>
-<input id="new-password" type="password" autocomplete="new-password" required minlength="10" maxlength="256">
+<input id="new-password" type="password" autocomplete="new-password" required minlength="${String(SHORTEST)}" maxlength="256" aria-describedby="new-password-hint">
+<p id="new-password-hint">${words.newPasswordHint(SHORTEST)}</p>
 <button type="submit" class="main">${words.setPassword}</button>
 </form>
 <button id="passkey" type="button" hidden>${words.passkey}</button>

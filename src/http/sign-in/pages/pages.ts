@@ -29,7 +29,7 @@ export const signInPages = (): Route[] => [
     const name = principal.kind === 'user' ? principal.name : undefined
     const isSignUpOpen = call.http.site !== undefined && call.services.signIn.isSignUpOpen
     const body = loginBody({ words, next, name, ways: await waysOf(call), isSignUpOpen })
-    const data = { next, 'password-set': words.passwordSet }
+    const data = { next, 'set-password': words.setPassword, 'password-set': words.passwordSet }
     return page(call, { language, title: words.signIn, script: '/login/page.js', data, words, body })
   }),
   hubRoute('GET', '/device', 'hub:read', (call) => {

@@ -14,14 +14,27 @@ const onSubmit = (id, work) => $(id)?.addEventListener('submit', (event) => { ev
 `
 
 export const LOGIN_SCRIPT = `${COMMON}
-const link = /^#link=([\\w-]+)$/.exec(location.hash)?.[1]
-if (link) {
-  $('link').hidden = false
-  $('sign-in').hidden = true
+let link
+const title = [$('title').textContent, document.title]
+function show(isLink) {
+  $('link').hidden = !isLink
+  $('sign-in').hidden = isLink
+  const text = document.body.dataset.setPassword
+  $('title').textContent = isLink ? text : title[0]
+  document.title = isLink ? text + ' · Databelt' : title[1]
+  $(isLink ? 'new-password' : 'user').focus()
+}
+function readLink() {
+  link = /^#link=([\\w-]+)$/.exec(location.hash)?.[1]
+  if (!link) return
   // the secret must not stay in the address bar or its history
   history.replaceState(null, '', location.pathname)
-  $('new-password').focus()
+  say('')
+  show(true)
 }
+readLink()
+// the link was opened where the page was open already
+addEventListener('hashchange', readLink)
 onSubmit('sign-in', async () => {
   const code = $('code').value
   const body = { user: $('user').value, password: $('password').value, ...(code && { code }) }
@@ -31,12 +44,12 @@ onSubmit('sign-in', async () => {
   else { $('password').value = ''; $('password').focus() }
 })
 onSubmit('link', async () => {
-  const { ok } = await ask('POST', '/api/account-links/' + link, { password: $('new-password').value })
+  const { ok, json } = await ask('POST', '/api/account-links/' + link, { password: $('new-password').value })
   if (!ok) return
-  $('link').hidden = true
-  $('sign-in').hidden = false
-  say(document.body.dataset.passwordSet)
-  $('user').focus()
+  show(false)
+  say(document.body.dataset.passwordSet.replace('{user}', json.user))
+  $('user').value = json.user
+  $('password').focus()
 })
 onSubmit('sign-out', async () => { if ((await ask('POST', '/api/sign-out')).ok) location.reload() })
 `

@@ -11,6 +11,7 @@ main button { margin-top: var(--space-4, 1rem); min-height: 2.5rem }
 form > button, #passkey { width: 100% }
 #sign-out { border-bottom: 1px solid var(--line, currentColor); margin-bottom: var(--space-5, 1.5rem); padding-bottom: var(--space-5, 1.5rem) }
 #sign-out > button { width: auto; margin: 0 var(--space-2, .5rem) 0 0 }
+#new-password-hint { margin: var(--space-1, .25rem) 0 0; color: var(--ink-soft, inherit) }
 h2 { margin-top: var(--space-5, 1.5rem) }
 [hidden] { display: none }
 #said { max-width: 28rem; min-height: 1.5rem; margin: 0 auto; padding: 0 var(--space-4, 1rem) var(--space-5, 1.5rem); font-weight: bold }

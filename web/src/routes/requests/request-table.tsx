@@ -57,7 +57,7 @@ interface RowProps {
 function Row({ id, state, request, isChosen, turn }: RowProps) {
   const { words } = useWords()
   const { date } = useFormats()
-  const { user, fields, purpose, days, timestamp } = request
+  const { user, asked, fields, purpose, days, timestamp } = request
   return (
     <tr>
       <td>
@@ -76,7 +76,7 @@ function Row({ id, state, request, isChosen, turn }: RowProps) {
       <td>
         {Object.keys(fields).length === 0 && !purpose && !days ? (
           <span className="quiet small">
-            {state === 'pending' ? words.requests.noQuestions : words.requests.gaveAccess}
+            {asked ? words.requests.noQuestions : words.requests.gaveAccess}
           </span>
         ) : (
           <AnswerList fields={fields} purpose={purpose} days={days} />
