@@ -72,6 +72,8 @@ test('somebody asks, is refused, is heard again, accepted and loses access; the 
   await expect(page.getByRole('link', { name: 'Sign in to ask for access' })).toBeVisible()
   await hub.signUp(mine, 'minji')
   await apply(page, '한국대학교')
+  // no mail server is set
+  await expect(page.getByText('You see the decision here.')).toBeVisible()
   await expectAccessible(page)
   await takePictures(page, 'govern-ask')
   await page.getByRole('button', { name: 'Send the request' }).click()
@@ -359,6 +361,7 @@ test('administrators see storage, jobs and why they failed, traffic, people, and
   const wrong = faults(page)
   await page.goto(`${hub.url}/admin-area`)
   await expect(page.getByRole('row', { name: /Database/ })).toContainText('works')
+  await expect(page.getByRole('row', { name: /^Mail/ })).toHaveText('Mailoffno mail server is set')
   await expectAccessible(page)
   await takePictures(page, 'govern-admin')
   await page.getByRole('link', { name: 'Jobs', exact: true }).click()

@@ -56,6 +56,7 @@ const later = (span: string) =>
   )
 
 test('an address is proven by the code that is mailed there, once', async () => {
+  expect((await browser.call('GET', '/api/sign-in')).json.mail).toBe(true)
   expect(await state()).toEqual({ email: `${name}@example.org`, verified: false, verifiedAt: null })
   expect((await browser.call('GET', '/api/whoami-v2')).json.emailVerified).toBe(false)
   expect(await browser.call('POST', CODE)).toMatchObject({

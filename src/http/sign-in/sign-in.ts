@@ -69,14 +69,13 @@ async function standing(call: Call) {
   const { services, principal, reply } = call
   reply.header('cache-control', 'no-store')
   const ways = await waysOf(call)
-  const signUp = services.signIn.isSignUpOpen
-  if (principal.kind !== 'user') return { ways, signUp, user: null }
+  const open = { ways, signUp: services.signIn.isSignUpOpen, mail: services.emailCheck.isPossible }
+  if (principal.kind !== 'user') return { ...open, user: null }
   const { credential } = principal
   const user = await services.accounts.find('user', principal.name)
   const isHeldBack = user.isAdmin && !principal.isAdmin
   return {
-    ways,
-    signUp,
+    ...open,
     user: { name: user.name, fullname: user.fullName, isAdmin: principal.isAdmin },
     session: credential.kind === 'session' && {
       isStrong: credential.isStrong,

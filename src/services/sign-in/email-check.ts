@@ -85,7 +85,8 @@ export function createEmailCheck({ metadata, clock, mailer, publicUrl, attempts 
 
   const address = ({ userId }: SignedIn) => metadata.emailCodes.address(userId)
 
-  return { send, confirm, address }
+  /** Without a mail server no address can be shown to be anybody's. */
+  return { send, confirm, address, isPossible: mailer !== undefined }
 }
 
 /** A code works for one user only. */

@@ -86,6 +86,8 @@ export interface SignedIn {
   ways: { kind: string; name: string; url?: string }[]
   /** Whether people make accounts themselves. */
   signUp: boolean
+  /** Whether the hub sends any. */
+  mail: boolean
   user: { name: string; isAdmin: boolean } | null
   session?: { isStrong: boolean; signedInAt: string } | false
   notice?: string

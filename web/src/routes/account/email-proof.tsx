@@ -1,7 +1,7 @@
 import type { FormEvent } from 'react'
 import { Field, Shown } from '../../components/govern/parts.js'
 import { Refusal } from '../../components/govern/refusal.js'
-import { useEmailProof, useProveEmail, useSendEmailCode } from '../../data/account.js'
+import { useEmailProof, useProveEmail, useSendEmailCode, useSignedIn } from '../../data/account.js'
 import { useWords } from '../../words/words.js'
 
 /** Whether the address was shown to be the person's own, and how to show it: with a code that is mailed there. */
@@ -23,6 +23,7 @@ export function EmailProof() {
 
 function Ask({ email }: { email: string }) {
   const { words } = useWords()
+  const signedIn = useSignedIn()
   const send = useSendEmailCode()
   const prove = useProveEmail()
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -30,9 +31,17 @@ function Ask({ email }: { email: string }) {
     prove.mutate(String(new FormData(event.currentTarget).get('code')))
   }
   const error = prove.error ?? send.error
+  if (signedIn.data?.mail === false)
+    return (
+      <p>
+        {words.account.proof.open(email)} {words.account.proof.noMail}
+      </p>
+    )
   return (
     <>
-      <p>{words.account.proof.open(email)}</p>
+      <p>
+        {words.account.proof.open(email)} {words.account.proof.byCode}
+      </p>
       <button type="button" disabled={send.isPending} onClick={() => send.mutate()}>
         {words.account.proof.send}
       </button>

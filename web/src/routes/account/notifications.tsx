@@ -1,16 +1,18 @@
 import { Field, Said, Shown } from '../../components/govern/parts.js'
 import { Refusal } from '../../components/govern/refusal.js'
-import { usePreferences, useSavePreferences } from '../../data/account.js'
+import { usePreferences, useSavePreferences, useSignedIn } from '../../data/account.js'
 import { useWords } from '../../words/words.js'
 
 export function Notifications() {
   const { words, languages } = useWords()
   const preferences = usePreferences()
   const save = useSavePreferences()
+  const signedIn = useSignedIn()
   return (
     <>
       <h1>{words.account.parts.notifications}</h1>
       <p className="lead">{words.account.notificationsLead}</p>
+      {signedIn.data?.mail === false && <p className="notice">{words.account.noMail}</p>}
       <Shown asked={preferences}>
         {({ language, notifications }) => (
           <div className="form">

@@ -21,9 +21,7 @@ export function Overview() {
                 <tr key={row.part}>
                   <td>{words.admin.parts2[row.part]}</td>
                   <td>
-                    <span className={`state ${row.isGood ? 'good' : 'bad'}`}>
-                      {row.isGood ? words.admin.good : words.admin.bad}
-                    </span>
+                    <State health={row} />
                   </td>
                   <td>{row.detail ?? <Detail health={row} />}</td>
                 </tr>
@@ -89,6 +87,15 @@ function Figure({ name, value, more }: { name: string; value: ReactNode; more?: 
         {more && <div className="small quiet">{more}</div>}
       </dd>
     </div>
+  )
+}
+
+/** Mail that is not wanted is no fault, and does not work either. */
+function State({ health: { part, isGood, value } }: { health: Health }) {
+  const { words } = useAdminWords()
+  if (part === 'mail' && isGood && value !== 1) return <span className="state">{words.admin.off}</span>
+  return (
+    <span className={`state ${isGood ? 'good' : 'bad'}`}>{isGood ? words.admin.good : words.admin.bad}</span>
   )
 }
 

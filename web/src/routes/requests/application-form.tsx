@@ -3,6 +3,7 @@ import { type RepoRef, repoPath } from '../../codecs/repo-address.js'
 import { Field } from '../../components/govern/parts.js'
 import { Refusal } from '../../components/govern/refusal.js'
 import { Markdown } from '../../components/markdown.js'
+import { useSignedIn } from '../../data/account.js'
 import { type Answers, type Question, type Standing, useApply } from '../../data/requests.js'
 import { useFormats, useWords } from '../../words/words.js'
 
@@ -19,6 +20,7 @@ export function ApplicationForm({
   const { words } = useWords()
   const { number } = useFormats()
   const apply = useApply(repo)
+  const hasMail = useSignedIn().data?.mail === true
   const { form, purposes, gated } = standing
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -39,7 +41,7 @@ export function ApplicationForm({
       <Period most={form.days} />
       {form.terms && <Terms repo={repo} terms={form.terms} />}
       <p className="quiet small">
-        {gated === 'auto' ? words.requests.autoGate : words.requests.manualGate}{' '}
+        {gated === 'auto' ? words.requests.autoGate : words.requests.manualGate(hasMail)}{' '}
         {form.days === null ? words.requests.periodOpen : words.requests.periodDays(number(form.days))}{' '}
         {words.requests.yourAnswers}
       </p>

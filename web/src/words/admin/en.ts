@@ -35,11 +35,12 @@ const en = {
   } as Record<string, string>,
   good: 'works',
   bad: 'needs attention',
+  off: 'off',
   millis: (value: string) => `answers in ${value} ms`,
   free: (value: string) => `${value} free`,
   unsealed: (count: string) => `${count} entries wait for their place in the chain`,
   mailOn: 'the mail server answers',
-  mailOff: 'off: no mail server is set',
+  mailOff: 'no mail server is set',
   jobStates: { failed: 'Failed', running: 'Running', pending: 'Waiting', ready: 'Done' } as Record<
     string,
     string

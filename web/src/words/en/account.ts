@@ -20,7 +20,9 @@ export const account = {
     none: 'No address is known. Write one above and save it.',
     done: (email: string) => `It is proven that ${email} is yours.`,
     open: (email: string) =>
-      `Nobody has proven yet that ${email} is yours; reviewers of your requests see that. The hub mails a code there, which you type in here.`,
+      `Nobody has proven yet that ${email} is yours; reviewers of your requests see that.`,
+    byCode: 'The hub mails a code there, which you type in here.',
+    noMail: 'This hub sends no mail, so it cannot be proven here.',
     send: 'Mail me a code',
     sent: (email: string) => `A code is on its way to ${email}. It works once, for a short time.`,
     code: 'Code from the mail',
@@ -190,6 +192,7 @@ export const account = {
     dropped: 'not sent',
   } as Record<string, string>,
 
+  noMail: 'This hub sends no mail now: no mail server is set. What you choose counts once there is one.',
   notificationsLead: 'What the hub writes mail about, and in which language.',
   language: 'Language of mail',
   mailKinds: {

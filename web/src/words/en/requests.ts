@@ -25,7 +25,10 @@ export const requests = {
   acceptTerms: 'I have read these terms and accept them.',
   yourAnswers: 'Reviewers of this data set see your answers, your name and your e-mail address.',
   autoGate: 'Access is given at once when you send this form.',
-  manualGate: 'A person reads your request. You hear of the decision by mail and see it here.',
+  manualGate: (hasMail: boolean): string =>
+    hasMail
+      ? 'A person reads your request. You hear of the decision by mail and see it here.'
+      : 'A person reads your request. You see the decision here.',
   periodDays: (days: string) => `Access lasts ${days} days and can be asked for again.`,
   periodOpen: 'Access has no end date.',
   countryHint: 'Two letters, for example KR',

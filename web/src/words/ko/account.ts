@@ -21,7 +21,9 @@ export const account: typeof English = {
     none: '등록된 주소가 없습니다. 위에 적고 저장하세요.',
     done: (email) => `${email}이(가) 본인의 주소임이 확인되었습니다.`,
     open: (email) =>
-      `${email}이(가) 본인의 주소인지 아직 확인되지 않았으며, 신청을 검토하는 사람에게 그렇게 보입니다. 메일로 받은 코드를 여기에 입력하세요.`,
+      `${email}이(가) 본인의 주소인지 아직 확인되지 않았으며, 신청을 검토하는 사람에게 그렇게 보입니다.`,
+    byCode: '메일로 받은 코드를 여기에 입력하세요.',
+    noMail: '이 허브는 메일을 보내지 않으므로 여기에서 확인할 수 없습니다.',
     send: '코드 메일 받기',
     sent: (email) => `${email}(으)로 코드를 보냈습니다. 잠시 동안 한 번만 쓸 수 있습니다.`,
     code: '메일에 있는 코드',
@@ -169,6 +171,8 @@ export const account: typeof English = {
   redeliver: '다시 보내기',
   deliveryStates: { waiting: '대기', delivered: '전송됨', failed: '실패', dropped: '보내지 않음' },
 
+  noMail:
+    '메일 서버가 설정되지 않아 지금은 메일을 보내지 않습니다. 고른 내용은 메일 서버가 설정되면 적용됩니다.',
   notificationsLead: '메일로 받을 내용과 언어를 고릅니다.',
   language: '메일 언어',
   mailKinds: {

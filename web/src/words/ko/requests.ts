@@ -26,7 +26,10 @@ export const requests: typeof English = {
   acceptTerms: '약관을 읽었으며 이에 동의합니다.',
   yourAnswers: '답변과 이름, 이메일 주소는 이 데이터셋의 심사자에게 보입니다.',
   autoGate: '이 신청서를 보내면 바로 이용할 수 있습니다.',
-  manualGate: '담당자가 신청서를 읽고 결정합니다. 결과는 메일로 알려 드리며 여기에서도 볼 수 있습니다.',
+  manualGate: (hasMail) =>
+    hasMail
+      ? '담당자가 신청서를 읽고 결정합니다. 결과는 메일로 알려 드리며 여기에서도 볼 수 있습니다.'
+      : '담당자가 신청서를 읽고 결정합니다. 결과는 여기에서 볼 수 있습니다.',
   periodDays: (days) => `이용 기간은 ${days}일이며, 끝나면 다시 신청할 수 있습니다.`,
   periodOpen: '이용 기간에 제한이 없습니다.',
   countryHint: '두 글자 국가 코드, 예: KR',
