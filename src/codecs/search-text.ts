@@ -172,6 +172,8 @@ const MARKUP: [RegExp, string][] = [
   [/^[ \t]*(?:#{1,6}|>+|[-*+]|\d+\.)[ \t]+/gm, ''],
   [/^[ \t]*\|?[ \t:|-]{3,}$/gm, ' '],
   [/[*`~]+|(?<=^|\s)_+(?=\S)/gm, ''],
+  // a formula; amounts of dollars are none
+  [/\$\$?(?!\s)([^$\n]{1,300})(?<!\s)\$\$?(?![\d$])/g, '$1'],
   [/\|/g, ' '],
   [/\s+/g, ' '],
 ]
@@ -183,6 +185,18 @@ export function plainText(readme: string): string {
   for (const [mark, instead] of MARKUP) text = text.replace(mark, instead)
   return text.replaceAll('\0', '').slice(0, MOST_TEXT).toWellFormed().trim()
 }
+
+const HEADINGS = /^#{1,6}[ \t].*$|^.{1,300}\r?\n={3,}[ \t]*$|<h[1-6][^<>]{0,300}>[^<>]{0,300}<\/h[1-6]>/gm
+const IMAGES = /!\[[^[\]]{0,500}\]\([^()\s]{0,2000}(?:\s[^()]{0,200})?\)/g
+
+/** What a README says in sentences, plain: neither its headings, of which the title is one, nor what stands for pictures. */
+export const proseOf = (readme: string): string =>
+  plainText(
+    readme
+      .slice(0, 2 * MOST_TEXT)
+      .replace(HEADINGS, '')
+      .replace(IMAGES, ''),
+  )
 
 /** The first heading of a README, plain. */
 export function firstHeading(readme: string): string | undefined {

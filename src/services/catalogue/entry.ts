@@ -1,10 +1,18 @@
-import { firstHeading, plainText, runsOf, spelling, stemOf, tokensOf } from '../../codecs/search-text.js'
+import {
+  firstHeading,
+  plainText,
+  proseOf,
+  runsOf,
+  spelling,
+  stemOf,
+  tokensOf,
+} from '../../codecs/search-text.js'
 import { type Facet, facetValue, modalityOf, sizeOf } from '../../core/facets.js'
 import type { CatalogueEntry } from '../../stores/metadata/catalogue.js'
 import type { Repo } from '../../stores/metadata/repos.js'
 
 /** Counts up when a change here, or of search-text.ts, asks for all rows to be made again. */
-export const RULES = 2
+export const RULES = 3
 const MOST_VALUES = 50
 /** PostgreSQL keeps at most a megabyte of words of a document. */
 const MOST_TOKENS = 20_000
@@ -19,7 +27,7 @@ export function entryOf(
   { formats, rows }: { formats: string[]; rows: number | null },
 ): CatalogueEntry {
   const title = titleOf(repo, readme)
-  const body = readme === undefined ? '' : withoutTitle(plainText(readme), title)
+  const text = plainText(readme ?? '')
   const names = `${repo.namespace} ${repo.name}`
   const tags = repo.tags.map((tag) => tag.replace(/^[a-z_]+:/, '')).join(' ')
   const fields: [string, Weight][] = [
@@ -36,15 +44,11 @@ export function entryOf(
     formats,
     rows,
     heading: vectorOf(fields),
-    document: vectorOf([...fields, [body, 'D']]),
-    body,
-    words: knownWords([`${names} ${title} ${tags}`, body]),
+    document: vectorOf([...fields, [text, 'D']]),
+    body: proseOf(readme ?? ''),
+    words: knownWords([`${names} ${title} ${tags}`, text]),
   }
 }
-
-/** Most cards begin with it as a heading, and it stands above the summary. */
-const withoutTitle = (text: string, title: string): string =>
-  text.startsWith(`${title} `) ? text.slice(title.length + 1) : text
 
 /** Spreads ids evenly, whatever rhythm they have: the golden ratio of 2^32, of which the first 6 bits are left. */
 const slotOf = (id: number): number => Math.imul(id, 2_654_435_761) >>> 26
