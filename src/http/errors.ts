@@ -74,8 +74,9 @@ function sendKnown(known: HubError, { error, request, reply, site }: Failed): vo
 
 /** Where people look: a page of the app, and what nothing is at, but for programs' addresses. */
 const isOfPage = (known: HubError, request: FastifyRequest): boolean =>
-  request.routeOptions.config.page === true ||
-  (known.key === 'RouteNotFound' && !/^\/api([/?]|$)/.test(request.raw.url ?? ''))
+  (request.routeOptions.config.page === true || known.key === 'RouteNotFound') &&
+  // /api/NAME looks like the address of a model
+  !/^\/api([/?]|$)/.test(request.raw.url ?? '')
 
 /** 307 keeps method and body; relative, because older clients follow nothing else on HEAD. */
 function sendMoved({ from, to }: RepoMoved, request: FastifyRequest, reply: FastifyReply): void {
