@@ -16,6 +16,9 @@ test('licences are short, as people write them', () => {
   expect(['cc-by-sa-4.0', 'cc0-1.0', 'mit', 'apache-2.0', 'gpl-3.0', 'other'].map(licenceName)).toEqual([
     ...['CC BY-SA 4.0', 'CC0 1.0', 'MIT', 'Apache 2.0', 'GPL 3.0', 'Other'],
   ])
+  expect(['kogl-type-1', 'cdla-permissive-2.0', 'odc-by'].map(licenceName)).toEqual([
+    ...['KOGL Type 1', 'CDLA Permissive 2.0', 'ODC By'],
+  ])
 })
 
 test('languages are called as the reader calls them, and what is no language as it is', () => {

@@ -37,12 +37,16 @@ const inWords = (code: string) => (code.charAt(0).toUpperCase() + code.slice(1))
 
 /** Short, as people write it: `cc-by-sa-4.0` is CC BY-SA 4.0. */
 export const licenceName = (id: string): string =>
-  /^(cc|mit|bsd|l?gpl|agpl|mpl|isc|odbl|odc|pddl|cdla|kogl)/.test(id)
+  /^cc/.test(id)
     ? id
         .toUpperCase()
         .replace(/^CC-/, 'CC ')
         .replace(/-(?=[\d.]+$)/, ' ')
-    : inWords(id)
+    : id
+        .split('-')
+        .map((part) => (SHORT.test(part) ? part.toUpperCase() : inWords(part)))
+        .join(' ')
+const SHORT = /^(mit|bsd|[al]?gpl|mpl|isc|odbl|odc|pddl|cdla|kogl|e[cu]pl|afl|ofl|gfdl|wtfpl)$/
 
 const THOUSANDS = 'KMBT'
 

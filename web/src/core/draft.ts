@@ -1,3 +1,5 @@
+import { codeOfLanguage } from './language-names.js'
+
 /** What the form of a new data set holds; it survives a reload, the files do not. */
 export interface Draft {
   owner: string
@@ -47,13 +49,19 @@ export function readDraft(text: string | null): Draft {
   }
 }
 
-/** Codes of languages as people type them: "ko, en". */
-export const languageCodes = (text: string): string[] =>
-  text
-    .split(/[\s,;]+/)
-    .map((code) => code.trim().toLowerCase())
-    .filter((code) => code !== '')
+/** Codes of languages as people type them: "ko, en" or "Korean, 영어". A name may be of several words. */
+export const languageCodes = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(/[,;\n]+/)
+      .flatMap(
+        (part) => codeOfLanguage(part) ?? part.split(/\s+/).map((word) => codeOfLanguage(word) ?? word),
+      )
+      .filter((code) => code !== '')
+      .map((code) => (code.includes('-') ? code : code.toLowerCase())),
+  ),
+]
 
 /** Which of them no language has. */
 export const wrongLanguages = (text: string): string[] =>
-  languageCodes(text).filter((code) => !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$|^multilingual$/.test(code))
+  languageCodes(text).filter((code) => !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$|^multilingual$/i.test(code))

@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { cardValues } from '../../codecs/card-values.js'
-import { languageCodes, wrongLanguages } from '../../core/draft.js'
+import { licenceName, useFacetName } from '../../components/facet-name.js'
+import { languageCodes } from '../../core/draft.js'
 import { LICENCES } from '../../core/licences.js'
 import { useWords } from '../../words/words.js'
 import { Pick, TextField } from './fields.js'
+import { LanguageField } from './language-field.js'
 import { TASKS } from './step-describe.js'
 
 interface Props {
@@ -16,12 +18,12 @@ interface Props {
 export function CardFields({ values, change }: Props) {
   const { words } = useWords()
   const says = words.publish
+  const facetName = useFacetName()
   const [typed, setTyped] = useState<string>()
   const licence = cardValues(values.license)[0] ?? ''
   const task = cardValues(values.task_categories)[0] ?? ''
   // while somebody types "ko, " it is not yet a list
   const languages = typed ?? cardValues(values.language).join(', ')
-  const wrong = wrongLanguages(languages)
   const isSaid = (known: string[], value: string) =>
     value === '' || known.includes(value) ? known : [value, ...known]
   return (
@@ -32,16 +34,12 @@ export function CardFields({ values, change }: Props) {
         change={(title) => change('pretty_name', title)}
         maxLength={200}
       />
-      <TextField
-        label={says.language}
-        hint={wrong.length > 0 ? says.wrongLanguage(wrong.join(', ')) : says.languageHint}
-        isWrong={wrong.length > 0}
+      <LanguageField
         value={languages}
         change={(text) => {
           setTyped(text)
           change('language', languageCodes(text))
         }}
-        maxLength={200}
       />
       <div className="pair">
         <Pick
@@ -49,14 +47,20 @@ export function CardFields({ values, change }: Props) {
           value={licence}
           options={[
             ['', says.chooseLicence],
-            ...isSaid(LICENCES, licence).map((id): [string, string] => [id, says.licenceNames[id] ?? id]),
+            ...isSaid(LICENCES, licence).map((id): [string, string] => [
+              id,
+              says.licenceNames[id] ?? licenceName(id),
+            ]),
           ]}
           change={(id) => change('license', id)}
         />
         <Pick
           label={says.task}
           value={task}
-          options={[['', says.noTask], ...isSaid(TASKS, task).map((each): [string, string] => [each, each])]}
+          options={[
+            ['', says.noTask],
+            ...isSaid(TASKS, task).map((each): [string, string] => [each, facetName('task', each)]),
+          ]}
           change={(chosen) =>
             change(
               'task_categories',

@@ -1,9 +1,10 @@
 import { cardOfDraft } from '../../codecs/card-of-draft.js'
+import { licenceName, useFacetName } from '../../components/facet-name.js'
 import { Markdown } from '../../components/markdown.js'
-import { wrongLanguages } from '../../core/draft.js'
 import { LICENCES, licenceWarnings } from '../../core/licences.js'
 import { useWords } from '../../words/words.js'
 import { Pick as PickField, TextField } from './fields.js'
+import { LanguageField } from './language-field.js'
 import type { StepProps } from './new.js'
 
 export const TASKS = [
@@ -18,7 +19,7 @@ export const TASKS = [
 export function StepDescribe({ draft, change, found }: StepProps) {
   const { words } = useWords()
   const says = words.publish
-  const wrong = wrongLanguages(draft.languages)
+  const facetName = useFacetName()
   const hasReadme = found?.readme !== undefined
   return (
     <div className="beside even">
@@ -35,18 +36,14 @@ export function StepDescribe({ draft, change, found }: StepProps) {
           />
         )}
         <div className="pair">
-          <TextField
-            label={says.language}
-            hint={wrong.length > 0 ? says.wrongLanguage(wrong.join(', ')) : says.languageHint}
-            isWrong={wrong.length > 0}
-            value={draft.languages}
-            change={(languages) => change({ languages })}
-            maxLength={200}
-          />
+          <LanguageField value={draft.languages} change={(languages) => change({ languages })} />
           <PickField
             label={says.task}
             value={draft.task}
-            options={[['', says.noTask], ...TASKS.map((task): [string, string] => [task, task])]}
+            options={[
+              ['', says.noTask],
+              ...TASKS.map((task): [string, string] => [task, facetName('task', task)]),
+            ]}
             change={(task) => change({ task })}
           />
         </div>
@@ -105,7 +102,7 @@ function LicenceField({ draft, change, found }: LicenceProps) {
         value={draft.licence}
         options={[
           ['', says.chooseLicence],
-          ...LICENCES.map((id): [string, string] => [id, says.licenceNames[id] ?? id]),
+          ...LICENCES.map((id): [string, string] => [id, says.licenceNames[id] ?? licenceName(id)]),
         ]}
         change={(licence) => change({ licence })}
       />
@@ -116,7 +113,7 @@ function LicenceField({ draft, change, found }: LicenceProps) {
       ))}
       {inFile && inFile.id !== draft.licence && (
         <p className="small">
-          {says.licenceInFile(inFile.path, inFile.id)}{' '}
+          {says.licenceInFile(inFile.path, licenceName(inFile.id))}{' '}
           <button type="button" onClick={() => change({ licence: inFile.id })}>
             {says.useThisLicence}
           </button>

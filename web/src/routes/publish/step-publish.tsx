@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { configsOf } from '../../codecs/csv-configs.js'
+import { languageName, licenceName } from '../../components/facet-name.js'
 import { Problem } from '../../components/problem.js'
 import { languageCodes } from '../../core/draft.js'
 import { licenceWarnings } from '../../core/licences.js'
@@ -73,16 +74,17 @@ export function StepPublish(props: StepProps) {
 }
 
 function Review({ draft, files, goTo }: StepProps) {
-  const { words } = useWords()
+  const { words, language } = useWords()
   const { bytes, number } = useFormats()
   const says = words.publish
   const size = files.reduce((sum, { file }) => sum + file.size, 0)
+  const languages = languageCodes(draft.languages).map((code) => languageName(code, language))
   const rows: [name: string, value: string, step: 'files' | 'describe' | 'access'][] = [
     [says.prettyTitle, draft.title, 'files'],
     [says.address, `/datasets/${draft.owner}/${draft.name}`, 'files'],
     [says.files, says.chosen(number(files.length), bytes(size)), 'files'],
-    [says.language, languageCodes(draft.languages).join(', '), 'describe'],
-    [says.licence, says.licenceNames[draft.licence] ?? draft.licence, 'describe'],
+    [says.language, languages.join(', '), 'describe'],
+    [says.licence, says.licenceNames[draft.licence] ?? licenceName(draft.licence), 'describe'],
     [says.visibility, draft.isPrivate ? says.private : says.public, 'access'],
     [says.gate, says.gates[draft.gate][0], 'access'],
     [says.terms, says.termsChoices[draft.terms][0], 'access'],
