@@ -5,6 +5,7 @@ import { type CataloguePageData, type Facet, useCatalogue } from '../data/catalo
 import { useTitle } from './use-title.js'
 import '../design/people.css'
 import { useFormats, useWords } from '../words/words.js'
+import { CopyBox } from './copy-box.js'
 import { Facets } from './facets.js'
 import { FoundRow } from './found-row.js'
 import { Loading, Problem } from './problem.js'
@@ -112,6 +113,7 @@ function Results({ found, type, query, change, search }: ResultsProps) {
       {first?.results.length === 0 && query.size > 0 && (
         <p>{type === 'model' ? words.people.noModels : words.nothingFound}</p>
       )}
+      {first?.results.length === 0 && query.size === 0 && type === 'model' && <NoModels />}
       <ul className="found">
         {found.data?.pages
           .flatMap((page) => page.results)
@@ -125,5 +127,16 @@ function Results({ found, type, query, change, search }: ResultsProps) {
         </button>
       )}
     </section>
+  )
+}
+
+/** Data sets are published by a form; models are pushed. */
+function NoModels() {
+  const { words } = useWords()
+  return (
+    <>
+      <p>{words.people.modelsNone}</p>
+      <CopyBox text={`HF_ENDPOINT=${window.location.origin} HF_TOKEN=TOKEN hf upload NAME/MODEL FOLDER`} />
+    </>
   )
 }

@@ -22,8 +22,9 @@ export const people = {
   allModels: 'Models',
   sortTrending: 'Trending',
   sortOpened: 'Recently opened',
-  foundModels: (count: string, exact: boolean) => `${exact ? '' : 'about '}${count} models`,
+  foundModels: (count: string, exact: boolean) => `${exact ? '' : 'about '}${count} model${plural(count)}`,
   searchModels: 'Search models',
+  modelsNone: 'No model has been published here yet. This pushes a folder with one, and makes its page:',
   noModels: 'No model fits. Take a filter away, or try other words.',
   // heading
   like: 'Like',

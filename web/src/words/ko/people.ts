@@ -22,6 +22,7 @@ export const people: Words['people'] = {
   sortOpened: '최근 공개순',
   foundModels: (count, exact) => `모델 ${exact ? '' : '약 '}${count}개`,
   searchModels: '모델 검색',
+  modelsNone: '아직 공개된 모델이 없습니다. 다음 명령으로 모델이 든 폴더를 올리면 페이지가 만들어집니다.',
   noModels: '맞는 모델이 없습니다. 필터를 줄이거나 다른 단어로 찾아보세요.',
   like: '좋아요',
   liked: '좋아함',
