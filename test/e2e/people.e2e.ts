@@ -96,6 +96,10 @@ test('a hub with nothing in it says what to do first', async ({ page }) => {
     await expect(page.getByRole('link', { name: 'Sign in to publish' })).toBeVisible()
     await expectAccessible(page)
     await takePictures(page, 'people-empty')
+    await page.goto(`${empty.url}/models`)
+    await expect(page.getByText('0 models')).toBeVisible()
+    await expect(page.getByText(`HF_ENDPOINT=${empty.url}`)).toBeVisible()
+    await expectAccessible(page)
   } finally {
     await empty.stop()
   }

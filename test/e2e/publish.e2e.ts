@@ -297,6 +297,27 @@ test('files are added, given another name and deleted, each with a message', asy
   expect((log as { title: string }[]).map(({ title }) => title)).toContain('b is wrong')
 })
 
+test('words of a README among the files are kept, and no others are asked for', async ({ page, context }) => {
+  await hub.signUp(context, 'nari')
+  await page.goto(`${hub.url}/new`)
+  await page.getByLabel('Title').fill('Letters')
+  await page.getByLabel('Name in the address').fill('letters')
+  await chooser(page).setInputFiles([
+    file('README.md', '# Letters\n\nOur own words.\n'),
+    file('a.csv', 'x\n1\n'),
+  ])
+  await next(page)
+  await expect(page.getByText('Your files have a README.md')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Our own words.')
+  await expect(page.getByLabel('Description')).toHaveCount(0)
+  await expect(page.getByLabel('Known limits')).toHaveCount(0)
+  await page.getByLabel('Languages of the data').fill('한국어, English')
+  await page.getByLabel('Task').selectOption('Text classification')
+  await page.getByLabel('Licence').selectOption('CC BY-SA 4.0')
+  await page.getByRole('button', { name: 'Check and publish' }).click()
+  await expect(page.getByRole('row', { name: /^Languages of the data/ })).toContainText('Korean, English')
+})
+
 test('what will be replaced is named, and a link asks before chosen files are lost', async ({
   page,
   context,
