@@ -1,4 +1,4 @@
-import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from 'react'
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useRef } from 'react'
 import { Link } from 'wouter'
 import { usePathname } from 'wouter/use-browser-location'
 import { decoded } from '../../codecs/decoded.js'
@@ -59,6 +59,7 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   const dataset = useDataset(id)
   const mayWrite = useMayWrite(id)
   const isGated = Boolean(dataset.data?.gated)
+  const shown = useRef('')
   const me = useMe()
   const repo = { type: 'dataset', id } as const
   const above = [useStanding(repo, isGated), useWaiting(repo, isGated && Boolean(me.data))]
@@ -75,8 +76,10 @@ export function DatasetPage({ id, rest }: { id: string; rest: string }) {
   if (dataset.error instanceof HubRefused && [401, 404].includes(dataset.error.status)) return <NotFound />
   if (dataset.error) return <Problem error={dataset.error} retry={() => void dataset.refetch()} />
   // what stands above the contents would push them down if it came later
-  if (mayWrite === undefined || opening.isLoading || above.some(({ isLoading }) => isLoading))
-    return <Loading />
+  const isComing = mayWrite === undefined || opening.isLoading || above.some(({ isLoading }) => isLoading)
+  // once it is there it stays: a gate that is set up now is asked about, too
+  if (isComing && shown.current !== id) return <Loading />
+  shown.current = id
   const Shown = TABS[tab]
   const info = dataset.data
   return (
